@@ -1,0 +1,135 @@
+"""Reads the environment: every variable typed, every refusal one sentence."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+MODES = ("local", "test", "production")
+
+env = environ.Env()
+
+
+def read_mode() -> str:
+    mode = env.str("MODE", default="local")
+    if mode not in MODES:
+        raise ImproperlyConfigured(f"MODE is {mode!r}; it must be one of {', '.join(MODES)}.")
+    return mode
+
+
+def secret_key(mode: str, data_dir: Path) -> str:
+    """The key from the environment; on one's own machine it is made once and kept."""
+    given = env.str("SECRET_KEY", default="")
+    if given:
+        if mode == "production" and len(given) < 50:
+            raise ImproperlyConfigured(
+                "SECRET_KEY is too short for production: use at least 50 random characters."
+            )
+        return given
+    if mode == "production":
+        raise ImproperlyConfigured(
+            "SECRET_KEY is missing: production needs at least 50 random characters in it."
+        )
+    if mode == "test":
+        return "only-for-the-tests-" + "x" * 40
+    return _kept_key(data_dir / "secret_key")
+
+
+def _kept_key(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    key = secrets.token_urlsafe(50)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(key)
+    return key
+
+
+def require_safe_production(allowed_hosts: list[str], base_url: str) -> None:
+    """Stops the start of a production server that would be open to attack."""
+    if env.bool("DEBUG", default=False):
+        raise ImproperlyConfigured("DEBUG must be off in production.")
+    if not allowed_hosts:
+        raise ImproperlyConfigured(
+            "ALLOWED_HOSTS is missing: name the host that people type, such as "
+            "registry.example.org."
+        )
+    if any("*" in host for host in allowed_hosts):
+        raise ImproperlyConfigured("ALLOWED_HOSTS may not contain * in production.")
+    if urlsplit(base_url).scheme != "https":
+        raise ImproperlyConfigured(
+            "BASE_URL must be the address people type and start with https:// in production."
+        )
+
+
+def database(mode: str, data_dir: Path) -> dict[str, Any]:
+    """SQLite under DATA_DIR, or PostgreSQL when DATABASE_URL says so."""
+    default = f"sqlite:///{data_dir / 'registry.sqlite3'}"
+    try:
+        config: dict[str, Any] = dict(env.db_url("DATABASE_URL", default=default))
+    except (ValueError, ImproperlyConfigured) as problem:
+        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {problem}.") from problem
+    engine = config["ENGINE"]
+    options = dict(config.get("OPTIONS", {}))
+    if engine == "django.db.backends.sqlite3":
+        config["OPTIONS"] = SQLITE_OPTIONS | options
+    elif engine == "django.db.backends.postgresql":
+        config["OPTIONS"] = postgresql_options() | options
+        # A connection per request costs more than a light page does.
+        config["CONN_MAX_AGE"] = 0 if mode == "test" else 600
+        config["CONN_HEALTH_CHECKS"] = True
+    else:
+        raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite:///.")
+    # Transactions stand round writes only: on SQLite every page view would take the write lock.
+    config["ATOMIC_REQUESTS"] = False
+    return config
+
+
+# With Django's defaults most of eight parallel writers are refused, and synchronous=NORMAL
+# loses answered writes at a power cut.
+SQLITE_OPTIONS: dict[str, Any] = {
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+    ),
+}
+
+
+def postgresql_options() -> dict[str, Any]:
+    """A dead server is noticed in seconds; no statement or lock waits for ever."""
+    statement_timeout = env.int("DATABASE_STATEMENT_TIMEOUT_MS", default=10_000)
+    return {
+        "connect_timeout": 3,
+        "keepalives": 1,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 8000,
+        "options": (
+            f"-c statement_timeout={statement_timeout} -c lock_timeout=5000 "
+            "-c idle_in_transaction_session_timeout=15000"
+        ),
+    }
+
+
+def mail(mode: str, data_dir: Path) -> dict[str, Any]:
+    """Where mail goes: files on one's own machine, EMAIL_URL for real."""
+    url = env.str("EMAIL_URL", default="")
+    if url:
+        return dict(env.email_url("EMAIL_URL"))
+    if mode == "production":
+        raise ImproperlyConfigured(
+            "EMAIL_URL is missing: production needs a mail server, such as "
+            "smtp+tls://user:password@mail.example.org:587."
+        )
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_FILE_PATH": str(data_dir / "mail"),
+    }

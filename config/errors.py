@@ -1,0 +1,52 @@
+"""The pages for what went wrong: one template per status, in the look of the product."""
+
+import logging
+import sys
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+log = logging.getLogger("django.request")
+
+RETRY_AFTER_SECONDS = "10"
+
+
+def database_trouble(problem: BaseException | None) -> bool:
+    """Whether the database could not be reached or could not answer now."""
+    return isinstance(problem, OperationalError | InterfaceError)
+
+
+def service_unavailable(request: HttpRequest) -> HttpResponse:
+    """Drawn without request, user or menu, because those need the database."""
+    log.error("Database trouble at %s", request.path, exc_info=sys.exc_info()[1])
+    response = HttpResponse(render_to_string("503.html"), status=503)
+    response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Also the last net for database trouble before a view was reached."""
+    if database_trouble(sys.exc_info()[1]):
+        return service_unavailable(request)
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Drawn without the request: its host name may be the very thing that is refused."""
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", {"reason": str(exception)}, status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "", **_: Any) -> HttpResponse:
+    """A form that stood open too long, or was posted by another site."""
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,79 @@
+"""What every answer of the registry passes through."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from config.errors import database_trouble, service_unavailable
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+PERMISSIONS_POLICY = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
+
+
+class HeadersMiddleware:
+    """Outermost: puts the safety headers on every answer, refused and failed ones included."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        headers = response.headers
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
+        headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+        headers.setdefault("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY)
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if settings.SECURE_HSTS_SECONDS and request.is_secure():
+            headers.setdefault(
+                "Strict-Transport-Security",
+                f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload",
+            )
+        # Static files bring their own; a page may not stay behind on a shared computer.
+        headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class LanguageMiddleware:
+    """The language of the signed-in user, else of the cookie, else Dutch.
+
+    The browser's own preference is left aside: most Dutch offices run browsers in English.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = self._chosen(request)
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    def _chosen(self, request: HttpRequest) -> str:
+        known = dict(settings.LANGUAGES)
+        asked = (
+            getattr(request.user, "language", None),
+            request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME),
+        )
+        return next((code for code in asked if code in known), settings.LANGUAGE_CODE)
+
+
+class DatabaseTroubleMiddleware:
+    """Turns a lost, full or locked database into a page that says nothing was saved."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        return service_unavailable(request) if database_trouble(problem) else None
