@@ -19,6 +19,7 @@ IS_PRODUCTION = MODE == "production"
 DEBUG = False
 # Demo accounts have a password that everybody knows.
 DEMO_ALLOWED = not IS_PRODUCTION
+DEMO_PASSWORD = "samenwerken-2026"  # noqa: S105
 
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 try:

@@ -1,0 +1,61 @@
+# Sourced by the commands beside it: makes the Python environment and keeps it current.
+# Nothing is fetched while the requirements stay the same, so a later start needs no network.
+
+VENV="${VENV:-$PWD/.venv}"
+PYTHON="$VENV/bin/python"
+
+say() { printf '%s\n' "$*"; }
+stop() { printf '%s\n' "$*" >&2; exit 1; }
+
+is_new_enough() {
+    "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
+find_python() {
+    for candidate in python3 python3.14 python3.13 python3.12 python3.11 python; do
+        if command -v "$candidate" >/dev/null && is_new_enough "$candidate"; then
+            command -v "$candidate"
+            return
+        fi
+    done
+    stop "Python 3.11 or newer is needed and was not found. Install it, then try again."
+}
+
+make_venv() {
+    system_python="$(find_python)" || exit 1
+    say "Making the Python environment in $VENV ..."
+    rm -rf "$VENV"
+    if "$system_python" -m venv "$VENV" >/dev/null 2>&1; then return; fi
+    # Debian keeps ensurepip in a package of its own; the system's pip can serve instead.
+    rm -rf "$VENV"
+    if "$system_python" -m pip --version >/dev/null 2>&1 &&
+        "$system_python" -m venv --without-pip "$VENV" &&
+        "$system_python" -m pip --python "$PYTHON" install --quiet pip; then return; fi
+    rm -rf "$VENV"
+    stop "This Python cannot make environments (no ensurepip). On Debian or Ubuntu:" \
+        "apt install python3-venv. Then try again."
+}
+
+fingerprint() {
+    "$PYTHON" -c '
+import hashlib, pathlib, sys
+parts = [sys.version, *(pathlib.Path(name).read_text() for name in sys.argv[1:])]
+print(hashlib.sha256("\n".join(parts).encode()).hexdigest())
+' "$@"
+}
+
+# install_requirements FILE...: the last file is the one to install; it includes the others.
+install_requirements() {
+    if ! is_new_enough "$PYTHON"; then make_venv; fi
+    for wanted in "$@"; do :; done
+    stamp="$VENV/installed-$(basename "$wanted")"
+    print="$(fingerprint "$@")"
+    if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$print" ]; then return; fi
+    say "Installing the packages of $wanted (a few minutes the first time) ..."
+    rm -f "$VENV"/installed-*
+    "$PYTHON" -m pip install --quiet --disable-pip-version-check -r "$wanted" ||
+        stop "The packages could not be installed: is there a network? Try again."
+    printf '%s' "$print" >"$stamp"
+    # What includes requirements.txt has installed it too.
+    fingerprint requirements.txt >"$VENV/installed-requirements.txt"
+}
