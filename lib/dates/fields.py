@@ -139,7 +139,9 @@ class HonestDateField(models.CharField):
             for part, field in self._companions.items():
                 # A subclass of an abstract model has inherited them already.
                 if f"{name}_{part}" not in cls.__dict__:
-                    cls.add_to_class(f"{name}_{part}", copy.deepcopy(field))
+                    companion = copy.deepcopy(field)
+                    companion.companion_of = name  # who writes the date writes its companions
+                    cls.add_to_class(f"{name}_{part}", companion)
         super().contribute_to_class(cls, name, private_only)
 
     # -- values -------------------------------------------------------------------------------
