@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -70,22 +70,23 @@ def require_safe_production(allowed_hosts: list[str], base_url: str) -> None:
 
 def database(mode: str, data_dir: Path) -> dict[str, Any]:
     """SQLite under DATA_DIR, or PostgreSQL when DATABASE_URL says so."""
-    default = f"sqlite:///{data_dir / 'registry.sqlite3'}"
+    url = env.str("DATABASE_URL", default="") or f"sqlite:///{data_dir / 'registry.sqlite3'}"
+    if not url.startswith(("sqlite:///", "postgres://", "postgresql://")):
+        raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite:///.")
     try:
-        config: dict[str, Any] = dict(env.db_url("DATABASE_URL", default=default))
-    except (ValueError, ImproperlyConfigured) as problem:
+        config: dict[str, Any] = dict(env.db_url_config(url))
+    except ValueError as problem:
         raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {problem}.") from problem
-    engine = config["ENGINE"]
     options = dict(config.get("OPTIONS", {}))
-    if engine == "django.db.backends.sqlite3":
+    if config["ENGINE"] == "django.db.backends.sqlite3":
         config["OPTIONS"] = SQLITE_OPTIONS | options
-    elif engine == "django.db.backends.postgresql":
+    else:
+        # A host may be the directory of a socket, written as %2Frun%2Fpostgresql.
+        config["HOST"] = unquote(config["HOST"])
         config["OPTIONS"] = postgresql_options() | options
         # A connection per request costs more than a light page does.
         config["CONN_MAX_AGE"] = 0 if mode == "test" else 600
         config["CONN_HEALTH_CHECKS"] = True
-    else:
-        raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite:///.")
     # Transactions stand round writes only: on SQLite every page view would take the write lock.
     config["ATOMIC_REQUESTS"] = False
     return config

@@ -111,8 +111,12 @@ CRISPY_FAIL_SILENTLY = False
 
 DATABASES = {"default": environment.database(MODE, DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# The e-mail address is unique without regard to case, by a constraint this check cannot see.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+SILENCED_SYSTEM_CHECKS = [
+    # The e-mail address is unique without regard to case, by a constraint this check cannot see.
+    "auth.W004",
+    # HeadersMiddleware sets X-Frame-Options, on failed answers too.
+    "security.W002",
+]
 
 # Counts sign-in attempts, so every worker must see the same one. On one's own machine there is
 # one worker; in production `manage.py createcachetable` makes the shared table.
@@ -190,7 +194,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # --- Mail ------------------------------------------------------------------------------------
 
-vars().update(environment.mail(MODE, DATA_DIR))
+globals().update(environment.mail(MODE, DATA_DIR))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="registry@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10

@@ -12,6 +12,9 @@ for _name in ("SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "EMAIL_URL", "DATABASE_
     os.environ.pop(_name, None)
 os.environ["MODE"] = "test"
 os.environ["DATA_DIR"] = _scratch
+os.environ["STATIC_ROOT"] = _scratch
+# A crowded build server is no reason to fail; the real limits have a test of their own.
+os.environ["DATABASE_STATEMENT_TIMEOUT_MS"] = "60000"
 if os.environ.get("TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
 
@@ -19,3 +22,19 @@ from config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+class _UndefinedName(str):
+    """Fails the test that draws a template with a name nobody gave.
+
+    Django prints this text in place of an unknown name; the percent sign makes it ask us first.
+    """
+
+    def __contains__(self, text: object) -> bool:
+        return text == "%s"
+
+    def __mod__(self, name: object) -> str:
+        raise AssertionError(f"A template uses the undefined name {name!r}.")
+
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = _UndefinedName("undefined")  # noqa: F405

@@ -1,0 +1,203 @@
+"""The checks that need no test run: style, types, migrations, translations, vendored files."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+
+PRODUCTION = {
+    "MODE": "production",
+    "SECRET_KEY": "checked-" + "k3y!" * 15,
+    "ALLOWED_HOSTS": "registry.example.org",
+    "BASE_URL": "https://registry.example.org",
+    "EMAIL_URL": "smtp+tls://user:secret@mail.example.org:587",
+    "DEFAULT_FROM_EMAIL": "registry@example.org",
+}
+
+# What may not stay behind in a tree that others read.
+LEFTOVERS = {
+    "unfinished work": re.compile(r"\b(TODO|FIXME|XXX|HACK)\b"),
+    "filler text": re.compile(r"lorem ipsum", re.IGNORECASE),
+    "a path of one machine": re.compile(r"(?<![\w.}/-])/(home|root|work|Users)/\w"),
+    "a debugger": re.compile(r"^\s*(breakpoint\(\)|import i?pdb\b)", re.MULTILINE),
+    "a merge conflict": re.compile(r"^(<{7}|>{7}) ", re.MULTILINE),
+}
+READ_BY_PEOPLE = {".py", ".html", ".txt", ".md", ".js", ".css", ".po", ".toml", ".sh", ".yml", ""}
+
+
+def run(*command: str, environment: dict[str, str] | None = None, cwd: Path = ROOT) -> str:
+    """Run a program; return what it complained about, or nothing when it was content."""
+    done = subprocess.run(
+        command, cwd=cwd, env=os.environ | (environment or {}), check=False,
+        capture_output=True, text=True, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    return "" if done.returncode == 0 else (done.stdout + done.stderr).strip() or "it failed"
+
+
+def django(*arguments: str, **kwargs: dict[str, str]) -> str:
+    return run(sys.executable, "manage.py", *arguments, **kwargs)
+
+
+def lint() -> str:
+    return run(str(BIN / "ruff"), "check", "--quiet", ".")
+
+
+def formatting() -> str:
+    return run(str(BIN / "ruff"), "format", "--check", "--quiet", "--diff", ".")
+
+
+def templates() -> str:
+    return run(str(BIN / "djlint"), "templates", "--lint", "--quiet")
+
+
+def types() -> str:
+    return run(str(BIN / "mypy"), "--no-error-summary")
+
+
+def migrations() -> str:
+    environment = {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    return django("makemigrations", "--check", "--dry-run", environment=environment)
+
+
+def deployment() -> str:
+    """Django's own checks, under the settings of a production server."""
+    with tempfile.TemporaryDirectory() as scratch:
+        environment = PRODUCTION | {"DATA_DIR": scratch, "DATABASE_URL": "", "STATIC_ROOT": scratch}
+        return django("check", "--deploy", "--fail-level", "WARNING", environment=environment)
+
+
+def translations() -> str:
+    """Every string of the source stands in the Dutch catalogue, finished, and is compiled."""
+    if not shutil.which("msgcmp"):
+        return "gettext is missing: install the package gettext"
+    kept = ROOT / "locale" / "nl" / "LC_MESSAGES" / "django.po"
+    if not kept.exists():
+        return "locale/nl/LC_MESSAGES/django.po is missing"
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch) / "tree"
+        for name in tracked():
+            if name.suffix in {".py", ".html", ".txt"} and name.parts[0] != "tests":
+                (copy / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / name, copy / name)
+        (copy / "locale").mkdir(parents=True, exist_ok=True)
+        # Without settings of a project, Django collects from the tree it stands in.
+        trouble = run(
+            str(BIN / "django-admin"), "makemessages", "--locale", "nl", "--no-wrap",
+            "--ignore", "tests/*", "--verbosity", "0", cwd=copy,
+            environment={"DJANGO_SETTINGS_MODULE": ""},
+        )  # fmt: skip
+        fresh = copy / "locale" / "nl" / "LC_MESSAGES" / "django.po"
+        if trouble or not fresh.exists():
+            return trouble or "makemessages made no catalogue"
+        return run("msgcmp", str(kept), str(fresh)) or compiled(kept)
+
+
+def compiled(catalogue: Path) -> str:
+    """The .mo beside a catalogue says what the catalogue says."""
+    kept = catalogue.with_suffix(".mo")
+    if not kept.exists():
+        return f"{kept.relative_to(ROOT)} is missing: run manage.py compilemessages"
+    with tempfile.TemporaryDirectory() as scratch:
+        made = Path(scratch) / "django.mo"
+        trouble = run("msgfmt", "--check-format", "-o", str(made), str(catalogue))
+        if trouble:
+            return trouble
+        texts = [
+            subprocess.run(["msgunfmt", str(path)], capture_output=True, check=True).stdout
+            for path in (made, kept)
+        ]
+    return "" if texts[0] == texts[1] else "the .mo is older than the .po: run compilemessages"
+
+
+def tracked() -> list[Path]:
+    """The files of the project: what git keeps, or everything where there is no git."""
+    if shutil.which("git") and (ROOT / ".git").exists():
+        command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        if listed.returncode == 0:
+            names = [Path(name) for name in listed.stdout.split("\0") if name]
+            return [name for name in names if (ROOT / name).is_file()]
+    skipped = {".git", ".venv", "var", "staticfiles", "__pycache__"}
+    found = (path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
+    return [name for name in found if not skipped & set(name.parts)]
+
+
+def leftovers() -> str:
+    found = []
+    for name in tracked():
+        if name.suffix not in READ_BY_PEOPLE or "vendor" in name.parts:
+            continue
+        if name == Path(__file__).relative_to(ROOT):
+            continue
+        text = (ROOT / name).read_text(encoding="utf-8", errors="replace")
+        for label, pattern in LEFTOVERS.items():
+            if match := pattern.search(text):
+                line = text.count("\n", 0, match.start()) + 1
+                found.append(f"{name}:{line}: {label}: {match.group().strip()}")
+    return "\n".join(found)
+
+
+def vendored() -> str:
+    """Every file that came from elsewhere is listed, and is what was listed."""
+    wrong = []
+    for manifest in (ROOT / "static/vendor/manifest.json", ROOT / "tests/vendor/manifest.json"):
+        listed = {
+            path: file["sha256"]
+            for package in json.loads(manifest.read_text(encoding="utf-8"))
+            for path, file in package["files"].items()
+        }
+        home = manifest.parent
+        present = {str(path.relative_to(home)) for path in home.rglob("*") if path.is_file()} - {
+            manifest.name
+        }
+        wrong += [f"{home}: {path} is not in the manifest" for path in present - set(listed)]
+        for path, checksum in listed.items():
+            if path not in present:
+                wrong.append(f"{home}: {path} is missing")
+            elif hashlib.sha256((home / path).read_bytes()).hexdigest() != checksum:
+                wrong.append(f"{home}: {path} has another checksum")
+    return "\n".join(wrong)
+
+
+CHECKS: dict[str, Callable[[], str]] = {
+    "lint": lint,
+    "format": formatting,
+    "templates": templates,
+    "types": types,
+    "migrations": migrations,
+    "deployment": deployment,
+    "translations": translations,
+    "leftovers": leftovers,
+    "vendored": vendored,
+}
+
+
+def main(wanted: list[str]) -> int:
+    failed = []
+    for name in wanted or CHECKS:
+        if name not in CHECKS:
+            print(f"There is no check {name!r}; there are {', '.join(CHECKS)}.")
+            return 2
+        started = time.monotonic()
+        trouble = CHECKS[name]()
+        took = f"{time.monotonic() - started:.0f} s"
+        print(f"{name:<16} {'FAILED' if trouble else 'ok':<8} {took}", flush=True)
+        if trouble:
+            failed.append(name)
+            print(trouble + "\n", flush=True)
+    print(f"\nFailed: {', '.join(failed)}" if failed else "\nAll checks passed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,85 @@
+"""A PostgreSQL server of our own for the length of a test run, gone afterwards."""
+
+import contextlib
+import glob
+import os
+import pwd
+import secrets
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+
+class NoServerError(Exception):
+    """PostgreSQL is not on this machine and cannot be installed."""
+
+
+def find_programs() -> Path | None:
+    """The directory with initdb and pg_ctl: newest Debian version first, else the PATH."""
+    debian = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=_version, reverse=True)
+    others = ["/opt/homebrew/opt/postgresql/bin", "/usr/local/opt/postgresql/bin"]
+    on_path = shutil.which("initdb")
+    if on_path:
+        others.insert(0, str(Path(on_path).resolve().parent))
+    for place in (*debian, *others):
+        if all((Path(place) / name).exists() for name in ("initdb", "pg_ctl", "postgres")):
+            return Path(place)
+    return None
+
+
+def _version(place: str) -> float:
+    try:
+        return float(Path(place).parent.name)
+    except ValueError:
+        return 0
+
+
+def _servant() -> dict[str, object]:
+    """The server refuses to run as root, so root hands it to an unprivileged user."""
+    if os.geteuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            entry = pwd.getpwnam(name)
+            return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+    raise NoServerError("running as root, and there is no user postgres or nobody to run it")
+
+
+@contextlib.contextmanager
+def throwaway_cluster() -> Iterator[str]:
+    """Yield the DATABASE_URL of a fresh cluster that listens on a private socket only."""
+    programs = find_programs()
+    if programs is None:
+        raise NoServerError("PostgreSQL (initdb) was not found; install the package postgresql")
+    servant = _servant()
+    # A short path: the name of a socket may have 107 characters.
+    home = Path(tempfile.mkdtemp(prefix="registry-pg-", dir="/tmp"))
+    if servant:
+        os.chown(home, servant["user"], servant["group"])  # type: ignore[arg-type]
+    port = 20_000 + secrets.randbelow(40_000)
+
+    def run(*command: str) -> None:
+        done = subprocess.run(
+            command, cwd=home, capture_output=True, text=True, check=False,
+            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}, **servant,
+        )  # type: ignore[call-overload]  # fmt: skip
+        if done.returncode:
+            raise NoServerError(f"{Path(command[0]).name} failed: {done.stderr[-800:]}")
+
+    settings = (
+        f"-k {home} -p {port} -c listen_addresses= -c fsync=off -c full_page_writes=off "
+        "-c synchronous_commit=off -c max_connections=60 -c shared_buffers=64MB"
+    )
+    try:
+        run(str(programs / "initdb"), "-D", f"{home}/data", "-U", "registry", "-A", "trust",
+            "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")  # fmt: skip
+        run(str(programs / "pg_ctl"), "-D", f"{home}/data", "-l", f"{home}/log", "-w",
+            "-t", "60", "-o", settings, "start")  # fmt: skip
+        yield f"postgres://registry@{quote(str(home), safe='')}:{port}/postgres"
+    finally:
+        with contextlib.suppress(NoServerError, OSError):
+            run(str(programs / "pg_ctl"), "-D", f"{home}/data", "-m", "immediate", "stop")
+        shutil.rmtree(home, ignore_errors=True)
