@@ -1,0 +1,223 @@
+"""Small helpers for showing things. They compute geometry and words; they decide nothing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+# The main menu: label and URL name. An entry whose page does not exist is not shown.
+MENU = (
+    (_("My work"), "work_show"),
+    (_("Partnerships"), "partnership_list"),
+    (_("Organisations"), "organisation_list"),
+    (_("Evaluations"), "evaluation_list"),
+)
+# Paths of pages that belong to a menu entry without standing under its address.
+SECTIONS = {
+    "partnership_list": (
+        "/partnerships/", "/parties/", "/agreements/", "/arrangements/", "/themes/", "/plans/",
+        "/activities/", "/goals/", "/programmes/", "/documents/",
+    ),
+    "organisation_list": ("/organisations/", "/contacts/"),
+    "evaluation_list": ("/evaluations/", "/criteria/"),
+}  # fmt: skip
+# Parties are told apart by shape as well as colour; a fifth needs the spread, not a picture.
+SHAPES = ("circle", "diamond", "square", "triangle")
+SCORE_MIN, SCORE_MAX = 1, 5
+
+
+@register.filter
+def initials(name: Any) -> str:
+    """At most two letters that stand for a person or organisation: "Trekker sport" → "TS"."""
+    words = [word for word in str(name).replace("-", " ").split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    chosen = [words[0], words[-1]] if len(words) > 1 else [words[0]]
+    return "".join(word[0] for word in chosen).upper()
+
+
+@register.filter
+def day(value: Any) -> str:
+    """A date in full, day first in both languages: "1 september 2026"."""
+    return date_format(_local(value), "j F Y") if value else ""
+
+
+@register.filter
+def day_short(value: Any) -> str:
+    """A date for tables: "1 sep 2026"."""
+    return date_format(_local(value), "j M Y") if value else ""
+
+
+@register.filter
+def moment(value: Any) -> str:
+    """A date with the time of day: "1 september 2026, 10:32"."""
+    return date_format(_local(value), "j F Y, H:i") if value else ""
+
+
+def _local(value: Any) -> Any:
+    """A moment in Amsterdam's clock; a date as it is."""
+    return timezone.localtime(value) if hasattr(value, "utcoffset") else value
+
+
+@register.filter
+def percent(part: Any, whole: Any) -> int:
+    """How much of the whole the part is, as a whole number of at most 100."""
+    return min(100, round(100 * (part or 0) / whole)) if whole else 0
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of a meter, from and to in percent."""
+
+    kind: str
+    start: float
+    end: float
+
+
+@register.inclusion_tag("components/meter.html")
+def meter(done: int, total: int, busy: int = 0, late: int = 0, label: str = "") -> dict[str, Any]:
+    """A bar of done, busy and late parts of a total.
+
+    The words stand beside it, so the picture is hidden from screen readers; give ``label`` only
+    where no words stand near.
+    """
+    segments, at = [], 0.0
+    for kind, amount in (("done", done), ("busy", busy), ("late", late)):
+        if amount and total:
+            end = min(100.0, at + 100 * amount / total)
+            segments.append(Segment(kind, round(at, 2), round(end, 2)))
+            at = end
+    return {"segments": segments, "cuts": [s.end for s in segments if s.end < 100], "label": label}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One party's score on the rail from 1 to 5."""
+
+    party: str
+    score: Any
+    index: int
+    shape: str
+    x: float
+    y: int
+
+
+@register.inclusion_tag("components/two_view.html")
+def two_view(answers: Any) -> dict[str, Any]:
+    """Parties' scores on one criterion, each apart and never averaged.
+
+    ``answers`` holds (party name, score or None) pairs, always in the same order of parties, so
+    that a party keeps its shape. The numbers stand as text beside the picture. With more than
+    four parties the lowest and highest score are told instead.
+    """
+    pairs = list(answers)
+    known = [score for _party, score in pairs if score is not None]
+    marks: list[Mark] = []
+    if len(pairs) <= len(SHAPES):
+        for index, (party, score) in enumerate(pairs):
+            if score is not None:
+                # Equal scores stand one above the other instead of hiding each other.
+                rivals = [mark for mark in marks if mark.score == score]
+                marks.append(
+                    Mark(str(party), score, index, SHAPES[index], _x(score), 12 - 7 * len(rivals))
+                )
+    spread = (min(known), max(known)) if known else None
+    return {
+        "answers": [
+            {"party": party, "score": score, "index": index, "shape": SHAPES[index % len(SHAPES)]}
+            for index, (party, score) in enumerate(pairs)
+        ],
+        "marks": marks,
+        "spread": spread,
+        "gap": (_x(spread[0]), _x(spread[1])) if spread and spread[0] != spread[1] else None,
+        "ticks": [_x(score) for score in range(SCORE_MIN, SCORE_MAX + 1)],
+        "few": len(pairs) <= len(SHAPES),
+    }
+
+
+def _x(score: float) -> float:
+    """Where a score stands on a rail 200 wide with a margin of 10."""
+    return round(10 + 180 * (float(score) - SCORE_MIN) / (SCORE_MAX - SCORE_MIN), 1)
+
+
+@register.simple_tag
+def mark_shape(index: int) -> str:
+    """The shape of the party at this place in the order of parties."""
+    return SHAPES[index % len(SHAPES)]
+
+
+@register.simple_tag(takes_context=True)
+def menu(context: template.Context) -> list[dict[str, Any]]:
+    """The entries of the main menu with their address and whether this page is theirs."""
+    # Imported here: the URL map itself loads views that load templates.
+    from django.urls import NoReverseMatch, reverse
+
+    path = getattr(context.get("request"), "path", "")
+    entries = []
+    for label, name in MENU:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        under = SECTIONS.get(name, ())
+        entries.append(
+            {"label": label, "url": url, "current": path == url or path.startswith(under)}
+            if under
+            else {"label": label, "url": url, "current": path == url}
+        )
+    return entries
+
+
+@register.simple_tag
+def version() -> str:
+    """The version of the product, where the settings name one."""
+    return getattr(settings, "VERSION", "")
+
+
+@register.filter
+def is_required(field: Any) -> bool:
+    """Whether a bound field must be filled in, as seen by the person filling it in."""
+    return bool(field.field.required)
+
+
+@register.filter
+def kind_of_field(field: Any) -> str:
+    """How a bound field is laid out: box, choices, file, fieldset or plain."""
+    from django import forms
+
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return "box"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, forms.FileInput):
+        return "file"
+    return "fieldset" if field.use_fieldset else "plain"
+
+
+@register.simple_tag
+def form_problems(*forms_shown: Any) -> list[dict[str, str]]:
+    """Every error of the forms on a page, with the id of the control it is about.
+
+    Errors of hidden fields and of the form as a whole have no control and come first.
+    """
+    general: list[dict[str, str]] = []
+    at_fields: list[dict[str, str]] = []
+    for form in forms_shown:
+        if not getattr(form, "is_bound", False):
+            continue
+        general += [{"text": text, "id": ""} for text in form.non_field_errors()]
+        for field in form.hidden_fields():
+            general += [{"text": text, "id": ""} for text in field.errors]
+        for field in form.visible_fields():
+            where = field.id_for_label or field.auto_id
+            at_fields += [
+                {"text": text, "id": where, "label": field.label} for text in field.errors
+            ]
+    return general + at_fields

@@ -1,0 +1,103 @@
+/* Small comforts over pages that work without any script: see templates/base.html.
+   No dependency; htmx is loaded beside it. Everything is attached by attribute. */
+(function () {
+  "use strict";
+
+  const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
+  const visible = (element) => element.getClientRects().length > 0;
+
+  /* "/" puts the cursor in the search box, unless somebody is typing. */
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const box = all("[data-search]").find(visible);
+    if (!box) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+
+  /* Escape or a click elsewhere closes an open menu. */
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    all("details[data-menu][open]").forEach((menu) => {
+      const inside = menu.contains(document.activeElement);
+      menu.open = false;
+      if (inside) menu.querySelector("summary").focus();
+    });
+  });
+  document.addEventListener("click", (event) => {
+    all("details[data-menu][open]").forEach((menu) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+
+  /* A form that was typed in warns before the page is left; sending it is no leaving. */
+  let unsaved = new Set();
+  const guarded = (event) => event.target.closest && event.target.closest("form[data-warn-unsaved]");
+  document.addEventListener("input", (event) => {
+    const form = guarded(event);
+    if (form) unsaved.add(form);
+  });
+  document.addEventListener("submit", (event) => {
+    unsaved.delete(event.target);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    unsaved.forEach((form) => form.isConnected || unsaved.delete(form));
+    if (unsaved.size) event.preventDefault();
+  });
+
+  /* One click, one request: a second click on a sent form does nothing. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented || form.hasAttribute("hx-post")) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "yes";
+  });
+  window.addEventListener("pageshow", () => {
+    all("form[data-sent]").forEach((form) => delete form.dataset.sent);
+  });
+
+  /* Buttons that only make sense with a script are in the page as hidden. */
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-print], [data-copy]");
+    if (!button) return;
+    if (button.hasAttribute("data-print")) {
+      window.print();
+      return;
+    }
+    const source = document.getElementById(button.dataset.copy);
+    const text = source.value === undefined ? source.textContent.trim() : source.value;
+    navigator.clipboard.writeText(text).then(() => {
+      button.textContent = button.dataset.copied;
+    });
+  });
+
+  /* Field by field: choosing a filter sends it. The button stays for everybody else. */
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-send-on-change]");
+    if (form && event.target.matches("select, [type=checkbox], [type=radio]")) form.requestSubmit();
+  });
+
+  function enhance(root) {
+    all("[data-script-only]", root).forEach((element) => (element.hidden = false));
+    const summary = root.querySelector ? root.querySelector(".error-summary") : null;
+    if (summary) summary.focus();
+  }
+  document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
+  enhance(document);
+
+  /* Error summaries link to fields; a fieldset's link goes to its first control. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".error-summary a[href^='#']");
+    const target = link && document.getElementById(link.hash.slice(1));
+    if (!target) return;
+    const control = target.matches("input, select, textarea")
+      ? target
+      : target.querySelector("input, select, textarea");
+    if (!control) return;
+    event.preventDefault();
+    target.scrollIntoView({ block: "center" });
+    control.focus({ preventScroll: true });
+  });
+})();
