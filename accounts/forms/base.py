@@ -1,0 +1,90 @@
+"""The form every page uses: scoped choices, version or one-time token, clean text."""
+
+import uuid
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+from accounts import records
+from lib.text import clean_line, clean_text
+
+
+class RegistryForm(forms.ModelForm):
+    """A form over one record, for one user.
+
+    A new record carries a one-time ``token``, an existing one the ``version`` that was on the
+    screen. Subclasses narrow their choices with ``self.user`` in ``scope_choices``.
+    """
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        if self.instance.pk:
+            del self.fields["token"]
+            self.fields["version"].initial = self.instance.version
+        else:
+            del self.fields["version"]
+            self.fields["token"].initial = uuid.uuid4
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.scope_choices()
+        for field in self.fields.values():
+            if type(field) is forms.CharField:
+                lines = isinstance(field.widget, forms.Textarea)
+                field.validators.append(clean_text if lines else clean_line)
+
+    def scope_choices(self) -> None:
+        """Narrow the choices of related fields to what ``self.user`` may pick."""
+
+    def own_fields(self) -> list[str]:
+        """Names of the form's fields that are fields of the record."""
+        names = {f.name for f in self._meta.model._meta.get_fields()}
+        return [name for name in self.cleaned_data if name in names - {"version", "token"}]
+
+    def save(self, *, by, at, reason=""):
+        """Write the record with its audit entry and return it; see `accounts.records`."""
+        many = {f.name for f in self._meta.model._meta.many_to_many}
+        names = self.own_fields()
+        links = {n: self.cleaned_data[n] for n in names if n in many}
+        if self.instance.pk is None:
+            return records.create(self.instance, by=by, at=at, reason=reason, links=links)
+        changes = {n: self.cleaned_data[n] for n in names if n not in many}
+        return records.update(
+            self.instance,
+            changes,
+            by=by,
+            at=at,
+            version=self.cleaned_data.get("version"),
+            reason=reason,
+            links=links,
+        )
+
+    def conflicts(self, stored) -> list[dict]:
+        """Per field that differs: its label, the typed value and the one now in the register."""
+        rows = []
+        current = type(self)(instance=stored, user=self.user)
+        for name, field in current.fields.items():
+            if field.widget.is_hidden or name not in self.cleaned_data:
+                continue
+            theirs = current.get_initial_for_field(field, name)
+            if field.has_changed(theirs, self[name].data):
+                yours = self.cleaned_data[name]
+                now = getattr(stored, name, theirs)
+                rows.append(
+                    {"label": field.label, "yours": show(field, yours), "theirs": show(field, now)}
+                )
+        return rows
+
+
+def show(field, value) -> str:
+    """A field's value in words, for showing two versions side by side."""
+    if hasattr(value, "all"):
+        value = list(value.all())
+    if isinstance(value, list | tuple | set):
+        return ", ".join(str(item) for item in value)
+    choices = dict(getattr(field, "choices", ()) or ()) if isinstance(value, str) else {}
+    return "" if value is None else str(choices.get(value, value))

@@ -1,0 +1,5 @@
+from .audit import AuditEntry, AuditText, FormToken
+from .base import Record
+from .user import User
+
+__all__ = ["AuditEntry", "AuditText", "FormToken", "Record", "User"]

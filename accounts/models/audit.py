@@ -1,0 +1,88 @@
+"""The one trail: what people did, written in the transaction of the write."""
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEntryQuerySet(models.QuerySet):
+    """Questions asked of the trail."""
+
+    def of(self, obj):
+        """Entries about this one record."""
+        return self.filter(object_type=obj._meta.label_lower, object_id=obj.pk)
+
+    def of_partnership(self, partnership):
+        """Entries about a partnership and everything in it."""
+        return self.filter(partnership_id=partnership.pk)
+
+    def newest_first(self):
+        return self.order_by("-at", "-pk")
+
+
+class AuditEntry(models.Model):
+    """One act: who did what to which record, when and why, with the values before and after.
+
+    Rows are append-only (a database trigger refuses UPDATE and DELETE) and hold plain ids, so the
+    trail never blocks, and outlives, what it speaks of. Free text stands apart in `AuditText`.
+    """
+
+    at = models.DateTimeField(_("at"))
+    actor_id = models.BigIntegerField(_("user"), null=True)
+    verb = models.CharField(_("act"), max_length=60)
+    object_type = models.CharField(_("kind of record"), max_length=80)
+    object_id = models.BigIntegerField(_("record"), null=True)
+    partnership_id = models.BigIntegerField(null=True)
+    organisation_id = models.BigIntegerField(null=True)
+    before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    after = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    objects = AuditEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit trail")
+        indexes = [
+            models.Index(fields=["partnership_id", "-at"], name="audit_partnership"),
+            models.Index(fields=["object_type", "object_id", "-at"], name="audit_object"),
+            models.Index(fields=["organisation_id", "-at"], name="audit_organisation"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.object_type} {self.object_id}"
+
+
+class AuditText(models.Model):
+    """The free text of an audit entry, kept apart so that personal data in it can be erased."""
+
+    entry = models.OneToOneField(AuditEntry, models.PROTECT, related_name="text")
+    reason = models.TextField(_("reason"), blank=True)
+    label = models.CharField(_("name of the record"), max_length=300, blank=True)
+    before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    after = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+
+    class Meta:
+        verbose_name = _("text of an audit entry")
+        verbose_name_plural = _("texts of audit entries")
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class FormToken(models.Model):
+    """A create form that was sent: a second click finds the first one's result, not a second row."""
+
+    token = models.UUIDField(unique=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", null=True, blank=True
+    )
+    used_at = models.DateTimeField(auto_now_add=True)
+    result_url = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("used form")
+        verbose_name_plural = _("used forms")
+
+    def __str__(self) -> str:
+        return str(self.token)

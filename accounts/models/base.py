@@ -1,0 +1,25 @@
+"""What every record of the register has in common."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Record(models.Model):
+    """A row that people edit: it has a version, so two editors never overwrite each other silently.
+
+    ``uuid`` is its lasting identity outside the register (calendar, import); pages use the pk.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True, editable=False)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def audit_scope(self) -> tuple[int | None, int | None]:
+        """The (partnership id, organisation id) under which changes of this row are listed."""
+        return getattr(self, "partnership_id", None), getattr(self, "organisation_id", None)

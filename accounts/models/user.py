@@ -1,0 +1,108 @@
+"""The people who sign in."""
+
+import uuid
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager):
+    """Makes users; an e-mail address is compared without regard to case."""
+
+    use_in_migrations = True
+
+    def get_by_natural_key(self, username):
+        return self.get(email__iexact=username)
+
+    def create_user(self, email, password=None, **fields):
+        """Create and return a user. Raises ValueError without an e-mail address."""
+        if not email:
+            raise ValueError("A user needs an e-mail address.")
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        """Create a system manager: administrator of the registry with access to the Django admin."""
+        return self.create_user(
+            email, password, is_staff=True, is_superuser=True, is_administrator=True, **fields
+        )
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in. What they may do follows from their memberships, not from this row."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    display_name = models.CharField(_("name"), max_length=150)
+    language = models.CharField(
+        _("language"), max_length=5, choices=settings.LANGUAGES, blank=True, default=""
+    )
+    is_administrator = models.BooleanField(
+        _("administrator"),
+        default=False,
+        help_text=_("Manages users, roles and criteria of the whole register."),
+    )
+    is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("system manager"), default=False)
+    date_joined = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["display_name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message=_("There already is a user with this e-mail address."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    @cached_property
+    def roles_by_organisation(self) -> dict[int, frozenset[str]]:
+        """Organisation id → the roles this user holds there today (one query per request)."""
+        roles: dict[int, set[str]] = {}
+        rows = self.memberships.current(timezone.localdate())
+        for organisation_id, role in rows.values_list("organisation_id", "role"):
+            roles.setdefault(organisation_id, set()).add(role)
+        return {key: frozenset(value) for key, value in roles.items()}
+
+    @property
+    def organisation_ids(self) -> list[int]:
+        """The organisations this user belongs to today."""
+        return list(self.roles_by_organisation)
+
+    def organisations_as(self, *roles: str) -> list[int]:
+        """Ids of the organisations in which this user holds one of these roles today."""
+        return [key for key, held in self.roles_by_organisation.items() if held & set(roles)]
+
+    @property
+    def roles_anywhere(self) -> frozenset[str]:
+        """Every role this user holds in any organisation, with the registry-wide one."""
+        roles = set().union(*self.roles_by_organisation.values())
+        if self.is_administrator:
+            roles.add("administrator")
+        return frozenset(roles)

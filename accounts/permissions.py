@@ -1,0 +1,116 @@
+"""The permission table: what each role may do, on one screen.
+
+A record answers `roles_of(user)` with the roles somebody holds on it today; `may` looks them up
+here. The screen offers what this table allows, and the POST is guarded by the same call. What
+somebody may *know of* is decided elsewhere, by `visible_to(user)` on each QuerySet.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+ROLE_LABELS = {
+    "reader": _("Reader"),
+    "coordinator": _("Coordinator"),
+    "editor": _("Coordinator of the common record"),
+    "theme_owner": _("Theme owner"),
+    "stand_in": _("Coordinator in place of an owner"),
+    "manager": _("Manager"),
+    "administrator": _("Administrator"),
+}
+
+ROLE_NOTES = {
+    "reader": _("Looks up what the own organisation takes part in."),
+    "coordinator": _("Of an organisation that keeps the partnership or has joined it."),
+    "editor": _(
+        "Coordinator of the keeper; also of every joined party while shared editing is on."
+    ),
+    "theme_owner": _("Owns the theme today."),
+    "stand_in": _("Coordinator, for a theme whose owner has no account or that has no owner."),
+    "manager": _("Of an organisation that keeps the partnership or has joined it."),
+    "administrator": _("Manages users, roles and criteria of the whole register."),
+}
+
+OWN = ("reader", "coordinator", "editor", "theme_owner", "manager")
+
+
+@dataclass(frozen=True)
+class Permission:
+    """One row of the table: who may do it, and on what kind of record it is asked."""
+
+    label: str
+    roles: frozenset[str]
+
+
+def _row(label, *roles) -> Permission:
+    return Permission(label, frozenset(roles))
+
+
+PERMISSIONS: dict[str, Permission] = {
+    # organisations
+    "organisation.see": _row(_("See organisations"), *OWN, "administrator"),
+    "organisation.create": _row(_("Record an organisation"), "coordinator", "administrator"),
+    "organisation.edit": _row(_("Change an organisation"), "coordinator", "administrator"),
+    "contact.edit": _row(_("Add and change contacts"), "coordinator", "administrator"),
+    "membership.see": _row(_("See the users of an organisation"), *OWN, "administrator"),
+    "membership.manage": _row(
+        _("Invite users, end their membership (up to one's own role)"), "manager", "administrator"
+    ),
+    # partnerships
+    "partnership.see": _row(
+        _("See a partnership, its parties, themes and plans"), *OWN, "administrator"
+    ),
+    "partnership.create": _row(_("Record a partnership"), "coordinator", "administrator"),
+    "partnership.edit": _row(
+        _("Change the common record: parties, agreements, arrangements, themes"),
+        "editor",
+        "administrator",
+    ),
+    "partnership.end": _row(_("End a partnership"), "manager"),
+    "party.edit_own": _row(
+        _("Change a party's own interest, identity note and signature"),
+        "coordinator",
+        "administrator",
+    ),
+    "history.see": _row(
+        _("See who changed what"), "coordinator", "editor", "manager", "administrator"
+    ),
+    "document.see": _row(_("Open a document"), *OWN, "administrator"),
+    # themes and plans
+    "theme.hand_over": _row(
+        _("Hand over a theme"), "coordinator", "editor", "manager", "administrator"
+    ),
+    "plan.edit": _row(
+        _("Change plan, goals and activities; report progress"),
+        "theme_owner",
+        "coordinator",
+        "editor",
+        "administrator",
+    ),
+    "plan.adopt": _row(_("Adopt a plan of approach"), "coordinator", "editor", "administrator"),
+    # the yearly evaluation
+    "evaluation.see": _row(_("See the yearly evaluation"), *OWN, "administrator"),
+    "evaluation.run": _row(
+        _("Open the evaluation, close input, conclude and submit it"), "editor", "administrator"
+    ),
+    "evaluation.correct": _row(
+        _("Add a dated correction to an adopted evaluation"), "coordinator", "manager"
+    ),
+    "response.write": _row(_("Score and comment for the own party, and hand in"), "coordinator"),
+    "response.on_behalf": _row(_("Record the answers of a party without users"), "editor"),
+    "review.write": _row(_("Judge an activity or theme"), "theme_owner", "stand_in"),
+    "signoff.decide": _row(_("Adopt or send back for the own party"), "manager"),
+    "signoff.on_behalf": _row(_("Record the adoption by a party without a manager"), "editor"),
+}
+
+
+def may(user, permission: str, obj=None) -> bool:
+    """Whether ``user`` may do ``permission`` on ``obj`` (None: in any of their organisations).
+
+    Raises KeyError for a permission that is not in the table.
+    """
+    allowed = PERMISSIONS[permission].roles
+    if not user.is_authenticated:
+        return False
+    held = user.roles_anywhere if obj is None else obj.roles_of(user)
+    return bool(allowed & held)

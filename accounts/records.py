@@ -1,0 +1,158 @@
+"""The write functions behind every form: one row, one audit entry, one transaction.
+
+Everything that is saved goes through `create`, `update` or `delete` here, or through a move
+(`accounts.moves`), so that no write is without its who, when, before, after and why.
+"""
+
+from typing import Any
+
+from django.db import models, transaction
+
+from lib.dates import HonestDate
+
+from .errors import AlreadyDone, StaleRecord
+from .models import AuditEntry, AuditText, FormToken
+
+MACHINERY = frozenset({"id", "uuid", "version", "created_at", "updated_at", "search_text"})
+
+
+def is_free_text(field: models.Field) -> bool:
+    """Whether people type this field freely: such values go to the erasable side row."""
+    return isinstance(field, models.CharField | models.TextField) and not field.choices
+
+
+def audit(*, by, at, verb, obj, before=None, after=None, reason="", scope=None) -> AuditEntry:
+    """Write one entry of the trail about ``obj``; call it inside the transaction of the write.
+
+    ``before`` and ``after`` map field names to values; free text among them goes to the side row.
+    ``by`` is the acting user, or None for the registry itself.
+    """
+    free = {f.name for f in obj._meta.concrete_fields if is_free_text(f)}
+    before, after = before or {}, after or {}
+    partnership_id, organisation_id = scope or obj.audit_scope()
+    entry = AuditEntry.objects.create(
+        at=at,
+        actor_id=by.pk if by else None,
+        verb=verb,
+        object_type=obj._meta.label_lower,
+        object_id=obj.pk,
+        partnership_id=partnership_id,
+        organisation_id=organisation_id,
+        before={k: v for k, v in before.items() if k not in free},
+        after={k: v for k, v in after.items() if k not in free},
+    )
+    AuditText.objects.create(
+        entry=entry,
+        reason=reason,
+        label=str(obj)[:300],
+        before={k: v for k, v in before.items() if k in free},
+        after={k: v for k, v in after.items() if k in free},
+    )
+    return entry
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, models.QuerySet | list | tuple | set):
+        return sorted(plain(item) for item in value)
+    if isinstance(value, HonestDate):
+        return value.recorded  # the same in every language, with the words of the source
+    return str(value)
+
+
+def values_of(instance: models.Model, names=None) -> dict[str, Any]:
+    """Field name → stored value, of the named fields or of all that are not machinery."""
+    return {
+        field.name: plain(getattr(instance, field.attname))
+        for field in instance._meta.concrete_fields
+        if field.name not in MACHINERY
+        and not hasattr(field, "companion_of")
+        and (names is None or field.name in names)
+    }
+
+
+@transaction.atomic
+def create(instance, *, by, at, reason="", links=None):
+    """Save a new row with its audit entry and return it.
+
+    ``links`` maps many-to-many field names to the objects to be set.
+    """
+    instance.save(force_insert=True)
+    after = {k: v for k, v in values_of(instance).items() if v not in (None, "", False)}
+    for name, objects in (links or {}).items():
+        getattr(instance, name).set(objects)
+        after[name] = plain(list(objects))
+    audit(by=by, at=at, verb="create", obj=instance, after=after, reason=reason)
+    return instance
+
+
+def _columns(instance, names) -> dict[str, Any]:
+    """Column values for QuerySet.update of the named fields, companion columns included."""
+    wanted = set(names)
+    columns = {}
+    for field in instance._meta.concrete_fields:
+        owner = getattr(field, "companion_of", None)
+        if field.name in wanted or owner in wanted:
+            columns[field.attname] = field.pre_save(instance, add=False)
+    return columns
+
+
+@transaction.atomic
+def update(instance, changes, *, by, at, version=None, reason="", links=None, verb="change"):
+    """Change fields of a row in one conditional UPDATE and return the row.
+
+    ``version`` is the version the writer last saw (default: of ``instance`` itself). Raises
+    StaleRecord, and changes nothing, when the row has moved on since. Without a real change nothing
+    is written.
+    """
+    model = type(instance)
+    stored = model._default_manager.select_for_update().filter(pk=instance.pk).first()
+    seen = instance.version if version is None else version
+    if stored is None or stored.version != seen:
+        raise StaleRecord(stored)
+    old = values_of(stored, set(changes))
+    for name, value in changes.items():
+        setattr(instance, name, value)
+    new = values_of(instance, set(changes))
+    before = {k: v for k, v in old.items() if new[k] != v}
+    after = {k: new[k] for k in before}
+    for name, objects in (links or {}).items():
+        current = plain(list(getattr(stored, name).all()))
+        if current != plain(list(objects)):
+            before[name], after[name] = current, plain(list(objects))
+    if not after:
+        return instance
+    changed = model._default_manager.filter(pk=instance.pk, version=seen).update(
+        version=seen + 1, updated_at=at, **_columns(instance, changes)
+    )
+    if not changed:
+        raise StaleRecord(stored)
+    for name, objects in (links or {}).items():
+        getattr(instance, name).set(objects)
+    instance.version, instance.updated_at = seen + 1, at
+    audit(by=by, at=at, verb=verb, obj=instance, before=before, after=after, reason=reason)
+    return instance
+
+
+@transaction.atomic
+def delete(instance, *, by, at, reason=""):
+    """Remove a draft row; its trail stays. Records that others rely on are archived instead."""
+    audit(by=by, at=at, verb="delete", obj=instance, before=values_of(instance), reason=reason)
+    instance.delete()
+
+
+def claim_token(token, *, by) -> FormToken:
+    """Claim a create form's one-time token inside the transaction of the write.
+
+    Raises AlreadyDone with the address of the result when the form was sent before.
+    """
+    claimed, fresh = FormToken.objects.get_or_create(
+        token=token, defaults={"user": by if by and by.is_authenticated else None}
+    )
+    if not fresh:
+        raise AlreadyDone(claimed.result_url)
+    return claimed

@@ -1,0 +1,246 @@
+"""The view classes every page is made of.
+
+A view loads through `visible_to(request.user)` (404 when one may not know), asks the permission
+table (403 when one may see but not do), runs one form or domain call in a transaction, says what
+happened and redirects. Refused writes answer 409. A new page has all of it by inheriting.
+"""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views import View
+
+from accounts import records
+from accounts.errors import AlreadyDone, Refused, StaleRecord
+from accounts.permissions import may
+
+
+class RegistryView(View):
+    """Base of all views; see the module text.
+
+    Exactly one rule is declared: ``permission`` (a row of the table, asked on ``self.target``),
+    ``any_user`` (every signed-in user) or ``public`` (no sign-in).
+    ``model`` and the ``pk`` of the URL give ``self.target``, loaded within the user's scope.
+    ``self.at`` is the moment of the request, the only clock a view reads.
+    """
+
+    permission = ""
+    any_user = False
+    public = False
+    model = None
+    template_name = ""
+
+    @classmethod
+    def as_view(cls, **initkwargs):
+        rules = [bool(cls.permission), cls.any_user, cls.public]
+        if sum(rules) != 1:
+            raise ImproperlyConfigured(f"{cls.__name__} must declare exactly one access rule.")
+        view = super().as_view(**initkwargs)
+        return login_not_required(view) if cls.public else view
+
+    def queryset(self):
+        """The records this user may know of."""
+        return self.model._default_manager.visible_to(self.request.user)
+
+    def load(self):
+        """The record this page is about; Http404 outside the user's scope."""
+        if self.model is None or "pk" not in self.kwargs:
+            return None
+        target = self.queryset().filter(pk=self.kwargs["pk"]).first()
+        if target is None:
+            raise Http404
+        return target
+
+    def permission_target(self):
+        """The record on which the permission is asked (default: the page's own)."""
+        return self.target
+
+    def dispatch(self, request, *args, **kwargs):
+        self.at = timezone.now()
+        self.on = timezone.localdate(self.at)
+        self.target = self.load()
+        if self.permission and not may(request.user, self.permission, self.permission_target()):
+            raise PermissionDenied
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except AlreadyDone as done:
+            messages.info(
+                request, _("This form was already sent. It was saved once, nothing was doubled.")
+            )
+            return HttpResponseRedirect(done.url or request.get_full_path())
+        except Refused as refusal:
+            return self.render_refusal(refusal)
+
+    def context(self, **extra):
+        """What the template gets; subclasses extend."""
+        return {"view": self, "target": self.target, **extra}
+
+    def render(self, context, status=200, template=None):
+        return render(self.request, template or self.template_name, context, status=status)
+
+    def render_refusal(self, refusal):
+        """409 in the look of the product: what happened, and the way back."""
+        context = {"message": str(refusal), "back_url": self.back_url()}
+        return self.render(context, status=409, template="409.html")
+
+    def back_url(self) -> str:
+        """Where somebody goes from a refused or cancelled step."""
+        if self.target is not None and hasattr(self.target, "get_absolute_url"):
+            return self.target.get_absolute_url()
+        return "/"
+
+
+class PageView(RegistryView):
+    """A page that shows something: GET only."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request, *args, **kwargs):
+        return self.render(self.context())
+
+
+class FormView(RegistryView):
+    """A page with one form. Bad input answers 422 with everything that was typed kept.
+
+    ``heading``, ``lead`` and ``submit_label`` feed the shared form page.
+    """
+
+    http_method_names = ["get", "head", "options", "post"]
+    template_name = "components/form_page.html"
+    form_class = None
+    heading = ""
+    lead = ""
+    submit_label = ""
+    success_message = ""
+
+    def form_instance(self):
+        """The record the form is over: here the target itself."""
+        return self.target
+
+    def form_kwargs(self) -> dict:
+        return {"user": self.request.user, "instance": self.form_instance()}
+
+    def get_form(self, data=None, files=None):
+        return self.form_class(data, files, **self.form_kwargs())
+
+    def get_heading(self) -> str:
+        return self.heading
+
+    def context(self, **extra):
+        return super().context(
+            heading=self.get_heading(),
+            lead=self.lead,
+            submit_label=self.submit_label or _("Save"),
+            cancel_url=self.back_url(),
+            **extra,
+        )
+
+    def get(self, request, *args, **kwargs):
+        return self.render(self.context(form=self.get_form()))
+
+    def post(self, request, *args, **kwargs):
+        form = self.get_form(request.POST, request.FILES)
+        if not form.is_valid():
+            return self.form_invalid(form)
+        try:
+            with transaction.atomic():
+                token = self.claim(form)
+                saved = self.save(form)
+                url = self.success_url(saved)
+                if token is not None:
+                    token.result_url = url
+                    token.save(update_fields=["result_url"])
+        except StaleRecord as stale:
+            return self.form_stale(form, stale)
+        if message := self.get_success_message(saved):
+            messages.success(request, message)
+        return HttpResponseRedirect(url)
+
+    def claim(self, form):
+        """Use up the form's one-time token, where it has one."""
+        token = form.cleaned_data.get("token")
+        return records.claim_token(token, by=self.request.user) if token else None
+
+    def save(self, form):
+        """The one domain call; returns what was saved."""
+        return form.save(by=self.request.user, at=self.at)
+
+    def success_url(self, saved) -> str:
+        return saved.get_absolute_url()
+
+    def get_success_message(self, saved) -> str:
+        return self.success_message or _("Saved.")
+
+    def form_invalid(self, form):
+        return self.render(self.context(form=form), status=422)
+
+    def form_stale(self, form, stale):
+        """409: both texts side by side, and the form again, now over the newer version."""
+        if stale.record is None:
+            return self.render_refusal(stale)
+        conflicts = form.conflicts(stale.record)
+        form.data = form.data.copy()
+        form.data["version"] = stale.record.version
+        context = self.context(form=form, conflicts=conflicts, message=str(stale))
+        return self.render(context, status=409, template="components/stale_page.html")
+
+
+class CreateView(FormView):
+    """A form that makes one new record; ``model`` is what it hangs under (or None)."""
+
+    def form_instance(self):
+        return self.new_instance()
+
+    def new_instance(self):
+        """The unsaved record, with its parent filled in."""
+        return self.form_class._meta.model()
+
+
+class EditView(FormView):
+    """A form over an existing record, guarded by its version."""
+
+
+class ActionView(RegistryView):
+    """A step that is one POST: a button. GET is refused (405).
+
+    Subclasses define ``act()``: the one domain call, which returns what was changed.
+    """
+
+    http_method_names = ["post", "options"]
+    success_message = ""
+
+    def success_url(self, changed) -> str:
+        return changed.get_absolute_url()
+
+    def post(self, request, *args, **kwargs):
+        with transaction.atomic():
+            changed = self.act()
+            url = self.success_url(changed)
+        if self.success_message:
+            messages.success(request, self.success_message)
+        return HttpResponseRedirect(url)
+
+
+class MoveView(ActionView):
+    """One move of a lifecycle: ``lifecycle`` and ``move`` name it; its permission is the table's."""
+
+    lifecycle = None
+    move = ""
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if cls.lifecycle is not None and cls.move:
+            cls.permission = cls.lifecycle.moves[cls.move].permission
+
+    def act(self):
+        reason = self.request.POST.get("reason", "")
+        changed = self.lifecycle.perform(
+            self.target, self.move, by=self.request.user, at=self.at, reason=reason
+        )
+        messages.success(self.request, self.lifecycle.moves[self.move].done)
+        return changed

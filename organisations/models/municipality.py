@@ -1,0 +1,67 @@
+"""Municipalities: the units in which a working area is told."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lib.search import matching
+from lib.text import normalise
+from organisations.enums import Province
+
+
+class MunicipalityQuerySet(models.QuerySet):
+    """Questions asked of municipalities; everybody signed in may read them."""
+
+    def visible_to(self, user):
+        return self
+
+    def current(self):
+        return self.filter(ended_on__isnull=True)
+
+    def search(self, q):
+        """Municipalities of which a name or alias has all the words."""
+        return matching(self, "search_text", q)
+
+
+class Municipality(models.Model):
+    """A Dutch municipality with its CBS code."""
+
+    code = models.CharField(_("CBS code"), max_length=4, unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    province = models.CharField(_("province"), max_length=2, choices=Province.choices)
+    began_on = models.DateField(_("began on"), null=True, blank=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    sort_name = models.CharField(max_length=80, db_index=True, editable=False)
+    search_text = models.CharField(max_length=400, editable=False)
+
+    objects = MunicipalityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipalities")
+        ordering = ["sort_name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MunicipalityAlias(models.Model):
+    """Another spelling under which a municipality is found ("Zwartwaterland")."""
+
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="aliases")
+    name = models.CharField(_("name"), max_length=80)
+
+    class Meta:
+        verbose_name = _("other spelling of a municipality")
+        verbose_name_plural = _("other spellings of municipalities")
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "name"], name="municipality_alias_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def index_municipality(municipality, aliases=()) -> None:
+    """Fill the sort key and search text of an (unsaved) municipality from its names."""
+    municipality.sort_name = normalise(municipality.name.removeprefix("'s-"))
+    municipality.search_text = " ".join(normalise(n) for n in (municipality.name, *aliases))

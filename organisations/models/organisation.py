@@ -1,0 +1,283 @@
+"""Organisations and everything that says who they are."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Record
+from lib.dates import HonestDateField
+from lib.search import matching
+from organisations.enums import AffiliationKind, NameKind, OrganisationKind
+
+
+class OrganisationQuerySet(models.QuerySet):
+    """Questions asked of organisations."""
+
+    def visible_to(self, user):
+        """Every signed-in user may see and pick organisations, else no partner could be recorded."""
+        return self
+
+    def active(self):
+        return self.filter(archived_at__isnull=True)
+
+    def search(self, q):
+        """Organisations of which the names together hold all the words asked for."""
+        return matching(self, "search_text", q)
+
+    def partners_of(self, organisation_ids):
+        """Organisations that share a partnership with one of these, as keeper or joined party."""
+        party = self.model._meta.get_field("party_rows").related_model
+        shared = party.objects.partnerships_of(organisation_ids)
+        return self.filter(
+            Q(pk__in=party.objects.filter(partnership__in=shared).values("organisation_id"))
+            | Q(kept_partnerships__in=shared)
+        )
+
+    def without_users(self, on):
+        """Organisations in which nobody has an account today."""
+        membership = self.model._meta.get_field("memberships").related_model
+        return self.exclude(pk__in=membership.objects.current(on).values("organisation_id"))
+
+
+class Sector(models.Model):
+    """A field of work (care, welfare, sport …). The list is open."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name_nl = models.CharField(_("name (Dutch)"), max_length=80)
+    name_en = models.CharField(_("name (English)"), max_length=80)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("sector")
+        verbose_name_plural = _("sectors")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        from django.utils.translation import get_language
+
+        return self.name_en if (get_language() or "nl").startswith("en") else self.name_nl
+
+
+class Organisation(Record):
+    """A legal entity, public body or informal group that can be a party.
+
+    ``name`` is the name pages show; every name it has or had stands in `OrganisationName` and is
+    found by search. ``recorded_by`` is the organisation that entered it and keeps it up to date
+    while it has no users of its own.
+    """
+
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=OrganisationKind.choices, default=OrganisationKind.OTHER
+    )
+    sectors = models.ManyToManyField(
+        Sector, verbose_name=_("sectors"), blank=True, related_name="organisations"
+    )
+    country = models.CharField(_("country"), max_length=2, default="NL")
+    kvk_number = models.CharField(
+        _("KvK number"),
+        max_length=8,
+        blank=True,
+        validators=[RegexValidator(r"^\d{8}$", _("A KvK number has 8 digits."))],
+    )
+    website = models.URLField(_("website"), blank=True)
+    identity = models.TextField(
+        _("values and identity"),
+        blank=True,
+        help_text=_("What the organisation stands for, in its own words."),
+    )
+    municipality = models.ForeignKey(
+        "organisations.Municipality",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seated_organisations",
+        verbose_name=_("municipality of the office"),
+    )
+    region_label = models.CharField(
+        _("region"),
+        max_length=120,
+        blank=True,
+        help_text=_("A name for the area that is no municipality, such as “Enkhuizen e.o.”."),
+    )
+    area_incomplete = models.BooleanField(_("the working area is incomplete"), default=False)
+    began = HonestDateField(_("began"))
+    ended = HonestDateField(_("ended"))
+    recorded_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="recorded_organisations",
+        verbose_name=_("recorded by"),
+    )
+    is_example = models.BooleanField(_("example data"), default=False, editable=False)
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    sort_name = models.CharField(max_length=200, editable=False, db_index=True)
+    search_text = models.TextField(editable=False, default="")
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["sort_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kvk_number"],
+                condition=~Q(kvk_number=""),
+                name="organisation_kvk_once",
+                violation_error_message=_("There already is an organisation with this KvK number."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organisation_show", args=[self.pk])
+
+    def audit_scope(self):
+        return None, self.pk
+
+    def has_users(self) -> bool:
+        """Whether anybody of this organisation has an account today."""
+        from lib.dates import today
+
+        return self.memberships.current(today()).exists()
+
+    def roles_of(self, user) -> frozenset[str]:
+        """The user's roles here; who recorded it stands in while it has no users."""
+        roles = set(user.roles_by_organisation.get(self.pk, ()))
+        if user.is_administrator:
+            roles.add("administrator")
+        keeper_roles = user.roles_by_organisation.get(self.recorded_by_id, ())
+        if "coordinator" in keeper_roles and "coordinator" not in roles and not self.has_users():
+            roles.add("coordinator")
+        return frozenset(roles or ({"reader"} if user.is_authenticated else ()))
+
+
+class OrganisationName(Record):
+    """One name under which an organisation is or was known; search finds them all."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="names")
+    kind = models.CharField(
+        _("kind of name"), max_length=10, choices=NameKind.choices, default=NameKind.ALIAS
+    )
+    name = models.CharField(_("name"), max_length=200)
+    work_kind = models.CharField(_("kind of work"), max_length=120, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    valid_from = HonestDateField(_("from"))
+    valid_until = HonestDateField(_("until"))
+
+    class Meta:
+        verbose_name = _("name of an organisation")
+        verbose_name_plural = _("names of organisations")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "name"],
+                name="organisation_name_once",
+                violation_error_message=_("This name is already there."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return self.organisation.get_absolute_url()
+
+    def roles_of(self, user):
+        return self.organisation.roles_of(user)
+
+
+class Affiliation(Record):
+    """Dated belonging to a group, association or network."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="affiliations", verbose_name=_("organisation")
+    )
+    group = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="members", verbose_name=_("group")
+    )
+    kind = models.CharField(
+        _("relation"),
+        max_length=10,
+        choices=AffiliationKind.choices,
+        default=AffiliationKind.PART_OF,
+    )
+    since = HonestDateField(_("since"))
+    until = HonestDateField(_("until"))
+
+    class Meta:
+        verbose_name = _("affiliation")
+        verbose_name_plural = _("affiliations")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(organisation=F("group")),
+                name="affiliation_not_itself",
+                violation_error_message=_("An organisation cannot be part of itself."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} – {self.group}"
+
+    def get_absolute_url(self) -> str:
+        return self.organisation.get_absolute_url()
+
+    def roles_of(self, user):
+        return self.organisation.roles_of(user)
+
+
+class Service(Record):
+    """Something an organisation offers, dated: a transfer of activities removes one."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="services")
+    name = models.CharField(_("service"), max_length=160)
+    since = HonestDateField(_("since"))
+    until = HonestDateField(_("until"))
+
+    class Meta:
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return self.organisation.get_absolute_url()
+
+    def roles_of(self, user):
+        return self.organisation.roles_of(user)
+
+
+class WorkingArea(Record):
+    """An organisation works in a municipality, from and until."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="working_areas")
+    municipality = models.ForeignKey(
+        "organisations.Municipality", models.PROTECT, related_name="working_areas"
+    )
+    since = HonestDateField(_("since"))
+    until = HonestDateField(_("until"))
+
+    class Meta:
+        verbose_name = _("working area")
+        verbose_name_plural = _("working areas")
+        ordering = ["municipality__sort_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "municipality"],
+                condition=Q(until__isnull=True),
+                name="working_area_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.municipality}"

@@ -1,0 +1,181 @@
+"""Agreements, their signatures and documents."""
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lib.dates import HonestDateField
+from partnerships.enums import (
+    AgreementKind,
+    AgreementState,
+    DocumentKind,
+    Renewal,
+    SignatureState,
+    Stated,
+    TermAnchor,
+    TermUnit,
+)
+
+from .base import InPartnershipQuerySet, PartnershipRecord
+from .partnership import Partnership
+from .party import Party
+
+
+class Agreement(PartnershipRecord):
+    """A paper under a partnership. Signed is an act; in force or expired follows from dates.
+
+    What the text does not say is *not stated*, which is neither zero nor none.
+    """
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="agreements")
+    kind = models.CharField(
+        _("kind"), max_length=16, choices=AgreementKind.choices, default=AgreementKind.COOPERATION
+    )
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    state = models.CharField(
+        _("status"),
+        max_length=12,
+        choices=AgreementState.choices,
+        default=AgreementState.DRAFT,
+        editable=False,
+    )
+    signed = HonestDateField(_("signed on"))
+    occasion = models.CharField(_("occasion"), max_length=200, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    effective = HonestDateField(_("takes effect"))
+    ends = HonestDateField(_("ends"))
+    term_amount = models.PositiveSmallIntegerField(_("term"), null=True, blank=True)
+    term_unit = models.CharField(
+        _("unit of the term"), max_length=6, choices=TermUnit.choices, blank=True
+    )
+    term_anchor = models.CharField(
+        _("the term counts"), max_length=7, choices=TermAnchor.choices, blank=True
+    )
+    renewal = models.CharField(
+        _("renewal"), max_length=16, choices=Renewal.choices, default=Renewal.NOT_STATED
+    )
+    notice_stated = models.CharField(
+        _("notice period"), max_length=10, choices=Stated.choices, default=Stated.NOT_STATED
+    )
+    notice_months = models.PositiveSmallIntegerField(
+        _("notice period in months"), null=True, blank=True
+    )
+    evaluation_clause = models.TextField(_("what it says on evaluation"), blank=True)
+    accession_rule = models.TextField(_("how others can join"), blank=True)
+    withdrawal_rule = models.TextField(_("how a party can leave"), blank=True)
+    predecessor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="successors",
+        verbose_name=_("replaces"),
+    )
+    framework = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="sub_agreements",
+        verbose_name=_("under the framework"),
+    )
+
+    class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        ordering = ["-signed_lower", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(notice_stated="stated", notice_months__isnull=False)
+                | (~Q(notice_stated="stated") & Q(notice_months__isnull=True)),
+                name="agreement_notice_pair",
+                violation_error_message=_("Give the months, or say that it is not stated."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.get_kind_display())
+
+    def get_absolute_url(self) -> str:
+        return reverse("agreement_show", args=[self.pk])
+
+
+class SignatureQuerySet(InPartnershipQuerySet):
+    path = "agreement__partnership"
+
+
+class Signature(PartnershipRecord):
+    """One party's signature under an agreement; the function at that time stays readable."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="signatures")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="signatures")
+    function = models.CharField(_("function at that time"), max_length=150, blank=True)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    on_behalf_of = models.CharField(_("on behalf of"), max_length=150, blank=True)
+    signed = HonestDateField(_("signed on"))
+    state = models.CharField(
+        _("status"),
+        max_length=8,
+        choices=SignatureState.choices,
+        default=SignatureState.AWAITED,
+    )
+
+    objects = SignatureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("signature")
+        verbose_name_plural = _("signatures")
+        ordering = ["party__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "party", "on_behalf_of"],
+                name="signature_once",
+                violation_error_message=_("This party already stands under the agreement."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party} – {self.agreement}"
+
+    @property
+    def partnership(self):
+        return self.agreement.partnership
+
+    def get_absolute_url(self) -> str:
+        return self.agreement.get_absolute_url()
+
+
+class Document(PartnershipRecord):
+    """A file or a link that belongs to a partnership. The text as signed stays readable.
+
+    A stored file is named by its UUID; its own name stands in ``original_name``.
+    """
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="documents")
+    agreement = models.ForeignKey(
+        Agreement,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name=_("agreement"),
+    )
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=DocumentKind.choices, default=DocumentKind.AGREEMENT
+    )
+    title = models.CharField(_("title"), max_length=200)
+    link = models.URLField(_("link"), blank=True)
+    stored_name = models.CharField(max_length=80, blank=True, editable=False)
+    original_name = models.CharField(max_length=150, blank=True, editable=False)
+    content_type = models.CharField(max_length=100, blank=True, editable=False)
+    size = models.PositiveBigIntegerField(null=True, editable=False)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    language = models.CharField(_("language"), max_length=2, default="nl")
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(link="") | ~Q(stored_name=""),
+                name="document_has_content",
+                violation_error_message=_("Choose a file or give a link."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,119 @@
+"""Parties: rows, two or twelve or forty of them."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lib.dates import HonestDateField
+from partnerships.enums import LeavingCause, PartyRole, PartyState
+
+from .base import InPartnershipQuerySet, PartnershipRecord
+from .partnership import Partnership
+
+
+class PartyQuerySet(InPartnershipQuerySet):
+    """Questions asked of parties."""
+
+    def joined(self):
+        return self.filter(state=PartyState.JOINED)
+
+    def partnerships_of(self, organisation_ids):
+        """Ids of the partnerships these organisations keep or have joined (a subquery)."""
+        return Partnership.objects.of_organisations(organisation_ids).values("pk")
+
+
+class Party(PartnershipRecord):
+    """An organisation in a partnership, with its role and where it stands.
+
+    A *wanted* party may be a kind ("local government") before it is a named organisation. Whether
+    it takes part follows from the stored state, never from dates.
+    """
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="parties")
+    organisation = models.ForeignKey(
+        "organisations.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="party_rows",
+        verbose_name=_("organisation"),
+    )
+    wanted_kind = models.CharField(
+        _("kind of party"),
+        max_length=120,
+        blank=True,
+        help_text=_("For a party you look for and cannot name yet, such as “local government”."),
+    )
+    role = models.CharField(
+        _("role"), max_length=10, choices=PartyRole.choices, default=PartyRole.PARTNER
+    )
+    state = models.CharField(
+        _("status"), max_length=10, choices=PartyState.choices, default=PartyState.JOINED
+    )
+    joined = HonestDateField(_("joined"))
+    left = HonestDateField(_("left"))
+    leaving_cause = models.CharField(
+        _("cause of leaving"), max_length=12, choices=LeavingCause.choices, blank=True
+    )
+    own_interest = models.TextField(
+        _("own interest"), blank=True, help_text=_("What this party wants to get out of it.")
+    )
+    identity_note = models.TextField(
+        _("own identity"), blank=True, help_text=_("What this party keeps as its own.")
+    )
+    contact = models.ForeignKey(
+        "organisations.Contact",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="party_rows",
+        verbose_name=_("contact"),
+    )
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = PartyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("party")
+        verbose_name_plural = _("parties")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "organisation"],
+                condition=~Q(state__in=["left", "declined", "succeeded"]),
+                name="party_once",
+                violation_error_message=_("This organisation already is a party here."),
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False) | ~Q(wanted_kind=""),
+                name="party_named",
+                violation_error_message=_("Choose an organisation or name a kind of party."),
+            ),
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False)
+                | Q(state__in=["wanted", "approached", "declined"]),
+                name="party_joined_is_named",
+                violation_error_message=_("Only a named organisation can take part."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation) if self.organisation_id else self.wanted_kind
+
+    @property
+    def is_joined(self) -> bool:
+        return self.state == PartyState.JOINED
+
+    def roles_of(self, user) -> frozenset[str]:
+        """Roles on this party's own record: of its own organisation only.
+
+        The keeper's coordinator stands in while the organisation has no users.
+        """
+        roles = set(user.roles_by_organisation.get(self.organisation_id, ()))
+        roles.discard("editor")
+        common = self.partnership.roles_of(user)
+        roles |= common & {"administrator", "editor"}
+        keeps = "coordinator" in user.roles_by_organisation.get(self.partnership.keeper_id, ())
+        if keeps and (self.organisation is None or not self.organisation.has_users()):
+            roles.add("coordinator")
+        return frozenset(roles)

@@ -1,0 +1,325 @@
+"""Themes, their owners, and the yearly plan with its goals and activities."""
+
+from functools import cached_property
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lib.dates import HonestDateField
+from partnerships.enums import (
+    Health,
+    ThemeArea,
+    ThemeStage,
+)
+
+from .base import InPartnershipQuerySet, PartnershipRecord
+from .partnership import Partnership
+
+RUNNING_STAGES = (ThemeStage.PROPOSED, ThemeStage.ADOPTED, ThemeStage.RUNNING)
+
+
+class MainArea(PartnershipRecord):
+    """A heading above themes; optional."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="main_areas")
+    title = models.CharField(_("title"), max_length=200)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("main area")
+        verbose_name_plural = _("main areas")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ThemeQuerySet(InPartnershipQuerySet):
+    """Questions asked of themes."""
+
+    def going_on(self):
+        return self.filter(stage__in=RUNNING_STAGES)
+
+    def without_owner(self):
+        owned = ThemeOwner.objects.current().values("theme_id")
+        return self.going_on().exclude(pk__in=owned)
+
+    def owned_by(self, user):
+        """Themes this user owns today."""
+        return self.filter(
+            pk__in=ThemeOwner.objects.current().filter(contact__user=user).values("theme_id")
+        )
+
+
+class Theme(PartnershipRecord):
+    """A line of work of a partnership, with one owner and a plan of approach per year."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="themes")
+    main_area = models.ForeignKey(
+        MainArea,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="themes",
+        verbose_name=_("main area"),
+    )
+    title = models.CharField(_("title"), max_length=200)
+    goal_text = models.TextField(_("what it is about"), blank=True)
+    stage = models.CharField(
+        _("stage"),
+        max_length=10,
+        choices=ThemeStage.choices,
+        default=ThemeStage.RUNNING,
+        editable=False,
+    )
+    area_kind = models.CharField(
+        _("area"), max_length=8, choices=ThemeArea.choices, default=ThemeArea.SHARED
+    )
+    municipalities = models.ManyToManyField(
+        "organisations.Municipality",
+        blank=True,
+        related_name="themes",
+        verbose_name=_("municipalities"),
+    )
+    added = HonestDateField(_("added"))
+    added_because = models.TextField(_("why it was added"), blank=True)
+    health = models.CharField(
+        _("health"), max_length=10, choices=Health.choices, blank=True, editable=False
+    )
+    health_at = models.DateTimeField(null=True, blank=True, editable=False)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = ThemeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("theme_show", args=[self.pk])
+
+    @cached_property
+    def current_owner(self):
+        """The owner row of today, or None (uses prefetched owners)."""
+        for owner in self.owners.all():
+            if owner.handed_over_at is None:
+                return owner
+        return None
+
+    def roles_of(self, user) -> frozenset[str]:
+        """Roles on the partnership, plus those of the owner or of who stands in for one."""
+        roles = set(self.partnership.roles_of(user))
+        owner = self.current_owner
+        owner_user_id = owner.contact.user_id if owner else None
+        if owner_user_id == user.pk and roles & {"reader", "coordinator", "manager"}:
+            roles.add("theme_owner")
+        if owner_user_id is None and roles & {"coordinator", "editor"}:
+            roles.add("stand_in")
+        return frozenset(roles)
+
+
+class ThemeOwnerQuerySet(InPartnershipQuerySet):
+    path = "theme__partnership"
+
+    def current(self):
+        return self.filter(handed_over_at__isnull=True)
+
+
+class ThemeOwner(PartnershipRecord):
+    """Somebody owns a theme, from and until: exactly one at a time; the handover stays visible."""
+
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="owners")
+    contact = models.ForeignKey(
+        "organisations.Contact",
+        models.PROTECT,
+        related_name="owned_themes",
+        verbose_name=_("theme owner"),
+    )
+    since = HonestDateField(_("since"))
+    until = HonestDateField(_("until"))
+    handed_over_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ThemeOwnerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("theme owner")
+        verbose_name_plural = _("theme owners")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["theme"],
+                condition=Q(handed_over_at__isnull=True),
+                name="theme_one_current_owner",
+                violation_error_message=_("This theme already has an owner."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact} – {self.theme}"
+
+    @property
+    def partnership(self):
+        return self.theme.partnership
+
+    def get_absolute_url(self) -> str:
+        return self.theme.get_absolute_url()
+
+
+class Programme(PartnershipRecord):
+    """A partnership's year: its period and label are fixed when it is made.
+
+    The counters are kept at write time for lists and the year strip.
+    """
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="programmes")
+    year = models.PositiveSmallIntegerField(_("start year"))
+    label = models.CharField(_("label"), max_length=9)
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"))
+    activity_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    done_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    busy_count = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["year"]
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "year"], name="programme_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")), name="programme_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(year__gte=1900, year__lte=2100), name="programme_year_sane"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class GoalQuerySet(InPartnershipQuerySet):
+    path = "theme__partnership"
+
+
+class Goal(PartnershipRecord):
+    """Something a theme wants to reach. No number is ever forced."""
+
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="goals")
+    statement = models.CharField(_("goal"), max_length=300)
+    indicator = models.CharField(_("how you see it"), max_length=200, blank=True)
+    unit = models.CharField(_("unit"), max_length=40, blank=True)
+    baseline = models.DecimalField(
+        _("starting point"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    target = models.DecimalField(
+        _("target"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    by_when = models.DateField(_("by when"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = GoalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("goal")
+        verbose_name_plural = _("goals")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.statement
+
+    @property
+    def partnership(self):
+        return self.theme.partnership
+
+    def roles_of(self, user):
+        return self.theme.roles_of(user)
+
+    def get_absolute_url(self) -> str:
+        return self.theme.get_absolute_url()
+
+
+class GoalResultQuerySet(InPartnershipQuerySet):
+    path = "goal__theme__partnership"
+
+
+class GoalResult(PartnershipRecord):
+    """What a goal had come to at the end of a programme year."""
+
+    goal = models.ForeignKey(Goal, models.PROTECT, related_name="results")
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="goal_results")
+    value = models.DecimalField(_("result"), max_digits=12, decimal_places=2, null=True, blank=True)
+    text = models.CharField(_("in words"), max_length=300, blank=True)
+
+    objects = GoalResultQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("result of a goal")
+        verbose_name_plural = _("results of goals")
+        constraints = [
+            models.UniqueConstraint(fields=["goal", "programme"], name="goal_result_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.goal} {self.programme}"
+
+    @property
+    def partnership(self):
+        return self.goal.theme.partnership
+
+    def roles_of(self, user):
+        return self.goal.roles_of(user)
+
+    def get_absolute_url(self) -> str:
+        return self.goal.get_absolute_url()
+
+
+class ProgressNoteQuerySet(InPartnershipQuerySet):
+    path = "theme__partnership"
+
+
+class ProgressNote(PartnershipRecord):
+    """The owner's dated word on how a theme (or one activity) is going."""
+
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="progress_notes")
+    activity = models.ForeignKey(
+        "partnerships.Activity",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="progress_notes",
+        verbose_name=_("activity"),
+    )
+    text = models.TextField(_("what happened, and what is coming"))
+    health = models.CharField(_("how it is going"), max_length=10, choices=Health.choices)
+    noted_at = models.DateTimeField(editable=False)
+    author = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    objects = ProgressNoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("progress note")
+        verbose_name_plural = _("progress notes")
+        ordering = ["-noted_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    @property
+    def partnership(self):
+        return self.theme.partnership
+
+    def roles_of(self, user):
+        return self.theme.roles_of(user)
+
+    def get_absolute_url(self) -> str:
+        return self.theme.get_absolute_url()
+
