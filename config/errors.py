@@ -19,10 +19,20 @@ def database_trouble(problem: BaseException | None) -> bool:
     return isinstance(problem, OperationalError | InterfaceError)
 
 
+def _draw_bare(template: str, status: int) -> HttpResponse:
+    """A page that needs no request, user or database, and never fails itself."""
+    try:
+        page = render_to_string(template)
+    except Exception:
+        log.exception("The page %s cannot be drawn", template)
+        return HttpResponse(f"{status}\n", status=status, content_type="text/plain")
+    return HttpResponse(page, status=status)
+
+
 def service_unavailable(request: HttpRequest) -> HttpResponse:
-    """Drawn without request, user or menu, because those need the database."""
+    """Nothing was saved; try again soon."""
     log.error("Database trouble at %s", request.path, exc_info=sys.exc_info()[1])
-    response = HttpResponse(render_to_string("503.html"), status=503)
+    response = _draw_bare("503.html", 503)
     response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return response
 
@@ -31,12 +41,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Also the last net for database trouble before a view was reached."""
     if database_trouble(sys.exc_info()[1]):
         return service_unavailable(request)
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return _draw_bare("500.html", 500)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Drawn without the request: its host name may be the very thing that is refused."""
-    return HttpResponse(render_to_string("400.html"), status=400)
+    return _draw_bare("400.html", 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
