@@ -80,6 +80,29 @@ class Segment:
     end: float
 
 
+# The tone of a code, everywhere the same; what is not listed is neutral.
+TONES = {
+    **dict.fromkeys(
+        ["active", "joined", "signed", "adopted", "done", "achieved", "kept", "on_track",
+         "in_force", "handed_in", "completed", "continue", "running"], "good"),
+    **dict.fromkeys(
+        ["winding_down", "in_talks", "invited", "to_sign", "in_review", "partly", "attention",
+         "adjust", "awaited", "paused", "waiting", "expires_soon", "open"], "warn"),
+    **dict.fromkeys(
+        ["not", "not_done", "stalled", "stop", "refused", "expired", "overdue", "sent_back",
+         "declined", "never_signed"], "bad"),
+    **dict.fromkeys(
+        ["exploring", "wanted", "approached", "proposed", "planned", "draft", "scale_up",
+         "extend", "change", "idea", "pilot"], "plan"),
+}  # fmt: skip
+
+
+@register.filter
+def tone(code: str) -> str:
+    """The tone (good, warn, bad, plan, none) of a state's code, for the class of its badge."""
+    return TONES.get(str(code), "none")
+
+
 @register.inclusion_tag("components/meter.html")
 def meter(done: int, total: int, busy: int = 0, late: int = 0, label: str = "") -> dict[str, Any]:
     """A bar of done, busy and late parts of a total.
@@ -105,7 +128,6 @@ class Mark:
     index: int
     shape: str
     x: float
-    y: int
 
 
 @register.inclusion_tag("components/two_view.html")
@@ -122,11 +144,7 @@ def two_view(answers: Any) -> dict[str, Any]:
     if len(pairs) <= len(SHAPES):
         for index, (party, score) in enumerate(pairs):
             if score is not None:
-                # Equal scores stand one above the other instead of hiding each other.
-                rivals = [mark for mark in marks if mark.score == score]
-                marks.append(
-                    Mark(str(party), score, index, SHAPES[index], _x(score), 12 - 7 * len(rivals))
-                )
+                marks.append(Mark(str(party), score, index, SHAPES[index], _beside(index, pairs)))
     spread = (min(known), max(known)) if known else None
     return {
         "answers": [
@@ -142,8 +160,15 @@ def two_view(answers: Any) -> dict[str, Any]:
 
 
 def _x(score: float) -> float:
-    """Where a score stands on a rail 200 wide with a margin of 10."""
-    return round(10 + 180 * (float(score) - SCORE_MIN) / (SCORE_MAX - SCORE_MIN), 1)
+    """Where a score stands on a rail 200 wide with a margin of 20."""
+    return round(20 + 160 * (float(score) - SCORE_MIN) / (SCORE_MAX - SCORE_MIN), 1)
+
+
+def _beside(index: int, pairs: list[tuple[Any, Any]]) -> float:
+    """The place of a party's mark: equal scores stand side by side, not on top of each other."""
+    score = pairs[index][1]
+    equals = [other for other, (_party, value) in enumerate(pairs) if value == score]
+    return round(_x(score) + 11 * (equals.index(index) - (len(equals) - 1) / 2), 1)
 
 
 @register.simple_tag

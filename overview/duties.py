@@ -1,0 +1,253 @@
+"""What waits for somebody: one exact rule per kind of duty, each a QuerySet of its own.
+
+A duty belongs to one person by their role today; the page, and later the menu and the mails, read
+the same rules.
+"""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from evaluations.enums import EvaluationState, ResponseState
+from evaluations.models import Evaluation, PartyResponse, SignOff, ThemeReview
+from organisations.models import Membership
+from partnerships.enums import PlanState
+from partnerships.models import Activity, Partnership, Plan, Theme
+
+SOON = datetime.timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One line of somebody's work: a sentence, where it plays, a date and one button."""
+
+    text: str
+    where: str
+    url: str
+    button: str
+    due_on: datetime.date | None = None
+
+    def days_late(self, on: datetime.date) -> int:
+        """How many days ago it should have been done; 0 or less when it is not late."""
+        return (on - self.due_on).days if self.due_on else 0
+
+
+def answers_to_hand_in(user):
+    """Answers of my organisations that are not handed in yet (I coordinate there)."""
+    return PartyResponse.objects.filter(
+        evaluation__state=EvaluationState.OPEN,
+        evaluation__shared_at__isnull=True,
+        state=ResponseState.OPEN,
+        party__organisation__in=user.organisations_as("coordinator"),
+    )
+
+
+def users_of(path: str, on, *roles: str):
+    """Whether the organisation at ``path`` of the outer row has a user in one of these roles."""
+    members = Membership.objects.current(on).filter(
+        organisation=OuterRef(path), role__in=roles
+    )
+    return Exists(members)
+
+
+def answers_to_record(user, on):
+    """Answers of partners without a coordinator, in partnerships my organisation keeps."""
+    return PartyResponse.objects.filter(
+        ~users_of("party__organisation", on, "coordinator"),
+        evaluation__state=EvaluationState.OPEN,
+        evaluation__shared_at__isnull=True,
+        state=ResponseState.OPEN,
+        evaluation__programme__partnership__keeper__in=user.organisations_as("coordinator"),
+    )
+
+
+def themes_to_judge(user):
+    """My themes of which the evaluation is open and my word is not in yet."""
+    mine = Theme.objects.owned_by(user)
+    open_rows = Evaluation.objects.filter(
+        pk=OuterRef("evaluation"), activity_reviews__verdict=""
+    ).filter(activity_reviews__activity__plan__theme=OuterRef("theme"))
+    return ThemeReview.objects.filter(
+        Q(next_year="") | Exists(open_rows),
+        theme__in=mine,
+        evaluation__state=EvaluationState.OPEN,
+    )
+
+
+def evaluations_to_conclude(user):
+    """Evaluations whose answers are shared and that wait for conclusion and submission."""
+    return Evaluation.objects.filter(
+        state=EvaluationState.OPEN,
+        shared_at__isnull=False,
+        programme__partnership__keeper__in=user.organisations_as("coordinator"),
+    )
+
+
+def sign_offs_to_decide(user):
+    """Evaluations that wait for my adoption as a manager."""
+    return SignOff.objects.waiting().filter(
+        evaluation__state=EvaluationState.IN_REVIEW,
+        party__organisation__in=user.organisations_as("manager"),
+    )
+
+
+def sign_offs_to_record(user, on):
+    """Adoptions by partners without a manager, in partnerships my organisation keeps."""
+    return SignOff.objects.waiting().filter(
+        ~users_of("party__organisation", on, "manager"),
+        evaluation__state=EvaluationState.IN_REVIEW,
+        evaluation__programme__partnership__keeper__in=user.organisations_as("coordinator"),
+    )
+
+
+def activities_overdue(user, on):
+    """Activities of my themes, or mine to do, that should have been finished."""
+    return (
+        Activity.objects.visible_to(user)
+        .overdue(on)
+        .filter(
+            Q(plan__theme__in=Theme.objects.owned_by(user)) | Q(responsible__user=user),
+        )
+    )
+
+
+def plans_to_write(user, on):
+    """Plans of this year for my themes that are still a draft."""
+    return Plan.objects.visible_to(user).filter(
+        state=PlanState.DRAFT,
+        theme__in=Theme.objects.owned_by(user).going_on(),
+        programme__starts_on__lte=on,
+        programme__ends_on__gte=on,
+    )
+
+
+def partnerships_i_coordinate(user):
+    """Partnerships of which I am the coordinator."""
+    return Partnership.objects.visible_to(user).active().filter(coordinator__user=user)
+
+
+def themes_without_owner(user):
+    """Themes without an owner in partnerships that I coordinate."""
+    return Theme.objects.without_owner().filter(
+        partnership__in=partnerships_i_coordinate(user)
+    )
+
+
+EVALUATION = "evaluation__programme__partnership"
+
+
+def _evaluation_duties(user, on) -> Iterator[Duty]:
+    """Duties of the yearly evaluation, by role."""
+    for row in answers_to_hand_in(user).select_related(EVALUATION, "party__organisation"):
+        yield Duty(
+            _("Fill in the evaluation %(year)s for %(party)s")
+            % {"year": row.evaluation.programme.label, "party": row.party},
+            str(row.partnership),
+            reverse("response_edit", args=[row.pk]),
+            _("Fill in"),
+            row.evaluation.due_on,
+        )
+    for row in answers_to_record(user, on).select_related(EVALUATION, "party__organisation"):
+        yield Duty(
+            _("Record the answers of %(party)s, %(year)s")
+            % {"year": row.evaluation.programme.label, "party": row.party},
+            str(row.partnership),
+            reverse("response_on_behalf", args=[row.pk]),
+            _("Record"),
+            row.evaluation.due_on,
+        )
+    for row in themes_to_judge(user).select_related(EVALUATION, "theme"):
+        yield Duty(
+            _("Judge the year %(year)s of theme %(theme)s")
+            % {"year": row.evaluation.programme.label, "theme": row.theme},
+            str(row.partnership),
+            reverse("review_edit", args=[row.pk]),
+            _("Judge"),
+            row.evaluation.due_on,
+        )
+    for row in evaluations_to_conclude(user).select_related("programme__partnership"):
+        yield Duty(
+            _("Conclude and submit the evaluation %(year)s") % {"year": row.programme.label},
+            str(row.partnership),
+            row.get_absolute_url(),
+            _("Conclude"),
+            row.due_on,
+        )
+
+
+def _adoption_duties(user, on) -> Iterator[Duty]:
+    """Adoptions that wait for a manager, or for who records them."""
+    for row in sign_offs_to_decide(user).select_related(EVALUATION, "party__organisation"):
+        yield Duty(
+            _("Adopt the evaluation %(year)s for %(party)s")
+            % {"year": row.evaluation.programme.label, "party": row.party},
+            str(row.partnership),
+            row.evaluation.get_absolute_url(),
+            _("Review"),
+            row.evaluation.due_on,
+        )
+    for row in sign_offs_to_record(user, on).select_related(
+        EVALUATION, "party__organisation", "evaluation__deciding_body"
+    ):
+        yield Duty(
+            _("Record the adoption by %(party)s, %(year)s")
+            % {
+                "year": row.evaluation.programme.label,
+                "party": row.party or row.evaluation.deciding_body,
+            },
+            str(row.partnership),
+            row.evaluation.get_absolute_url(),
+            _("Record"),
+            row.evaluation.due_on,
+        )
+
+
+def _theme_duties(user, on) -> Iterator[Duty]:
+    """Duties of plans and activities."""
+    under = "plan__theme__partnership"
+    for row in activities_overdue(user, on).select_related(under).distinct():
+        yield Duty(
+            _("Update the activity: %(activity)s") % {"activity": row.title},
+            f"{row.partnership} › {row.theme}",
+            f"{row.plan.get_absolute_url()}#activity-{row.pk}",
+            _("Update"),
+            row.ends_on,
+        )
+    for row in plans_to_write(user, on).select_related("theme__partnership", "programme"):
+        yield Duty(
+            _("Finish the plan %(year)s of theme %(theme)s")
+            % {"year": row.programme.label, "theme": row.theme},
+            str(row.partnership),
+            row.get_absolute_url(),
+            _("Open the plan"),
+        )
+    for row in themes_without_owner(user).select_related("partnership"):
+        yield Duty(
+            _("Appoint an owner for theme %(theme)s") % {"theme": row},
+            str(row.partnership),
+            reverse("theme_owner_change", args=[row.pk]),
+            _("Appoint"),
+        )
+
+
+def duties_of(user, on: datetime.date) -> dict[str, list[Duty]]:
+    """Everything that waits for this user, in groups "late", "soon" and "later", urgent first."""
+    duties = [
+        *_evaluation_duties(user, on),
+        *_adoption_duties(user, on),
+        *_theme_duties(user, on),
+    ]
+    duties.sort(key=lambda duty: (duty.due_on or datetime.date.max, duty.text))
+    groups: dict[str, list[Duty]] = {"late": [], "soon": [], "later": []}
+    for duty in duties:
+        if duty.due_on and duty.due_on < on:
+            groups["late"].append(duty)
+        elif duty.due_on and duty.due_on <= on + SOON:
+            groups["soon"].append(duty)
+        else:
+            groups["later"].append(duty)
+    return groups

@@ -1,0 +1,84 @@
+"""My work: what waits for whom."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from tests.factories import (
+    ActivityFactory,
+    OrganisationFactory,
+    PlanFactory,
+    ThemeFactory,
+    make_owned_theme,
+    make_partnership,
+    make_programme,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+URL = reverse("work_show")
+
+
+@pytest.fixture
+def owner_with_work():
+    """A theme owner with one late activity in an own theme."""
+    organisation = OrganisationFactory()
+    user = make_user(organisation)
+    partnership = make_partnership(organisation, OrganisationFactory())
+    theme = make_owned_theme(partnership, user, title="Leerwerkplaatsen")
+    plan = PlanFactory(theme=theme, programme=make_programme(partnership), state="adopted",
+                       adopted_at=datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC),
+                       adopted_by=user)
+    ActivityFactory(plan=plan, title="Open dag", ends_on=datetime.date(2026, 11, 1))
+    return user
+
+
+class TestShow:
+    def test_somebody_without_work_reads_what_to_do_next(self, client):
+        client.force_login(make_user(OrganisationFactory(), "coordinator"))
+        response = client.get(URL)
+        assert response.context["total"] == 0
+        assert reverse("partnership_create") in response.text
+
+    @time_machine.travel("2026-11-22 09:00+01:00")
+    def test_a_late_activity_says_how_late_it_is(self, client, owner_with_work):
+        client.force_login(owner_with_work)
+        response = client.get(URL)
+        assert [duty.text for duty in response.context["groups"]["late"]] == [
+            "Activiteit bijwerken: Open dag"
+        ]
+        assert "3 weken te laat" in response.text
+
+    @time_machine.travel("2026-11-22 09:00+01:00")
+    def test_a_colleague_does_not_get_the_owners_work(self, client, owner_with_work):
+        organisation_id = owner_with_work.organisation_ids[0]
+        colleague = make_user()
+        colleague.memberships.create(
+            organisation_id=organisation_id, role="reader", starts_on=datetime.date(2020, 1, 1)
+        )
+        client.force_login(colleague)
+        assert client.get(URL).context["total"] == 0
+
+    def test_who_coordinates_sees_themes_without_owner(self, client):
+        organisation = OrganisationFactory()
+        user = make_user(organisation, "coordinator")
+        contact = user.contacts.create(organisation=organisation, name="Coördinator")
+        partnership = make_partnership(organisation, OrganisationFactory(), coordinator=contact)
+        ThemeFactory(partnership=partnership, title="Zonder trekker")
+        client.force_login(user)
+        duties = client.get(URL).context["groups"]["later"]
+        assert ["Zonder trekker" in duty.text for duty in duties] == [True]
+
+    def test_costs_the_same_with_more_work(
+        self, client, owner_with_work, django_assert_max_num_queries
+    ):
+        client.force_login(owner_with_work)
+        with django_assert_max_num_queries(20) as few:
+            client.get(URL)
+        plan = owner_with_work.contacts.get().owned_themes.get().theme.plans.get()
+        for _ in range(5):
+            ActivityFactory(plan=plan, ends_on=datetime.date(2026, 11, 1))
+        with django_assert_max_num_queries(len(few)):
+            client.get(URL)
