@@ -1,0 +1,105 @@
+"""From wanted to joined, and from joined to left: where a party stands.
+
+The date a party joined or left is a fact of its own, given with the move; taking part follows
+from the stored state, never from that date.
+"""
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.moves import Lifecycle, Move
+from partnerships.counters import refresh_partnership
+from partnerships.enums import PartyState
+
+BEFORE_JOINING = frozenset(
+    {PartyState.WANTED, PartyState.APPROACHED, PartyState.INVITED, PartyState.IN_TALKS}
+)
+
+
+def _must_be_named(party, user) -> str:
+    if party.organisation_id is None:
+        return _now("Name the organisation first: “Change party” does that.")
+    return ""
+
+
+def _partnership_goes_on(party, user) -> str:
+    if party.partnership.is_ended:
+        return _now("The partnership has ended, so nobody can join any more.")
+    return _must_be_named(party, user)
+
+
+def _recount(party, *, by, at, **data) -> None:
+    refresh_partnership(party.partnership)
+
+
+def _move(name, label, sources, target, done, **more) -> Move:
+    return Move(
+        name=name,
+        label=label,
+        sources=frozenset(sources),
+        target=target,
+        permission="partnership.edit",
+        done=done,
+        effect=_recount,
+        **more,
+    )
+
+
+PARTY = Lifecycle.of(
+    [
+        _move(
+            "approach",
+            _("Has been approached"),
+            {PartyState.WANTED},
+            PartyState.APPROACHED,
+            _("The party is recorded as approached."),
+        ),
+        _move(
+            "invite",
+            _("Has been invited"),
+            {PartyState.WANTED, PartyState.APPROACHED},
+            PartyState.INVITED,
+            _("The party is recorded as invited. Its users now see a page about this partnership."),
+            hindrance=_partnership_goes_on,
+        ),
+        _move(
+            "start_talks",
+            _("Talks have begun"),
+            {PartyState.APPROACHED, PartyState.INVITED},
+            PartyState.IN_TALKS,
+            _("The party is recorded as in talks."),
+            hindrance=_partnership_goes_on,
+        ),
+        _move(
+            "join",
+            _("Joins"),
+            BEFORE_JOINING,
+            PartyState.JOINED,
+            _("The party has joined. Its users now see the partnership."),
+            hindrance=_partnership_goes_on,
+        ),
+        _move(
+            "decline",
+            _("Does not take part"),
+            BEFORE_JOINING,
+            PartyState.DECLINED,
+            _("It is recorded that this party does not take part."),
+        ),
+        _move(
+            "leave",
+            _("Leaves"),
+            {PartyState.JOINED},
+            PartyState.LEFT,
+            _("The party has left. Its users no longer see the partnership."),
+            tone="danger",
+        ),
+        _move(
+            "succeed",
+            _("Is succeeded by another"),
+            {PartyState.JOINED},
+            PartyState.SUCCEEDED,
+            _("The party has been succeeded. Its users no longer see the partnership."),
+            tone="danger",
+        ),
+    ]
+)
