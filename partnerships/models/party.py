@@ -21,6 +21,13 @@ class PartyQuerySet(InPartnershipQuerySet):
         """Ids of the partnerships these organisations keep or have joined (a subquery)."""
         return Partnership.objects.of_organisations(organisation_ids).values("pk")
 
+    def organisation_renamed(self, organisation):
+        """Let the partnerships of an organisation be found under its names of today."""
+        from partnerships.counters import refresh_partnership
+
+        for partnership in Partnership.objects.filter(parties__organisation=organisation).distinct():
+            refresh_partnership(partnership)
+
 
 class Party(PartnershipRecord):
     """An organisation in a partnership, with its role and where it stands.
