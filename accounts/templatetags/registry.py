@@ -7,6 +7,7 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
@@ -51,7 +52,11 @@ def day(value: Any) -> str:
 @register.filter
 def day_short(value: Any) -> str:
     """A date for tables: "1 sep 2026"."""
-    return date_format(_local(value), "j M Y") if value else ""
+    if not value:
+        return ""
+    text = date_format(_local(value), "j M Y")
+    # Dutch months have no capital, whatever Django's own short names say.
+    return text if (get_language() or "").startswith("en") else text.lower()
 
 
 @register.filter
