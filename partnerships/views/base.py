@@ -1,0 +1,162 @@
+"""Pages of the records that hang under a partnership: each is then a dozen lines.
+
+A create page hangs under its parent (`/partnerships/12/agreements/add/`), the other pages under
+the record itself (`/agreements/5/edit/`). All go back to the section they came from.
+"""
+
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import records
+from accounts.errors import WrongMoment
+from accounts.views.base import CreateView, EditView, FormView
+from partnerships.forms.base import RemoveForm
+from partnerships.models import Partnership
+
+
+class ReturnsToSection:
+    """Goes back to the part of the parent's page named by ``section`` (an id on that page)."""
+
+    section = ""
+
+    def parent(self):
+        """The record on whose page this one stands (its page is where we go back to)."""
+        return self.target
+
+    def section_url(self, parent) -> str:
+        url = parent.get_absolute_url()
+        return f"{url}#{self.section}" if self.section else url
+
+    def back_url(self) -> str:
+        return self.section_url(self.parent())
+
+    def success_url(self, saved) -> str:
+        return self.back_url()
+
+    def context(self, **extra):
+        return super().context(**{"parent": self.parent(), **extra})
+
+
+class ChildCreate(ReturnsToSection, CreateView):
+    """Adds a record under a parent: ``model`` is the parent's, ``parent_field`` points to it."""
+
+    model = Partnership
+    parent_field = "partnership"
+    permission = "partnership.edit"
+
+    def new_instance(self):
+        return self.form_class._meta.model(**{self.parent_field: self.target})
+
+
+class ChildEdit(ReturnsToSection, EditView):
+    """Changes a record that hangs under ``parent_field``."""
+
+    parent_field = "partnership"
+    permission = "partnership.edit"
+
+    def parent(self):
+        return getattr(self.target, self.parent_field)
+
+
+class ChildRemove(ReturnsToSection, FormView):
+    """Asks, then removes a record that was entered by mistake. Its trail stays in the history.
+
+    ``hindrance`` returns a sentence when it may not go any more: 409.
+    """
+
+    parent_field = "partnership"
+    permission = "partnership.edit"
+    template_name = "components/confirm_page.html"
+    submit_label = gettext_lazy("Remove")
+    success_message = gettext_lazy("Removed.")
+
+    def parent(self):
+        return getattr(self.target, self.parent_field)
+
+    def hindrance(self) -> str:
+        return ""
+
+    def consequences(self) -> list[str]:
+        return [_("It disappears from all pages. The history keeps what it said.")]
+
+    def get_form(self, data=None, files=None):
+        return RemoveForm(data, record=self.target)
+
+    def get_heading(self) -> str:
+        return _("Remove “%(what)s”?") % {"what": self.target}
+
+    def context(self, **extra):
+        return super().context(**{"consequences": self.consequences(), "danger": True, **extra})
+
+    def get(self, request, *args, **kwargs):
+        self.refuse_when_hindered()
+        return super().get(request, *args, **kwargs)
+
+    def refuse_when_hindered(self):
+        if sentence := self.hindrance():
+            raise WrongMoment(sentence)
+
+    def save(self, form):
+        """Remove the record; WrongMoment when something else refers to it or it has changed."""
+        self.refuse_when_hindered()
+        parent = self.parent()
+        if form.cleaned_data["version"] != self.target.version:
+            raise WrongMoment(_("Somebody changed this in the meantime. Look at it once more."))
+        try:
+            records.delete(
+                self.target,
+                by=self.request.user,
+                at=self.at,
+                reason=form.cleaned_data["reason"],
+            )
+        except ProtectedError as error:
+            raise WrongMoment(_("Other records refer to this, so it cannot be removed.")) from error
+        return parent
+
+
+class MoveForm(FormView):
+    """A move of a lifecycle that asks something first: ``lifecycle`` and ``move`` name it.
+
+    The form's `changes()` are written with the move, its `effects()` go to the move's effect. A
+    move that is not possible now answers 409, also when the page is only opened.
+    """
+
+    lifecycle = None
+    move = ""
+    template_name = "components/confirm_page.html"
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        if cls.lifecycle is not None and cls.move:
+            cls.permission = cls.lifecycle.moves[cls.move].permission
+
+    @property
+    def the_move(self):
+        return self.lifecycle.moves[self.move]
+
+    def context(self, **extra):
+        return super().context(**{"danger": self.the_move.tone == "danger", **extra})
+
+    def get(self, request, *args, **kwargs):
+        if self.the_move not in self.lifecycle.available(self.target, request.user):
+            raise WrongMoment(
+                self.the_move.hindrance(self.target, request.user)
+                or _("This was already done, or is no longer possible.")
+            )
+        return super().get(request, *args, **kwargs)
+
+    def save(self, form):
+        """Make the move on the record as it is stored, not as the form has filled it in."""
+        return self.lifecycle.perform(
+            self.queryset().get(pk=self.target.pk),
+            self.move,
+            by=self.request.user,
+            at=self.at,
+            reason=form.cleaned_data.get("reason", ""),
+            changes=form.changes(),
+            **form.effects(),
+        )
+
+    def get_success_message(self, saved) -> str:
+        return self.the_move.done
