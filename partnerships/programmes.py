@@ -1,0 +1,73 @@
+"""A partnership's years: opening one, the plan of a theme in it, and its counters."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from accounts import records
+from accounts.errors import WrongMoment
+from lib.dates import programme_label
+from partnerships.enums import ActivityState, PlanState
+from partnerships.models import Activity, Plan, Programme
+from partnerships.models.plan import DONE_STATES
+
+
+def open_programme(partnership, year, *, by, at) -> Programme:
+    """The programme of that start year; made when there is none yet, with its audit entry.
+
+    Period and label are fixed here: a later change of the start month leaves them alone.
+    """
+    found = Programme.objects.filter(partnership=partnership, year=year).first()
+    if found is not None:
+        return found
+    starts_on, ends_on = partnership.programme_period(year)
+    programme = Programme(
+        partnership=partnership,
+        year=year,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        label=programme_label(starts_on, ends_on),
+    )
+    try:
+        with transaction.atomic():
+            return records.create(programme, by=by, at=at)
+    except IntegrityError:  # somebody else opened it at the same moment
+        return Programme.objects.get(partnership=partnership, year=year)
+
+
+def plan_for(theme, programme, *, by, at) -> Plan:
+    """The plan of a theme in a year; a draft is made when there is none yet.
+
+    Raises ValueError when the programme is of another partnership.
+    """
+    if programme.partnership_id != theme.partnership_id:
+        raise ValueError("A theme has plans in the programmes of its own partnership only.")
+    found = Plan.objects.filter(theme=theme, programme=programme).first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return records.create(Plan(theme=theme, programme=programme), by=by, at=at)
+    except IntegrityError:
+        return Plan.objects.get(theme=theme, programme=programme)
+
+
+def open_plan_for(theme, programme, *, by, at) -> Plan:
+    """The plan of a theme in a year, to add to; WrongMoment when it has been closed."""
+    plan = plan_for(theme, programme, by=by, at=at)
+    if plan.state == PlanState.CLOSED:
+        raise WrongMoment(_("This plan was closed. Reopen it to add something."))
+    return plan
+
+
+def recount(programme) -> None:
+    """Bring a programme's counters in line with its activities.
+
+    Called in the transaction of every write to an activity.
+    """
+    counts = Activity.objects.filter(plan__programme=programme).aggregate(
+        activity_count=Count("pk"),
+        done_count=Count("pk", filter=Q(state__in=DONE_STATES)),
+        busy_count=Count("pk", filter=Q(state=ActivityState.RUNNING)),
+    )
+    Programme.objects.filter(pk=programme.pk).update(**counts)
