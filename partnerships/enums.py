@@ -107,6 +107,12 @@ class Renewal(TextChoices):
     AFTER_EVALUATION = "after_evaluation", _("After the evaluation")
 
 
+class Duration(TextChoices):
+    NOT_STATED = "not_stated", _("Not stated")
+    OPEN = "open", _("Without an end")
+    FIXED = "fixed", _("Until a date, or for a term")
+
+
 class TermUnit(TextChoices):
     MONTHS = "months", _("months")
     YEARS = "years", _("years")

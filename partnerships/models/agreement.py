@@ -1,7 +1,7 @@
 """Agreements, their signatures and documents."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +10,7 @@ from partnerships.enums import (
     AgreementKind,
     AgreementState,
     DocumentKind,
+    Duration,
     Renewal,
     SignatureState,
     Stated,
@@ -20,6 +21,15 @@ from partnerships.enums import (
 from .base import InPartnershipQuerySet, PartnershipRecord
 from .partnership import Partnership
 from .party import Party
+
+
+class AgreementQuerySet(InPartnershipQuerySet):
+    """Questions asked of agreements."""
+
+    def with_signatures(self):
+        """With all that a card or page says of who signed: two queries, however many there are."""
+        signatures = Signature.objects.select_related("party__organisation", "party__partnership")
+        return self.prefetch_related(Prefetch("signatures", queryset=signatures))
 
 
 class Agreement(PartnershipRecord):
@@ -44,6 +54,9 @@ class Agreement(PartnershipRecord):
     occasion = models.CharField(_("occasion"), max_length=200, blank=True)
     place = models.CharField(_("place"), max_length=120, blank=True)
     effective = HonestDateField(_("takes effect"))
+    duration = models.CharField(
+        _("duration"), max_length=10, choices=Duration.choices, default=Duration.NOT_STATED
+    )
     ends = HonestDateField(_("ends"))
     term_amount = models.PositiveSmallIntegerField(_("term"), null=True, blank=True)
     term_unit = models.CharField(
@@ -61,17 +74,32 @@ class Agreement(PartnershipRecord):
     notice_months = models.PositiveSmallIntegerField(
         _("notice period in months"), null=True, blank=True
     )
+    evaluation_stated = models.CharField(
+        _("evaluation"), max_length=10, choices=Stated.choices, default=Stated.NOT_STATED
+    )
     evaluation_clause = models.TextField(_("what it says on evaluation"), blank=True)
     accession_rule = models.TextField(_("how others can join"), blank=True)
     withdrawal_rule = models.TextField(_("how a party can leave"), blank=True)
     predecessor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="successors",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successors",
         verbose_name=_("replaces"),
     )
     framework = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="sub_agreements",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sub_agreements",
         verbose_name=_("under the framework"),
     )
+    ended = HonestDateField(_("ended early on"))
+    end_reason = models.TextField(_("reason"), blank=True, editable=False)
+
+    objects = AgreementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("agreement")
@@ -83,6 +111,23 @@ class Agreement(PartnershipRecord):
                 | (~Q(notice_stated="stated") & Q(notice_months__isnull=True)),
                 name="agreement_notice_pair",
                 violation_error_message=_("Give the months, or say that it is not stated."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(duration="open")
+                | Q(ends__isnull=True, ends_stated="", term_amount__isnull=True),
+                name="agreement_duration_pair",
+                violation_error_message=_("An agreement without an end has no end date or term."),
+            ),
+            models.CheckConstraint(
+                condition=Q(term_amount__isnull=True, term_unit="", term_anchor="")
+                | Q(term_amount__gte=1, term_unit__in=["months", "years"]),
+                name="agreement_term_pair",
+                violation_error_message=_("Give the term as a number of months or years."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(evaluation_stated="none") | Q(evaluation_clause=""),
+                name="agreement_evaluation_pair",
+                violation_error_message=_("Leave out the text, or choose “stated”."),
             ),
         ]
 
@@ -111,6 +156,7 @@ class Signature(PartnershipRecord):
         max_length=8,
         choices=SignatureState.choices,
         default=SignatureState.AWAITED,
+        editable=False,
     )
 
     objects = SignatureQuerySet.as_manager()

@@ -293,6 +293,9 @@ class TargetGroup(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def audit_scope(self):
+        return None, None
+
 
 class StakeholderBenefit(PartnershipRecord):
     """What one group of people should notice of the partnership; order is priority."""

@@ -1,0 +1,35 @@
+"""Target groups to start with. The list is open: people add their own while they work."""
+
+from django.db import migrations
+
+NAMES = (
+    "cliënten",
+    "studenten",
+    "medewerkers",
+    "bewoners",
+    "vrijwilligers",
+    "mantelzorgers",
+    "jongeren",
+    "ouderen",
+    "gemeenten",
+    "verwijzers",
+    "docenten",
+    "organisaties",
+)
+
+
+def fill(apps, schema_editor):
+    groups = apps.get_model("partnerships", "TargetGroup").objects.using(
+        schema_editor.connection.alias
+    )
+    known = set(groups.values_list("name", flat=True))
+    for position, name in enumerate(NAMES, start=1):
+        if name not in known:
+            groups.create(name=name, position=position)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("partnerships", "0002_agreement_duration")]
+
+    # Going back leaves the names: partnerships refer to them.
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
