@@ -1,4 +1,4 @@
-"""What holds for every test: empty caches, Dutch, and a place of its own for documents."""
+"""What holds for every test: empty caches, and Dutch."""
 
 from collections.abc import Iterator
 
@@ -19,12 +19,3 @@ def fresh_caches() -> Iterator[None]:
 def in_dutch() -> Iterator[None]:
     with translation.override("nl"):
         yield
-
-
-@pytest.fixture(autouse=True)
-def documents(tmp_path, settings) -> None:
-    """Uploads of a test go with it."""
-    storages = {**settings.STORAGES}
-    default = storages["default"]
-    storages["default"] = {**default, "OPTIONS": {**default["OPTIONS"], "location": tmp_path}}
-    settings.STORAGES = storages

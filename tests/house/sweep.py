@@ -1,0 +1,80 @@
+"""Fills in the addresses of the URL map and visits them."""
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from tests.house.source import Route, our_routes
+from tests.house.world import SHARED_MODELS, Dossier
+
+# How to fill an address that is not `<int:pk>` of the view's own model: a new such URL fails
+# the sweep until it has a rule here.
+ARGUMENTS: dict[str, Callable[[Dossier], dict[str, Any]]] = {
+    "invitation_accept": lambda dossier: {"token": "not-a-token"},
+}
+# Machines' pages, without a class and without data.
+SKIPPED = {"healthz", "readyz"}
+
+SWEPT = [route for route in our_routes() if route.name not in SKIPPED]
+
+
+def arguments(route: Route, dossier: Dossier) -> dict[str, Any]:
+    """The keyword arguments that lead to this dossier's own page."""
+    if route.name in ARGUMENTS:
+        return ARGUMENTS[route.name](dossier)
+    if not route.arguments:
+        return {}
+    if route.arguments == ("pk",) and getattr(route.view, "model", None) is not None:
+        return {"pk": dossier.row(route.view.model).pk}
+    raise AssertionError(
+        f"The sweep cannot fill {route.path}: give {route.name} a rule in tests/house/sweep.py."
+    )
+
+
+def address(route: Route, dossier: Dossier) -> str:
+    return reverse(route.name, kwargs=arguments(route, dossier))
+
+
+def is_scoped(route: Route) -> bool:
+    """Whether the page is about something that only some may know of."""
+    model: type[models.Model] | None = getattr(route.view, "model", None)
+    return (
+        "pk" in route.arguments
+        and model is not None
+        and model._meta.label not in SHARED_MODELS
+        and not route.view.public  # type: ignore[attr-defined]
+    )
+
+
+@contextmanager
+def undone():
+    """Whatever happens inside leaves no trace in the database."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+    assert connection.connection is not None
+
+
+def visit(client: Client, method: str, url: str, data: dict | None = None) -> HttpResponse:
+    """One request, undone afterwards; an exception becomes the 500 it would be for a visitor."""
+    with undone():
+        return getattr(client, method)(url, data or {})
+
+
+def visitor(user: models.Model | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if user is not None:
+        client.force_login(user)  # type: ignore[arg-type]
+    return client
+
+
+def everything_said(response: HttpResponse) -> str:
+    """Body and headers as one text, to look for markers in."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    return headers + "\n" + body.decode("utf-8", "replace")
