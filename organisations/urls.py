@@ -1,3 +1,7 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from organisations.views import organisation
+
+urlpatterns = [
+    path("organisations/pick/", organisation.OrganisationPick.as_view(), name="organisation_pick"),
+]

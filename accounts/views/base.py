@@ -177,7 +177,9 @@ class FormView(RegistryView):
         return self.success_message or _("Saved.")
 
     def form_invalid(self, form):
-        return self.render(self.context(form=form), status=422)
+        # The search button of a picker asks for choices; nothing is wrong then.
+        status = 200 if getattr(form, "is_searching", False) else 422
+        return self.render(self.context(form=form), status=status)
 
     def form_stale(self, form, stale):
         """409: both texts side by side, and the form again, now over the newer version."""
