@@ -137,6 +137,15 @@ class Agreement(PartnershipRecord):
     def get_absolute_url(self) -> str:
         return reverse("agreement_show", args=[self.pk])
 
+    @property
+    def is_draft(self) -> bool:
+        return self.state == AgreementState.DRAFT
+
+    @property
+    def was_signed(self) -> bool:
+        """Signed once, also when it has ended since."""
+        return self.state in (AgreementState.SIGNED, AgreementState.ENDED)
+
 
 class SignatureQuerySet(InPartnershipQuerySet):
     path = "agreement__partnership"
@@ -175,6 +184,10 @@ class Signature(PartnershipRecord):
 
     def __str__(self) -> str:
         return f"{self.party} – {self.agreement}"
+
+    @property
+    def is_awaited(self) -> bool:
+        return self.state == SignatureState.AWAITED
 
     @property
     def partnership(self):

@@ -1,0 +1,56 @@
+"""Recording an agreement with the signatures under it, in one step or in several."""
+
+from django.db import transaction
+
+from accounts import records
+from lib.dates import honest_columns
+from partnerships.enums import PartyState
+from partnerships.lifecycle.agreement import AGREEMENT
+from partnerships.models import Agreement, Party, Signature
+
+
+@transaction.atomic
+def record_agreement(agreement: Agreement, *, by, at, signed_by=None, offered=False) -> Agreement:
+    """Save a new agreement and make one signature row for every joined party.
+
+    ``signed_by`` (parties) records it as signed at once: by these, the others are still awaited.
+    ``offered`` records it as ready to be signed. Otherwise it is a draft.
+    """
+    signed = agreement.signed
+    if signed_by is not None:
+        agreement.signed = None  # the move writes it, with the state
+    records.create(agreement, by=by, at=at)
+    add_signatures(agreement, by=by, at=at)
+    if signed_by is not None:
+        return sign_agreement(agreement, signed=signed, signed_by=signed_by, by=by, at=at)
+    if offered:
+        return AGREEMENT.perform(agreement, "offer", by=by, at=at)
+    return agreement
+
+
+@transaction.atomic
+def add_signatures(agreement: Agreement, *, by, at) -> list[Signature]:
+    """An awaited signature for every joined party that does not stand under the agreement yet."""
+    there = agreement.signatures.values("party_id")
+    parties = Party.objects.filter(
+        partnership=agreement.partnership_id, state=PartyState.JOINED
+    ).exclude(pk__in=there)
+    return [
+        records.create(Signature(agreement=agreement, party=party), by=by, at=at)
+        for party in parties.select_related("organisation").order_by("position", "pk")
+    ]
+
+
+def sign_agreement(agreement: Agreement, *, signed, signed_by, by, at, **facts) -> Agreement:
+    """Record the signing: when, by whom; ``facts`` are occasion and place.
+
+    Raises WrongMoment when it is no draft and does not wait for signatures.
+    """
+    return AGREEMENT.perform(
+        agreement,
+        "sign",
+        by=by,
+        at=at,
+        changes={**honest_columns("signed", signed), **facts},
+        signed_by=signed_by,
+    )
