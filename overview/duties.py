@@ -48,9 +48,7 @@ def answers_to_hand_in(user):
 
 def users_of(path: str, on, *roles: str):
     """Whether the organisation at ``path`` of the outer row has a user in one of these roles."""
-    members = Membership.objects.current(on).filter(
-        organisation=OuterRef(path), role__in=roles
-    )
+    members = Membership.objects.current(on).filter(organisation=OuterRef(path), role__in=roles)
     return Exists(members)
 
 
@@ -132,9 +130,7 @@ def partnerships_i_coordinate(user):
 
 def themes_without_owner(user):
     """Themes without an owner in partnerships that I coordinate."""
-    return Theme.objects.without_owner().filter(
-        partnership__in=partnerships_i_coordinate(user)
-    )
+    return Theme.objects.without_owner().filter(partnership__in=partnerships_i_coordinate(user))
 
 
 EVALUATION = "evaluation__programme__partnership"

@@ -189,7 +189,7 @@ def form_data(response, **values) -> dict:
             continue
         if hasattr(widget, "widgets"):
             parts = value if isinstance(value, list | tuple) else widget.decompress(value)
-            for (suffix, part) in zip(widget.widgets_names, parts, strict=True):
+            for suffix, part in zip(widget.widgets_names, parts, strict=True):
                 data[f"{bound.html_name}{suffix}"] = "" if part is None else part
         elif value is True:
             data[bound.html_name] = "on"

@@ -28,9 +28,13 @@ def owner_with_work():
     user = make_user(organisation)
     partnership = make_partnership(organisation, OrganisationFactory())
     theme = make_owned_theme(partnership, user, title="Leerwerkplaatsen")
-    plan = PlanFactory(theme=theme, programme=make_programme(partnership), state="adopted",
-                       adopted_at=datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC),
-                       adopted_by=user)
+    plan = PlanFactory(
+        theme=theme,
+        programme=make_programme(partnership),
+        state="adopted",
+        adopted_at=datetime.datetime(2026, 1, 2, tzinfo=datetime.UTC),
+        adopted_by=user,
+    )
     ActivityFactory(plan=plan, title="Open dag", ends_on=datetime.date(2026, 11, 1))
     return user
 

@@ -1,0 +1,84 @@
+"""The demo register: the nine dossiers of the five cases."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db.models import Count
+
+from accounts.models import AuditEntry, User
+from organisations.models import Municipality, Organisation
+from overview.demo.loading import load_demo
+from partnerships.models import Partnership
+
+pytestmark = pytest.mark.django_db
+AT = datetime.datetime(2026, 11, 22, 9, tzinfo=datetime.UTC)
+
+
+@pytest.fixture
+def demo(db):
+    return load_demo(at=AT)
+
+
+def test_holds_the_nine_dossiers_in_order(demo):
+    assert list(Partnership.objects.order_by("number").values_list("title", flat=True)) == [
+        "Leger des Heils en Landstede",
+        "MEE IJsseloevers en De Kern",
+        "Op Orde",
+        "Landstede Welzijn naar WijZ",
+        "MVZ 010",
+        "Netwerk Vrijwilligerszorg Enkhuizen e.o.",
+        "Stichting Net-Werk Vrijwilligershulp Zuid-Kennemerland",
+        "Streekzorg Westelijke Mijnstreek",
+        "Zorg- en Welzijnspact Flevoland",
+    ]
+
+
+def test_leaves_no_duplicate_organisation_or_municipality(demo):
+    for model, field in ((Organisation, "sort_name"), (Municipality, "name")):
+        doubles = model.objects.values(field).annotate(n=Count("pk")).filter(n__gt=1)
+        assert list(doubles) == []
+
+
+def test_the_nine_municipalities_are_the_stated_shared_area(demo):
+    signed = Partnership.objects.get(title="MEE IJsseloevers en De Kern")
+    assert signed.area_basis == "stated"
+    assert set(signed.municipalities.values_list("name", flat=True)) == {
+        "Zwolle",
+        "Kampen",
+        "Zwartewaterland",
+        "Olst-Wijhe",
+        "Raalte",
+        "Deventer",
+        "Dalfsen",
+        "Ommen",
+        "Hardenberg",
+    }
+
+
+def test_made_up_data_is_labelled(demo):
+    with_activities = Partnership.objects.filter(themes__plans__activities__isnull=False)
+    assert set(with_activities.values_list("is_example", flat=True)) == {True}
+
+
+@pytest.mark.parametrize("q", ["Leger de Heils", "Leger des Heils", "Welzijns- en Gezondheidszorg"])
+def test_every_name_finds_the_one_organisation(demo, q):
+    assert [str(found) for found in Organisation.objects.search(q)] == ["Leger des Heils"]
+
+
+def test_every_record_has_its_trail(demo):
+    recorded = AuditEntry.objects.filter(verb="create", object_type="partnerships.partnership")
+    assert recorded.count() == demo
+
+
+def test_a_second_load_changes_nothing(demo):
+    users, entries = User.objects.count(), AuditEntry.objects.count()
+    assert load_demo(at=AT) == 0
+    assert (User.objects.count(), AuditEntry.objects.count()) == (users, entries)
+
+
+def test_is_refused_where_demo_accounts_are_not_allowed(db, settings):
+    settings.DEMO_ALLOWED = False
+    with pytest.raises(ImproperlyConfigured):
+        load_demo(at=AT)
+    assert not User.objects.exists()
