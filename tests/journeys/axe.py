@@ -1,0 +1,51 @@
+"""Looks at a page as axe-core does, and at whether it fits the window."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+SOURCE = (Path(__file__).resolve().parents[1] / "vendor" / "axe" / "axe.min.js").read_text()
+RUN = """async () => {
+  const found = await axe.run(document, {resultTypes: ["violations"]});
+  return found.violations.map(v => ({
+    rule: v.id, help: v.help,
+    nodes: v.nodes.map(n => n.target.join(" ") + "  " + n.html.slice(0, 160) +
+      "  " + (n.any.concat(n.all, n.none)[0]?.message ?? "")),
+  }));
+}"""
+OVERFLOW = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return Array.from(document.querySelectorAll("body *"))
+    .filter(e => e.getBoundingClientRect().right > width + 1)
+    .map(e => e.tagName.toLowerCase() + (e.className ? "." + e.className : "") +
+      ": " + (e.textContent || "").trim().slice(0, 60));
+}"""
+
+
+def violations(page: Page) -> list[dict[str, Any]]:
+    """What axe-core finds on this page: rule, help and the places."""
+    if not page.evaluate("() => typeof axe === 'object'"):
+        # Over the debugging line, so that the page's own content policy stays as strict as it is.
+        page.evaluate(SOURCE)
+    return page.evaluate(RUN)
+
+
+def overflow(page: Page) -> list[str]:
+    """What sticks out at the right when the page is wider than its window."""
+    return page.evaluate(OVERFLOW)
+
+
+def assert_axe_clean(page: Page) -> None:
+    """Fail with rule and place when axe-core finds anything on the page."""
+    found = violations(page)
+    lines = [
+        f"{each['rule']}: {each['help']}\n    " + "\n    ".join(each["nodes"][:5]) for each in found
+    ]
+    assert not found, f"axe on {page.url}:\n" + "\n".join(lines)
+
+
+def assert_fits(page: Page) -> None:
+    """Fail when the page must be scrolled sideways."""
+    assert overflow(page) == [], f"{page.url} is wider than its window"

@@ -1,0 +1,123 @@
+"""Starts the real thing for the browser: `bin/run` with a place and a database of its own."""
+
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 240
+# What the surroundings may hold and a fresh registry must not see.
+PRIVATE = (
+    "MODE", "DATABASE_URL", "TEST_DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL",
+    "EMAIL_URL", "DEBUG", "DJANGO_SETTINGS_MODULE", "ADMIN_EMAIL", "ADMIN_PASSWORD", "STATIC_ROOT",
+)  # fmt: skip
+
+
+@dataclass
+class Server:
+    """A running registry: its address, and the folder with its database, mails and log."""
+
+    url: str
+    data_dir: Path
+    process: subprocess.Popen[bytes]
+
+    def log(self) -> str:
+        return (self.data_dir / "server.log").read_text(errors="replace")
+
+    def mails(self) -> list[str]:
+        """The mails it sent, oldest first."""
+        files = (self.data_dir / "mail").glob("*")
+        return [path.read_text() for path in sorted(files, key=lambda path: path.stat().st_mtime)]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def own_database() -> Iterator[str]:
+    """A fresh database on the PostgreSQL server that was given for testing; "" means SQLite."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if not given:
+        yield ""
+        return
+    import psycopg
+
+    name = f"journey_{secrets.token_hex(6)}"
+    with psycopg.connect(given, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
+    finally:
+        with psycopg.connect(given, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@contextlib.contextmanager
+def running(*, empty: bool, static_root: Path) -> Iterator[Server]:
+    """A registry of its own, stopped and thrown away at the end."""
+    with (
+        tempfile.TemporaryDirectory(prefix="registry-journey-") as folder,
+        own_database() as database_url,
+    ):
+        port = free_port()
+        environment = {key: value for key, value in os.environ.items() if key not in PRIVATE}
+        environment |= {
+            "PORT": str(port),
+            "DATA_DIR": folder,
+            "STATIC_ROOT": str(static_root),
+            "VENV": sys.prefix,
+        }
+        if database_url:
+            environment["DATABASE_URL"] = database_url
+        with (Path(folder) / "server.log").open("wb") as log:
+            process = subprocess.Popen(
+                [str(ROOT / "bin" / "run"), *(["--empty"] if empty else [])],
+                cwd=ROOT,
+                env=environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        server = Server(f"http://127.0.0.1:{port}", Path(folder), process)
+        try:
+            wait_until_it_answers(server)
+            yield server
+        finally:
+            stop(process)
+
+
+def wait_until_it_answers(server: Server) -> None:
+    """Ask until it says it is well; AssertionError with its log when it stops or takes too long."""
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and server.process.poll() is None:
+        with contextlib.suppress(urllib.error.URLError, OSError):
+            with urllib.request.urlopen(f"{server.url}/healthz", timeout=5) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return
+        time.sleep(0.2)
+    raise AssertionError(f"bin/run did not start:\n{server.log()}")
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

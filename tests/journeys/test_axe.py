@@ -1,0 +1,175 @@
+"""Every page that a demo user can reach by its links: it answers, axe-core finds nothing, nothing
+is refused by the content policy, and it fits a window of 320 pixels.
+
+Each page is looked at once in Dutch, light and wide; the first page of each kind also in every
+other pair of language, colours and width.
+"""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.axe import assert_axe_clean, assert_fits, overflow, violations
+from tests.journeys.crawl import Crawl, Visit, each_kind
+
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 320, "height": 720}
+# With Dutch, light and wide these four show every pair of values once.
+VARIANTS = {
+    "nl dark narrow": ("nl", "dark", NARROW),
+    "en light narrow": ("en", "light", NARROW),
+    "en dark wide": ("en", "dark", WIDE),
+}
+ROLES = {
+    "coordinator": "coordinator@registerbureau.example",
+    "party coordinator": "coordinator@landstede.example",
+    "theme owner": "trekker@legerdesheils.example",
+    "manager": "manager@landstede.example",
+    "reader": "lezer@registerbureau.example",
+    "administrator": "beheerder@registerbureau.example",
+}
+# These see the most pages; the rest of the roles see some of the same.
+IN_VARIANTS = ("coordinator", "manager", "administrator")
+SIGNED_OUT = (
+    "/account/login/",
+    "/account/signup/",
+    "/account/password/reset/",
+    "/account/password/reset/done/",
+    "/account/password/reset/key/1-nonsense/",
+    "/account/inactive/",
+    "/no-such-page/",
+)
+
+
+def complaints(page: Page, where: str) -> list[str]:
+    """What is wrong with the page as it stands, one line each."""
+    found = [
+        f"{where}: {each['rule']}: {each['nodes'][0]} (and {len(each['nodes']) - 1} more)"
+        for each in violations(page)
+    ]
+    return found + [f"{where}: too wide: {place}" for place in overflow(page)[:3]]
+
+
+def switch_language(page: Page, language: str) -> None:
+    """Through the button at the foot, which keeps the choice with the user."""
+    button = page.locator(f"footer button[name=language][value={language}]")
+    if button.count():
+        button.click()
+        page.wait_for_load_state()
+
+
+def crawl(page: Page, origin: str) -> tuple[list[Visit], list[str]]:
+    """Open what can be reached; the visits and everything that was wrong with them."""
+    visits, wrong = [], []
+    for visit in Crawl(page, origin).walk():
+        visits.append(visit)
+        if visit.status != 200:
+            wrong.append(f"{visit.url}: answers {visit.status}")
+        else:
+            wrong += complaints(page, visit.url)
+    return visits, wrong
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_of_a_role(role, server, new_page, sign_in):
+    registry = server()
+    page = new_page()
+    sign_in(page, registry, ROLES[role])
+
+    visits, wrong = crawl(page, registry.url)
+
+    assert wrong == []
+    assert len({visit.name for visit in visits}) > 5, visits
+    if role in IN_VARIANTS:
+        state = page.context.storage_state()
+        for name, (language, scheme, window) in VARIANTS.items():
+            other = new_page(color_scheme=scheme, viewport=window, storage_state=state)
+            other.goto(registry.url)
+            switch_language(other, language)
+            for visit in each_kind(visits):
+                other.goto(registry.url + visit.url)
+                assert other.locator("html").get_attribute("lang") == language, visit.url
+                wrong += complaints(other, f"{name} {visit.url}")
+        switch_language(other, "nl")
+    assert wrong == []
+
+
+def test_pages_before_signing_in(server, new_page):
+    registry = server()
+    wrong = []
+    for scheme, window in (("light", WIDE), ("dark", NARROW)):
+        page = new_page(color_scheme=scheme, viewport=window)
+        for address in SIGNED_OUT:
+            page.goto(registry.url + address)
+            wrong += complaints(page, f"{scheme} {address}")
+    assert wrong == []
+
+
+def test_the_set_up_page_of_an_empty_register(server, new_page):
+    registry = server(empty=True)
+    for scheme, window in (("light", WIDE), ("dark", NARROW)):
+        page = new_page(color_scheme=scheme, viewport=window)
+        page.goto(registry.url)
+        assert_axe_clean(page)
+        assert_fits(page)
+
+
+def test_menus_stand_open(server, new_page, sign_in):
+    registry = server()
+    for scheme, window in (("light", WIDE), ("dark", NARROW)):
+        page = new_page(color_scheme=scheme, viewport=window)
+        sign_in(page, registry, ROLES["coordinator"])
+        page.goto(registry.url)
+        page.locator("details[data-menu] summary:visible").click()
+        assert_axe_clean(page)
+        assert_fits(page)
+        page.keyboard.press("Escape")
+        assert page.locator("details[data-menu][open]").count() == 0
+
+
+def test_forms_with_mistakes(server, new_page, sign_in):
+    """Every form page that refuses an empty form does so in the look of the product."""
+    registry = server(fresh=True)
+    page = new_page()
+    sign_in(page, registry, ROLES["coordinator"])
+    visits = list(Crawl(page, registry.url, of_each_kind=1).walk())
+    refused = [visit.url for visit in visits if send_empty(page, registry.url + visit.url)]
+    wrong = []
+    for address in refused:
+        for scheme, window in (("light", WIDE), ("dark", NARROW)):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size(window)
+            assert send_empty(page, registry.url + address), address
+            assert page.title().startswith("Fout:"), address
+            assert page.evaluate("document.activeElement.className") == "error-summary", address
+            wrong += complaints(page, f"{scheme} {address} with mistakes")
+    assert wrong == []
+    assert len(refused) > 3
+
+
+def send_empty(page: Page, address: str) -> bool:
+    """Empty the page's form and send it; whether it was refused with the input kept."""
+    page.goto(address)
+    form = page.locator("form.formcard[method=post]")
+    if form.count() != 1 or not form.locator("input:visible, textarea:visible").count():
+        return False
+    for box in form.locator("input[type=text]:visible, textarea:visible").all():
+        box.fill("")
+    with page.expect_navigation() as sent:
+        form.locator(".formactions button").first.click()
+    return sent.value is not None and sent.value.status == 422
+
+
+def test_it_works_without_scripts(server, new_page):
+    """Signing in, the menu and the search are plain HTML."""
+    registry = server()
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{registry.url}/account/login/")
+    page.locator("input[name=login]").fill(ROLES["coordinator"])
+    page.locator("input[name=password]").fill("samenwerken-2026")
+    page.locator("main form button").click()
+    page.locator("header input[name=q]:visible").fill("Landstede")
+    page.keyboard.press("Enter")
+    assert "q=Landstede" in page.url
+    page.locator("details.user summary").click()
+    page.get_by_role("button", name="Uitloggen").click()
+    assert "/account/login/" in page.url
