@@ -210,6 +210,22 @@ def version() -> str:
     return getattr(settings, "VERSION", "")
 
 
+@register.simple_tag
+def demo_accounts() -> list[Any]:
+    """The demo users, for signing in with one click; nobody where demo accounts are refused."""
+    from accounts.models import User
+
+    if not settings.DEMO_ALLOWED:
+        return []
+    return list(User.objects.filter(is_demo=True, is_active=True).order_by("pk")[:12])
+
+
+@register.simple_tag
+def demo_password() -> str:
+    """The password of every demo account, which everybody may know."""
+    return settings.DEMO_PASSWORD
+
+
 @register.filter
 def is_required(field: Any) -> bool:
     """Whether a bound field must be filled in, as seen by the person filling it in."""

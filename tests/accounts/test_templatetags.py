@@ -9,6 +9,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from accounts.templatetags import registry
+from tests.factories import make_user
 
 
 def draw(text: str, **context) -> str:
@@ -155,3 +156,17 @@ class TestFields:
         html = str(self.Example({"token": "x", "kind": "a"}))
         assert '<ul class="fielderror" id="id_name_error">' in html
         assert 'aria-invalid="true" aria-describedby="id_name_helptext id_name_error"' in html
+
+
+@pytest.mark.django_db
+class TestDemoAccounts:
+    def test_only_active_demo_users_are_offered(self):
+        offered = make_user(is_demo=True)
+        make_user(is_demo=True, is_active=False)
+        make_user()
+        assert registry.demo_accounts() == [offered]
+
+    def test_production_offers_nobody(self, settings):
+        make_user(is_demo=True)
+        settings.DEMO_ALLOWED = False
+        assert registry.demo_accounts() == []
