@@ -38,3 +38,6 @@ class _UndefinedName(str):
 
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = _UndefinedName("undefined")  # noqa: F405
+
+# Refused and failed requests are what many tests are about; pytest shows what matters of them.
+LOGGING["loggers"]["django.request"] = {"level": "CRITICAL", "propagate": False}  # noqa: F405

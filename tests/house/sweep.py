@@ -78,3 +78,9 @@ def everything_said(response: HttpResponse) -> str:
     body = b"".join(response.streaming_content) if response.streaming else response.content
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
     return headers + "\n" + body.decode("utf-8", "replace")
+
+
+def reason_of(response: HttpResponse) -> str:
+    """What a failed page stumbled over, in one line."""
+    trouble = getattr(response, "exc_info", None)
+    return repr(trouble[1])[:300] if trouble else ""

@@ -11,7 +11,15 @@ from django.test import TestCase
 
 from accounts.permissions import PERMISSIONS
 from tests.house.source import Route
-from tests.house.sweep import SWEPT, address, everything_said, is_scoped, visit, visitor
+from tests.house.sweep import (
+    SWEPT,
+    address,
+    everything_said,
+    is_scoped,
+    reason_of,
+    visit,
+    visitor,
+)
 from tests.house.world import World, make_world
 
 METHODS = ("get", "post")
@@ -157,7 +165,7 @@ class TestEverybody(Sweep):
     def test_nothing_breaks(self):
         names = [*self.world.accounts]
         broken = [
-            f"{done}: {response.status_code}"
+            f"{done}: {response.status_code} {reason_of(response)}"
             for done, *_, response in self.all_visits(names, SWEPT, self.world.ours)
             if response.status_code >= 500
         ]

@@ -10,6 +10,8 @@ FUNCTION_LINES = 40
 VIEW_LINES = 80
 FILE_LINES = 500
 TEMPLATE_LINES = 200
+# A demo dossier is data written down as calls: one reads it from top to bottom.
+DATA = "overview/demo/"
 
 
 def length(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> int:
@@ -41,7 +43,7 @@ def test_functions():
     too_long = {
         f"{short(path)}:{node.lineno} {node.name}": length(node)
         for path, node in functions()
-        if length(node) > FUNCTION_LINES
+        if length(node) > FUNCTION_LINES and not short(path).startswith(DATA)
     }
 
     assert too_long == {}

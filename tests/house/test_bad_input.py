@@ -1,0 +1,248 @@
+"""Every form on every page gets nonsense: no page breaks, and what was typed is kept.
+
+The forms are read from the pages themselves, so a new form is swept by being shown.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import TestCase
+from django.urls import reverse
+
+from tests.house.page_forms import Field, PageForm, forms_on
+from tests.house.sweep import SWEPT, address, reason_of, visit, visitor
+from tests.house.world import World, make_world
+
+ACCOUNTS = ("coordinator", "owner", "manager", "administrator")
+# Answers to a form that was not right. 302 is for what turned out to be fine.
+REFUSED = {400, 403, 404, 409, 422}
+FINE = {302}
+# Forms that stand on every page, and the sign-in machinery with tests of its own.
+LEFT_OUT = {"language_set", "account_logout"}
+
+CONTROL = "a\x00b"
+BIDI = "abc\u202edef"
+EMOJI = "Zwemmen 🏊‍♀️ ≥ 3×"
+HUGE_NUMBER = "9" * 30
+LONG = "x" * 5000
+UNKNOWN_ID = "987654321"
+# A name ends in one of these; the first part holds the start, the second the end.
+PERIODS = (
+    ("since", "until"),
+    ("starts_on", "ends_on"),
+    ("effective", "ends"),
+    ("joined", "left"),
+    ("valid_from", "valid_until"),
+    ("began", "ended"),
+)
+
+
+class BadInput(TestCase):
+    """Collects every form that somebody of the keeper, or the administrator, can see."""
+
+    world: World
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.world = make_world()
+
+    def setUp(self):
+        self.clients = {name: visitor(self.world.accounts[name]) for name in ACCOUNTS}
+        self.sent = 0
+
+    def forms(self) -> Iterator[tuple[str, PageForm]]:
+        """(account, form) for every different form, once."""
+        seen = set()
+        left_out = {reverse(name) for name in LEFT_OUT if is_named(name)}
+        for name in ACCOUNTS:
+            for route in SWEPT:
+                url = address(route, self.world.ours)
+                response = self.clients[name].get(url)
+                if response.status_code != 200 or response.streaming:
+                    continue
+                for form in forms_on(response.content.decode(), url):
+                    if form.signature not in seen and form.action not in left_out:
+                        seen.add(form.signature)
+                        yield name, form
+
+    def post(self, name: str, form: PageForm, data: dict[str, Any]) -> HttpResponse:
+        self.sent += 1
+        return visit(self.clients[name], "post", form.action, data)
+
+    def judge(self, name, form, one: Field, value: str, *, must_fail: bool) -> str:
+        """What is wrong with the answer to this value in this field, or nothing."""
+        response = self.post(name, form, form.data(**{one.name: value}))
+        status = response.status_code
+        done = f"{form.action} as {name}, {one.name}={value[:20]!r}: {status}"
+        if status >= 500:
+            return f"{done} {reason_of(response)}"
+        if status not in (REFUSED if must_fail else REFUSED | FINE):
+            return f"{done}, should be refused" if must_fail else done
+        if status == 422:
+            return self._judge_page(response, form, one, value, done)
+        return ""
+
+    def _judge_page(self, response, form, one, value, done) -> str:
+        """A refused form says so, at the field, and still holds what was typed."""
+        html = response.content.decode()
+        if "error-summary" not in html:
+            return f"{done}, without a summary"
+        again = [f for f in forms_on(html, form.action) if one.name in f.fields]
+        kept = {value.strip() for f in again for value in f.fields[one.name].values}
+        if one.is_text and one.kind != "password" and "\x00" not in value:
+            if value.strip() not in kept:
+                return f"{done}, what was typed is gone"
+        return ""
+
+    def sweep(self, values, chosen, *, must_fail=False) -> None:
+        """Put each value in each field that is chosen, one at a time."""
+        wrong, fields = [], 0
+        for name, form in self.forms():
+            for one in form.fields.values():
+                if chosen(one):
+                    fields += 1
+                    wrong += [
+                        trouble
+                        for value in values
+                        if (trouble := self.judge(name, form, one, value, must_fail=must_fail))
+                    ]
+        assert fields, "the sweep found no such field on any page"
+        assert wrong == [], "\n".join(wrong)
+
+
+def is_named(name: str) -> bool:
+    return any(route.name == name for route in SWEPT) or name.startswith("account_")
+
+
+class TestTexts(BadInput):
+    def test_whatever_people_type(self):
+        self.sweep(["", EMOJI, "<script>alert(1)</script>", "' OR 1=1 --"], lambda f: f.is_text)
+
+    def test_too_long(self):
+        self.sweep([LONG], lambda f: f.is_text)
+
+    def test_longer_than_the_field_says(self):
+        self.sweep([LONG], lambda f: f.is_text and f.maxlength is not None, must_fail=True)
+
+    def test_control_characters(self):
+        self.sweep([CONTROL, BIDI], lambda f: f.is_text and not is_search(f), must_fail=True)
+
+
+class TestNumbersAndDates(BadInput):
+    def test_numbers(self):
+        self.sweep(
+            [HUGE_NUMBER, "-1", "1e400", "NaN", "twee", "1,5"],
+            lambda f: f.kind == "number" or f.inputmode in {"numeric", "decimal"},
+        )
+
+    def test_no_number_at_all(self):
+        self.sweep(
+            ["twee", "NaN", "Infinity"],
+            lambda f: f.kind == "number" or f.inputmode == "decimal",
+            must_fail=True,
+        )
+
+    def test_dates(self):
+        self.sweep(
+            ["2026-02-30", "31-31-2026", "0000-00-00", "9999-12-31", "12345678", "morgen"],
+            lambda f: f.kind == "date",
+            must_fail=True,
+        )
+
+    def test_parts_of_a_date(self):
+        self.sweep(["32", "-1", "0", "99999", "x"], lambda f: f.part in (0, 2) and f.is_text)
+
+    def test_end_before_start(self):
+        wrong, pairs = [], 0
+        for name, form in self.forms():
+            for start, end in PERIODS:
+                changes = period(form, start, "2026-06-01") | period(form, end, "2025-06-01")
+                if len(changes) < 2 or not (period(form, start, "x") and period(form, end, "x")):
+                    continue
+                pairs += 1
+                response = self.post(name, form, form.data(**changes))
+                if response.status_code not in REFUSED:
+                    wrong.append(f"{form.action} {start}/{end}: {response.status_code}")
+        assert pairs, "the sweep found no period on any page"
+        assert wrong == [], "\n".join(wrong)
+
+
+class TestChoices(BadInput):
+    def test_unknown_choices(self):
+        self.sweep(
+            [UNKNOWN_ID, "no-such-choice", HUGE_NUMBER, CONTROL, "-1"],
+            lambda f: f.is_choice,
+            must_fail=True,
+        )
+
+    def test_choices_of_others(self):
+        """The key of a stranger's row is refused like an unknown one."""
+        foreign = {
+            str(row.pk) for model, row in self.world.theirs.rows.items() if row.pk is not None
+        }
+        wrong = []
+        for name, form in self.forms():
+            for one in form.fields.values():
+                if one.is_choice and one.options and all(o.isdigit() or not o for o in one.options):
+                    for key in foreign - set(one.options):
+                        if trouble := self.judge(name, form, one, key, must_fail=True):
+                            wrong.append(trouble)
+        assert wrong == [], "\n".join(wrong)
+
+
+class TestMachinery(BadInput):
+    def test_hidden_fields(self):
+        self.sweep(["", "nonsense", HUGE_NUMBER, "-1", CONTROL, "0"], lambda f: f.kind == "hidden")
+
+    def test_nothing_and_everything(self):
+        wrong = []
+        for name, form in self.forms():
+            for data in (
+                {},
+                dict.fromkeys(form.fields, CONTROL),
+                dict.fromkeys(form.fields, LONG),
+                dict.fromkeys(form.fields, ["a", "b"]),
+                form.data(version="999"),
+            ):
+                response = self.post(name, form, data)
+                if response.status_code not in REFUSED | FINE:
+                    wrong.append(
+                        f"{form.action} as {name} {list(data)[:3]}: {response.status_code} "
+                        f"{reason_of(response)}"
+                    )
+        assert wrong == [], "\n".join(wrong)
+
+    def test_an_old_version_is_refused(self):
+        """Somebody else saved in between: 409, nothing changed, both texts shown."""
+        wrong = []
+        for name, form in self.forms():
+            if "version" in form.fields and form.fields["version"].values != [""]:
+                texts = [one for one in form.fields.values() if one.is_text and one.part is None]
+                if not texts:
+                    continue
+                seen = int(form.fields["version"].values[0])
+                data = form.data(version=str(seen + 7), **{texts[0].name: "Anders dan het was"})
+                status = self.post(name, form, data).status_code
+                if status not in (409, 403, 422):
+                    wrong.append(f"{form.action} as {name}: {status}")
+        assert wrong == [], "\n".join(wrong)
+
+
+def is_search(one: Field) -> bool:
+    """A search field looks for what it is given, whatever that is."""
+    return one.kind == "search" or one.name.endswith("_q") or one.name == "q"
+
+
+def period(form: PageForm, name: str, day: str) -> dict[str, str]:
+    """The fields that put this day in the date field of this name; empty when it is not there."""
+    for prefix in {n.rpartition("-")[0] for n in form.fields}:
+        full = f"{prefix}-{name}" if prefix else name
+        if f"{full}_2" in form.fields:
+            year, _, rest = day.partition("-")
+            month, _, date = rest.partition("-")
+            return {f"{full}_0": date, f"{full}_1": month.lstrip("0"), f"{full}_2": year,
+                    f"{full}_3": ""}  # fmt: skip
+        if full in form.fields and form.fields[full].kind == "date":
+            return {full: day}
+    return {}
