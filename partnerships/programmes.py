@@ -2,12 +2,10 @@
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _
 
 from accounts import records
-from accounts.errors import WrongMoment
 from lib.dates import programme_label
-from partnerships.enums import ActivityState, PlanState
+from partnerships.enums import ActivityState
 from partnerships.models import Activity, Plan, Programme
 from partnerships.models.plan import DONE_STATES
 
@@ -50,14 +48,6 @@ def plan_for(theme, programme, *, by, at) -> Plan:
             return records.create(Plan(theme=theme, programme=programme), by=by, at=at)
     except IntegrityError:
         return Plan.objects.get(theme=theme, programme=programme)
-
-
-def open_plan_for(theme, programme, *, by, at) -> Plan:
-    """The plan of a theme in a year, to add to; WrongMoment when it has been closed."""
-    plan = plan_for(theme, programme, by=by, at=at)
-    if plan.state == PlanState.CLOSED:
-        raise WrongMoment(_("This plan was closed. Reopen it to add something."))
-    return plan
 
 
 def recount(programme) -> None:

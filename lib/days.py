@@ -1,0 +1,23 @@
+"""Ordinary dates in forms: a day that drives work, picked in the browser's own calendar."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from lib.dates.values import FIRST_YEAR, LAST_YEAR, year_message
+
+
+class DayField(forms.DateField):
+    """A day from 1900 to 2100. The browser wants ISO text, whatever the language of the page."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        day = super().to_python(value)
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(year_message(), code="year_range")
+        return day

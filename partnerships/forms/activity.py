@@ -1,0 +1,190 @@
+"""Forms of an activity: the whole of it, and the two fields that change through the year."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lib.amounts import AmountField
+from lib.days import DayField
+from partnerships.activities import add_activity, update_activity
+from partnerships.enums import ActivityKind, ActivityState, PilotOutcome
+from partnerships.lifecycle.activity import states_from
+from partnerships.models import Activity
+from partnerships.target_groups import target_group_named
+
+from .base import ChildForm
+from .people import PersonField
+
+NAME_LENGTH = 80
+
+
+class ActivityForm(ChildForm):
+    """What will be done, by whom, for whom and when; the target in a number or in words."""
+
+    responsible = PersonField(
+        label=_("Responsible"), required=False, empty_label=_("Nobody in particular")
+    )
+    starts_on = DayField(label=_("From"), required=False)
+    ends_on = DayField(label=_("Until"), required=False)
+    target = AmountField(label=_("Target"), required=False)
+    new_target_groups = forms.CharField(
+        label=_("Other target groups"),
+        required=False,
+        max_length=400,
+        help_text=_("Names separated by commas; they join the list for everybody."),
+    )
+
+    class Meta:
+        model = Activity
+        fields = (
+            "title",
+            "kind",
+            "description",
+            "question",
+            "organiser",
+            "responsible",
+            "starts_on",
+            "ends_on",
+            "target",
+            "unit",
+            "target_text",
+            "target_groups",
+            "new_target_groups",
+            "values_of",
+        )
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 3}),
+            "question": forms.Textarea(attrs={"rows": 2}),
+            "target_groups": forms.CheckboxSelectMultiple(attrs={"class": "inline"}),
+        }
+        help_texts = {
+            "question": _("What do you want to find out? Only for a pilot."),
+            "organiser": "",
+            "unit": _("Such as “places” or “participants”."),
+            "target_text": _("When a number says too little."),
+        }
+
+    def scope_choices(self) -> None:
+        super().scope_choices()
+        self.fields["organiser"].empty_label = _("The parties together")
+        self.fields["values_of"].empty_label = _("No party in particular")
+        if not self.fields["target_groups"].queryset.exists():
+            del self.fields["target_groups"]
+
+    def clean_new_target_groups(self) -> list[str]:
+        names = [name.strip() for name in self.cleaned_data["new_target_groups"].split(",")]
+        if any(len(name) > NAME_LENGTH for name in names):
+            raise forms.ValidationError(
+                _("Use at most %(max)s characters for a name."),
+                code="max_length",
+                params={"max": NAME_LENGTH},
+            )
+        return list(dict.fromkeys(filter(None, names)))
+
+    def clean(self):
+        cleaned = super().clean()
+        starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", _("The end is before the start."))
+        if cleaned.get("kind") == ActivityKind.PILOT and not cleaned.get("question"):
+            if "question" not in self.errors:
+                self.add_error("question", _("Say what the pilot should show."))
+        return cleaned
+
+    def chosen_groups(self, *, by, at) -> list:
+        """The target groups ticked, and those newly named."""
+        ticked = list(self.cleaned_data.get("target_groups") or [])
+        new = [
+            target_group_named(name, partnership=self.partnership, by=by, at=at)
+            for name in self.cleaned_data["new_target_groups"]
+        ]
+        return list(dict.fromkeys([*ticked, *new]))
+
+    def save(self, *, by, at, reason=""):
+        """Add the activity to its theme's plan, or change it."""
+        groups = self.chosen_groups(by=by, at=at)
+        if self.instance.pk is None:
+            plan = self.instance.plan
+            return add_activity(
+                self.instance,
+                theme=plan.theme,
+                programme=plan.programme,
+                target_groups=groups,
+                by=by,
+                at=at,
+            )
+        names = set(self.own_fields()) - {"target_groups"}
+        return update_activity(
+            self.instance,
+            {name: self.cleaned_data[name] for name in names},
+            links={"target_groups": groups},
+            version=self.cleaned_data["version"],
+            by=by,
+            at=at,
+            reason=reason,
+        )
+
+
+class ActivityProgressForm(ChildForm):
+    """Where an activity stands and what came of it; a pilot also says what was learned."""
+
+    state = forms.ChoiceField(label=_("Status"), choices=ActivityState.choices)
+    result = AmountField(label=_("Result"), required=False)
+
+    class Meta:
+        model = Activity
+        fields = ("result", "result_text", "learned", "pilot_outcome")
+        widgets = {"learned": forms.Textarea(attrs={"rows": 3})}
+
+    field_order = ("state", "result", "result_text", "learned", "pilot_outcome")
+
+    def scope_choices(self) -> None:
+        super().scope_choices()
+        self.fields["state"].choices = states_from(self.instance.state)
+        self.fields["state"].initial = self.instance.state
+        if self.instance.kind != ActivityKind.PILOT:
+            del self.fields["learned"], self.fields["pilot_outcome"]
+        elif "pilot_outcome" in self.fields:
+            self.fields["pilot_outcome"].choices = [
+                ("", _("Not decided yet")),
+                *PilotOutcome.choices,
+            ]
+
+    def save(self, *, by, at, reason=""):
+        """Write result and state in one step, with one audit entry."""
+        names = [name for name in self.own_fields() if name != "state"]
+        return update_activity(
+            self.instance,
+            {name: self.cleaned_data[name] for name in names},
+            state=self.cleaned_data["state"],
+            version=self.cleaned_data["version"],
+            by=by,
+            at=at,
+            reason=reason,
+        )
+
+
+class ActivityRowForm(ActivityProgressForm):
+    """The same in a row of the theme's page: the status, and the result as far as it fits.
+
+    Its controls carry the activity's key in their ids, because there are many on one page.
+    """
+
+    def __init__(self, *args, instance, **kwargs):
+        kwargs.setdefault("auto_id", f"activity-{instance.pk}-%s")
+        super().__init__(*args, instance=instance, **kwargs)
+
+    def scope_choices(self) -> None:
+        super().scope_choices()
+        for name in ("learned", "pilot_outcome"):
+            self.fields.pop(name, None)
+        del self.fields["result_text" if counts(self.instance) else "result"]
+
+    @property
+    def result_field(self):
+        """The one result field of this row."""
+        return self["result"] if "result" in self.fields else self["result_text"]
+
+
+def counts(activity) -> bool:
+    """Whether the result of this activity is told in a number."""
+    return activity.target is not None or activity.result is not None or bool(activity.unit)

@@ -1,0 +1,34 @@
+"""Form to begin a programme year."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lib.dates import programme_label
+
+
+class ProgrammeForm(forms.Form):
+    """Which year begins: the present one and its neighbours, as far as they have no programme."""
+
+    year = forms.TypedChoiceField(label=_("Programme year"), coerce=int, widget=forms.RadioSelect)
+
+    def __init__(self, *args, partnership, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.fields["year"].choices = list(years_to_offer(partnership, on))
+
+
+def years_to_offer(partnership, on):
+    """(year, label) from two years back to two ahead: long-running dossiers are entered late."""
+    now = partnership.programme_year(on)
+    for year in range(now - 2, now + 3):
+        yield year, programme_label(*partnership.programme_period(year))
+
+
+def next_year_to_open(partnership, programmes, on) -> int | None:
+    """The year a button offers: the first without a programme, from the present one on."""
+    now = partnership.programme_year(on)
+    begun = {programme.year for programme in programmes}
+    return next((year for year in range(now, now + 3) if year not in begun), None)

@@ -1,0 +1,66 @@
+"""Handing a theme over."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lib.dates import HonestDateFormField
+from partnerships.models import Theme, ThemeOwner
+from partnerships.ownership import assign_owner
+
+from .base import ChildForm
+from .people import OwnerFields
+
+
+class ThemeOwnerForm(OwnerFields, ChildForm):
+    """Handing a theme over. ``replaces`` is the owner row that was on the screen."""
+
+    owner_required = True
+
+    owner_since = HonestDateFormField(label=_("Owner since"))
+    reason = forms.CharField(
+        label=_("Reason of the handover"),
+        required=False,
+        max_length=500,
+    )
+    replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Theme
+        fields = ()
+
+    field_order = [
+        "owner",
+        "person_name",
+        "person_function",
+        "person_organisation",
+        "owner_since",
+        "reason",
+    ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["version"]  # the owner has a row of its own; the theme's text has no part
+        current = self.instance.current_owner
+        self.fields["replaces"].initial = current.pk if current else None
+
+    def clean_owner(self):
+        owner, current = self.cleaned_data["owner"], self.instance.current_owner
+        if owner and current and current.contact_id == owner.pk:
+            raise forms.ValidationError(_("This person owns the theme already."), code="same")
+        return owner
+
+    def save(self, *, by, at, reason=""):
+        """Hand the theme over and return it; WrongMoment when somebody else was first."""
+        theme = self.instance
+        seen = self.cleaned_data["replaces"]
+        replaces = ThemeOwner.objects.filter(theme=theme, pk=seen).first() if seen else None
+        assign_owner(
+            theme,
+            self.owner_contact(by=by, at=at),
+            since=self.cleaned_data["owner_since"],
+            by=by,
+            at=at,
+            reason=self.cleaned_data["reason"],
+            replaces=replaces,
+        )
+        return theme
