@@ -53,7 +53,7 @@ install_requirements() {
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$print" ]; then return; fi
     say "Installing the packages of $wanted (a few minutes the first time) ..."
     rm -f "$VENV"/installed-*
-    "$PYTHON" -m pip install --quiet --disable-pip-version-check -r "$wanted" ||
+    "$PYTHON" -m pip install -qq --disable-pip-version-check -r "$wanted" ||
         stop "The packages could not be installed: is there a network? Try again."
     printf '%s' "$print" >"$stamp"
     # What includes requirements.txt has installed it too.
