@@ -1,0 +1,75 @@
+"""What the small script adds to pages that work without it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+COORDINATOR = "coordinator@registerbureau.example"
+
+
+@pytest.fixture
+def start_page(server, page, sign_in) -> Page:
+    sign_in(page, server(), COORDINATOR)
+    return page
+
+
+@pytest.fixture
+def form_page(server, start_page) -> Page:
+    start_page.goto(f"{server().url}/organisations/new/")
+    return start_page
+
+
+def test_slash_puts_the_cursor_in_the_search_box(start_page):
+    start_page.keyboard.press("/")
+    expect(start_page.locator("header input[name=q]:visible")).to_be_focused()
+    start_page.keyboard.type("a/b")
+    expect(start_page.locator("header input[name=q]:visible")).to_have_value("a/b")
+
+
+def test_escape_closes_a_menu_and_gives_the_focus_back(start_page):
+    start_page.locator("details.user summary").click()
+    expect(start_page.locator("details.user")).to_have_attribute("open", "")
+    start_page.locator("details.user a").first.focus()
+    start_page.keyboard.press("Escape")
+    expect(start_page.locator("details.user")).not_to_have_attribute("open", "")
+    expect(start_page.locator("details.user summary")).to_be_focused()
+
+
+def test_leaving_a_form_that_was_typed_in_asks_first(form_page):
+    asked = []
+    form_page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    form_page.locator("main form input[type=text]").first.fill("Nieuwe naam")
+    form_page.locator("header a.brandname").click()
+    form_page.wait_for_url("**/")
+    assert asked == ["beforeunload"]
+
+
+def test_leaving_an_untouched_form_does_not_ask(form_page):
+    asked = []
+    form_page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    form_page.locator("header a.brandname").click()
+    form_page.wait_for_url("**/")
+    assert asked == []
+
+
+def test_the_first_tab_leads_to_the_skip_link(start_page):
+    start_page.keyboard.press("Tab")
+    expect(start_page.locator("a.skip")).to_be_focused()
+    start_page.keyboard.press("Enter")
+    expect(start_page.locator("main")).to_be_focused()
+
+
+def test_the_other_language_is_kept(server, page, sign_in):
+    registry = server(fresh=True)
+    sign_in(page, registry, "lezer@registerbureau.example")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.goto(registry.url)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("button", name="Nederlands").click()
+    expect(page.locator("html")).to_have_attribute("lang", "nl")
+
+
+def test_paper_has_no_menu(start_page):
+    start_page.emulate_media(media="print")
+    expect(start_page.locator("header.topbar")).to_be_hidden()
+    expect(start_page.locator("h1")).to_be_visible()
