@@ -1,10 +1,11 @@
 """Parties: rows, two or twelve or forty of them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates import HonestDateField
+from organisations.models import Organisation
 from partnerships.enums import LeavingCause, PartyRole, PartyState
 
 from .base import InPartnershipQuerySet, PartnershipRecord
@@ -17,6 +18,12 @@ class PartyQuerySet(InPartnershipQuerySet):
     def joined(self):
         return self.filter(state=PartyState.JOINED)
 
+    def with_users(self, on):
+        """Parties with ``has_users``: whether their organisation has an account on this day."""
+        memberships = Organisation._meta.get_field("memberships").related_model
+        current = memberships.objects.current(on).filter(organisation=OuterRef("organisation"))
+        return self.annotate(has_users=Exists(current))
+
     def partnerships_of(self, organisation_ids):
         """Ids of the partnerships these organisations keep or have joined (a subquery)."""
         return Partnership.objects.of_organisations(organisation_ids).values("pk")
@@ -25,7 +32,9 @@ class PartyQuerySet(InPartnershipQuerySet):
         """Let the partnerships of an organisation be found under its names of today."""
         from partnerships.counters import refresh_partnership
 
-        for partnership in Partnership.objects.filter(parties__organisation=organisation).distinct():
+        for partnership in Partnership.objects.filter(
+            parties__organisation=organisation
+        ).distinct():
             refresh_partnership(partnership)
 
 
@@ -121,6 +130,14 @@ class Party(PartnershipRecord):
         common = self.partnership.roles_of(user)
         roles |= common & {"administrator", "editor"}
         keeps = "coordinator" in user.roles_by_organisation.get(self.partnership.keeper_id, ())
-        if keeps and (self.organisation is None or not self.organisation.has_users()):
+        if keeps and not self.organisation_has_users:
             roles.add("coordinator")
         return frozenset(roles)
+
+    @property
+    def organisation_has_users(self) -> bool:
+        """Whether anybody of the organisation has an account (read from `with_users` if there)."""
+        if self.organisation_id is None:
+            return False
+        known = self.__dict__.get("has_users")
+        return self.organisation.has_users() if known is None else known

@@ -1,3 +1,39 @@
-from django.urls import URLPattern
+"""Partnerships and their parties."""
 
-routes: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from partnerships.views import partnership as p
+from partnerships.views import party
+
+ONE = "partnerships/<int:pk>"
+PARTY = "parties/<int:pk>"
+
+routes: list[URLPattern] = [
+    path("partnerships/", p.PartnershipList.as_view(), name="partnership_list"),
+    path("partnerships/add/", p.PartnershipCreate.as_view(), name="partnership_create"),
+    path(f"{ONE}/", p.PartnershipShow.as_view(), name="partnership_show"),
+    path(f"{ONE}/edit/", p.PartnershipEdit.as_view(), name="partnership_edit"),
+    path(
+        f"{ONE}/edit/purpose/",
+        p.PartnershipEditPurpose.as_view(),
+        name="partnership_edit_purpose",
+    ),
+    path(f"{ONE}/edit/rhythm/", p.PartnershipEditRhythm.as_view(), name="partnership_edit_rhythm"),
+    path(f"{ONE}/edit/area/", p.PartnershipEditArea.as_view(), name="partnership_edit_area"),
+    path(f"{ONE}/activate/", p.PartnershipActivate.as_view(), name="partnership_activate"),
+    path(f"{ONE}/wind-down/", p.PartnershipWindDown.as_view(), name="partnership_wind_down"),
+    path(f"{ONE}/end/", p.PartnershipEnd.as_view(), name="partnership_end"),
+    path(f"{ONE}/reopen/", p.PartnershipReopen.as_view(), name="partnership_reopen"),
+    path(f"{ONE}/history/", p.PartnershipHistory.as_view(), name="partnership_history"),
+    path(f"{ONE}/invitation/", p.PartnershipInvitation.as_view(), name="partnership_invitation"),
+    path(f"{ONE}/parties/", party.PartyList.as_view(), name="party_list"),
+    path(f"{ONE}/parties/add/", party.PartyCreate.as_view(), name="party_create"),
+    path(f"{PARTY}/edit/", party.PartyEdit.as_view(), name="party_edit"),
+    path(f"{PARTY}/edit/own/", party.PartyEditOwn.as_view(), name="party_edit_own"),
+    path(f"{PARTY}/approach/", party.PartyApproach.as_view(), name="party_approach"),
+    path(f"{PARTY}/invite/", party.PartyInvite.as_view(), name="party_invite"),
+    path(f"{PARTY}/start-talks/", party.PartyStartTalks.as_view(), name="party_start_talks"),
+    path(f"{PARTY}/join/", party.PartyJoin.as_view(), name="party_join"),
+    path(f"{PARTY}/decline/", party.PartyDecline.as_view(), name="party_decline"),
+    path(f"{PARTY}/leave/", party.PartyLeave.as_view(), name="party_leave"),
+]

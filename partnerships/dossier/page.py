@@ -1,0 +1,190 @@
+"""Everything on the partnership page, arranged for reading."""
+
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from accounts.permissions import may
+from partnerships.addresses import address
+from partnerships.enums import Stage
+from partnerships.history import latest_entries
+from partnerships.lifecycle.partnership import PARTNERSHIP
+
+from . import agreed, around, gaps, themes, years
+
+STAGE_TONES = {
+    Stage.EXPLORING: "plan",
+    Stage.ACTIVE: "good",
+    Stage.WINDING_DOWN: "warn",
+    Stage.ENDED: "none",
+}
+SHOWN_OF_HISTORY = 5
+
+
+class Dossier:
+    """One partnership for one user on one day. Load it through `dossier_queryset`."""
+
+    def __init__(self, partnership, user, on):
+        self.partnership = partnership
+        self.user = user
+        self.on = on
+        self.may_edit = may(user, "partnership.edit", partnership)
+        self.may_see_history = may(user, "history.see", partnership)
+        self.moves = PARTNERSHIP.available(partnership, user)
+
+    @property
+    def stage_tone(self) -> str:
+        return STAGE_TONES[self.partnership.stage]
+
+    @cached_property
+    def years(self):
+        return years.years_of(self.partnership, self.on)
+
+    # -- themes -------------------------------------------------------------------------------
+
+    @cached_property
+    def theme_lines(self):
+        return themes.theme_lines(self.partnership, self.on)
+
+    @cached_property
+    def theme_groups(self):
+        return themes.grouped([line for line in self.theme_lines if not _is_over(line)])
+
+    @cached_property
+    def former_themes(self):
+        return [line for line in self.theme_lines if _is_over(line)]
+
+    # -- what was agreed, and the yearly look back ---------------------------------------------
+
+    @cached_property
+    def arrangements(self):
+        return agreed.arrangement_lines(self.partnership)
+
+    @cached_property
+    def verdict_year(self) -> str:
+        """The year of the verdicts shown, when they are all of one year."""
+        found = {line.kept_year for line in self.arrangements if line.kept_year}
+        return found.pop() if len(found) == 1 else ""
+
+    @cached_property
+    def has_verdicts(self) -> bool:
+        return any(line.kept_label for line in self.arrangements)
+
+    @cached_property
+    def exchange(self):
+        return agreed.exchange_lines(self.partnership)
+
+    @cached_property
+    def evaluations(self):
+        lines = []
+        for row in self.partnership.evaluation_rows:
+            label, tone = years.evaluation_state(row, self.on)
+            url = address("evaluation_show", row["id"])
+            spread = years.spread(row)
+            lines.append({**row, "state_label": label, "tone": tone, "url": url, "spread": spread})
+        return lines
+
+    @cached_property
+    def running_evaluation(self):
+        """The evaluation that asks for attention now."""
+        return next((row for row in self.evaluations if row["state"] != "adopted"), None)
+
+    @cached_property
+    def opening_url(self) -> str:
+        """Where this year's evaluation is opened, while there is none."""
+        year = self.partnership.programme_year(self.on)
+        done = {row["programme"] for row in self.evaluations if row["kind"] == "yearly"}
+        for row in self.partnership.programme_rows:
+            if row["year"] == year and row["id"] not in done and row["total"]:
+                may_open = may(self.user, "evaluation.run", self.partnership)
+                return address("evaluation_create", row["id"]) if may_open else ""
+        return ""
+
+    # -- people and surroundings --------------------------------------------------------------
+
+    @cached_property
+    def parties(self):
+        return around.parties_beside(self.partnership)
+
+    @cached_property
+    def sisters(self):
+        return around.sister_sentences(self.partnership)
+
+    @cached_property
+    def area(self):
+        return around.area_of(self.partnership)
+
+    @cached_property
+    def bodies(self):
+        return around.body_lines(self.partnership)
+
+    @cached_property
+    def benefits(self):
+        return self.partnership.benefit_rows
+
+    @cached_property
+    def communication(self):
+        return around.communication_lines(self.partnership)
+
+    @cached_property
+    def documents(self):
+        """Documents that stand under no agreement; an agreement shows its own."""
+        return [d for d in self.partnership.documents.all() if d.agreement_id is None]
+
+    @cached_property
+    def sources(self):
+        return around.source_lines(self.partnership)
+
+    @cached_property
+    def links(self):
+        return around.linked_lines(self.partnership)
+
+    @cached_property
+    def agreements(self):
+        """Agreements, each with its own documents at hand."""
+        rows = list(self.partnership.agreements.all())
+        for agreement in rows:
+            mine = [d for d in self.partnership.documents.all() if d.agreement_id == agreement.pk]
+            agreement._prefetched_objects_cache["documents"] = mine
+        return rows
+
+    @cached_property
+    def history(self):
+        if not self.may_see_history:
+            return []
+        return latest_entries(self.partnership, SHOWN_OF_HISTORY)
+
+    # -- what is not there --------------------------------------------------------------------
+
+    @cached_property
+    def gaps(self):
+        if not self.may_edit or self.partnership.is_ended:
+            return []
+        return gaps.gaps_of(self.partnership, self.theme_lines)
+
+    @cached_property
+    def additions(self):
+        """The sections without content, as links that fill them: (label, address)."""
+        if not self.may_edit:
+            return []
+        pages = [
+            (self.theme_lines, _("Theme"), "theme_create"),
+            (self.agreements, _("Agreement"), "agreement_create"),
+            (self.arrangements, _("Arrangement"), "arrangement_create"),
+            (self.exchange, _("Supply and demand"), "exchange_create"),
+            (self.benefits, _("Added value for a group"), "benefit_create"),
+            (self.bodies, _("Body that meets"), "body_create"),
+            (self.communication, _("Communication"), "communication_create"),
+            (self.documents, _("Document"), "document_create"),
+            (self.sources, _("Source"), "source_create"),
+            (self.links, _("Link to a partnership"), "link_create"),
+            (self.area.names or self.area.region, _("Area"), "partnership_edit_area"),
+        ]
+        found = [
+            (label, address(name, self.partnership.pk)) for rows, label, name in pages if not rows
+        ]
+        return [(label, url) for label, url in found if url]
+
+
+def _is_over(line) -> bool:
+    return line.theme.stage in ("completed", "dropped")

@@ -1,0 +1,125 @@
+"""Themes per main area, each with owner, progress, health and what comes next."""
+
+from dataclasses import dataclass, field
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partnerships.enums import ActivityState, Health, ThemeStage
+from partnerships.models.plan import CLOSED_STATES, DONE_STATES
+from partnerships.models.theme import RUNNING_STAGES
+
+from .years import day, is_late, lateness
+
+HEALTH_TONES = {Health.ON_TRACK: "good", Health.ATTENTION: "warn", Health.STALLED: "bad"}
+STAGE_TONES = {
+    ThemeStage.PROPOSED: "plan",
+    ThemeStage.PAUSED: "warn",
+    ThemeStage.COMPLETED: "good",
+    ThemeStage.DROPPED: "none",
+}
+
+
+@dataclass
+class ThemeLine:
+    """One theme as the page shows it."""
+
+    theme: object
+    owner: object
+    next_text: str = ""
+    late_text: str = ""
+    done: int = 0
+    busy: int = 0
+    late: int = 0
+    total: int = 0
+
+    @property
+    def is_going_on(self) -> bool:
+        return self.theme.stage in RUNNING_STAGES
+
+    @property
+    def lacks_owner(self) -> bool:
+        return self.owner is None and self.is_going_on
+
+    @property
+    def count_text(self) -> str:
+        if not self.total:
+            return _("no activities yet")
+        return ngettext(
+            "%(done)d of %(total)d activity", "%(done)d of %(total)d activities", self.total
+        ) % {"done": self.done, "total": self.total}
+
+    @property
+    def state_label(self) -> str:
+        if self.theme.stage in STAGE_TONES:
+            return str(self.theme.get_stage_display())
+        return str(self.theme.get_health_display()) or _("No progress reported")
+
+    @property
+    def state_tone(self) -> str:
+        if self.theme.stage in STAGE_TONES:
+            return STAGE_TONES[self.theme.stage]
+        return HEALTH_TONES.get(self.theme.health, "none")
+
+
+@dataclass
+class ThemeGroup:
+    """A main area with its themes; without a title the themes that stand under none."""
+
+    title: str
+    position: tuple
+    lines: list[ThemeLine] = field(default_factory=list)
+
+
+def theme_lines(partnership, on) -> list[ThemeLine]:
+    """A line per theme, in the order the parties gave them."""
+    activities: dict[int, list[dict]] = {}
+    for row in partnership.activity_rows:
+        activities.setdefault(row["theme"], []).append(row)
+    return [_line(theme, activities.get(theme.pk, []), on) for theme in partnership.themes.all()]
+
+
+def grouped(lines) -> list[ThemeGroup]:
+    """Lines of themes that go on or rest, per main area; loose themes come first."""
+    groups: dict[object, ThemeGroup] = {}
+    for line in lines:
+        area = line.theme.main_area
+        key = area.pk if area else 0
+        place = (area.position, area.pk) if area else (-1, 0)
+        groups.setdefault(key, ThemeGroup(str(area or ""), place)).lines.append(line)
+    return sorted(groups.values(), key=lambda group: group.position)
+
+
+def _line(theme, activities, on) -> ThemeLine:
+    line = ThemeLine(theme=theme, owner=theme.current_owner, total=len(activities))
+    overdue = [row for row in activities if is_late(row, on)]
+    line.done = sum(1 for row in activities if row["state"] in DONE_STATES)
+    line.late = len(overdue)
+    running = [row for row in activities if row["state"] == ActivityState.RUNNING]
+    line.busy = len([row for row in running if row not in overdue])
+    line.next_text = _next_text(activities, on)
+    if overdue:
+        longest = min(overdue, key=lambda row: day(row["ends_on"]))
+        line.late_text = _("%(activity)s: %(late)s") % {
+            "activity": longest["title"],
+            "late": lateness(day(longest["ends_on"]), on),
+        }
+    return line
+
+
+def _next_text(activities, on) -> str:
+    """The first activity that is still to begin, else the first that is still to end."""
+    coming = []
+    for row in activities:
+        starts, ends = day(row["starts_on"]), day(row["ends_on"])
+        moment = starts if starts and starts >= on else ends
+        if row["state"] not in CLOSED_STATES and moment and moment >= on:
+            coming.append((moment, row["title"]))
+    if not coming:
+        return ""
+    when, title = min(coming)
+    return _("Next: %(activity)s, %(date)s") % {
+        "activity": title,
+        "date": date_format(when, "j F"),
+    }

@@ -1,0 +1,128 @@
+"""Search and filters of the list of partnerships: the address bar holds them all."""
+
+from django import forms
+from django.db.models import Exists, OuterRef, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Municipality, Organisation
+from partnerships.enums import PartnershipKind, PartyState, Stage
+from partnerships.models import Partnership, Party, Programme
+
+Evaluation = Programme._meta.get_field("evaluations").related_model
+
+LONGEST_LIST = 300
+EVALUATION_STATES = [
+    ("open", _("Answers asked")),
+    ("late", _("Late")),
+    ("in_review", _("Waits for adoption")),
+    ("adopted", _("Adopted this year")),
+    ("none", _("None this year")),
+]
+
+
+class PartnershipFilter(forms.Form):
+    """What the list is narrowed to. A choice that does not exist narrows nothing."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "placeholder": _("Title, party, theme or number"),
+                "data-search": "",
+            }
+        ),
+    )
+    stage = forms.ChoiceField(
+        label=_("Stage"), required=False, choices=[("", _("All stages")), *Stage.choices]
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All kinds")), *PartnershipKind.choices]
+    )
+    party = forms.ChoiceField(label=_("Party"), required=False)
+    municipality = forms.ChoiceField(label=_("Municipality"), required=False)
+    evaluation = forms.ChoiceField(
+        label=_("Evaluation"), required=False, choices=[("", _("All")), *EVALUATION_STATES]
+    )
+    mine = forms.BooleanField(label=_("I am the coordinator"), required=False)
+
+    def __init__(self, data, *, user):
+        super().__init__(data, auto_id="filter_%s")
+        self.user = user
+        parties, municipalities = self._places_and_parties()
+        self.fields["party"].choices = [("", _("All parties")), *parties]
+        self.fields["municipality"].choices = [("", _("All municipalities")), *municipalities]
+        for name, options in (("party", parties), ("municipality", municipalities)):
+            if not options:
+                del self.fields[name]
+
+    def _places_and_parties(self):
+        """The parties and municipalities of the partnerships in sight, in one query."""
+        seen = Partnership.objects.visible_to(self.user)
+        parties = (
+            Organisation.objects.filter(
+                pk__in=Party.objects.filter(partnership__in=seen).values("organisation_id")
+            )
+            .order_by("sort_name")
+            .annotate(list=Value("party"))
+            .values_list("list", "pk", "name", "sort_name")[:LONGEST_LIST]
+        )
+        places = (
+            Municipality.objects.filter(
+                pk__in=Partnership.municipalities.through.objects.filter(
+                    partnership__in=seen
+                ).values("municipality_id")
+            )
+            .order_by("sort_name")
+            .annotate(list=Value("place"))
+            .values_list("list", "pk", "name", "sort_name")[:LONGEST_LIST]
+        )
+        found = {"party": [], "place": []}
+        rows = parties.union(places, all=True).order_by("sort_name", "pk")
+        for which, pk, name, _sort in rows:
+            found[which].append((str(pk), name))
+        return found["party"], found["place"]
+
+    @property
+    def chosen(self) -> dict:
+        """The filters that are set, without what could not be read."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def narrow(self, queryset, on):
+        """The partnerships that fit everything chosen."""
+        chosen = self.chosen
+        if q := chosen.get("q"):
+            queryset = queryset.search(q)
+        if stage := chosen.get("stage"):
+            queryset = queryset.filter(stage=stage)
+        if kind := chosen.get("kind"):
+            queryset = queryset.filter(kind=kind)
+        if party := chosen.get("party"):
+            rows = Party.objects.filter(organisation_id=party).exclude(state=PartyState.DECLINED)
+            queryset = queryset.filter(pk__in=rows.values("partnership_id"))
+        if municipality := chosen.get("municipality"):
+            through = Partnership.municipalities.through
+            rows = through.objects.filter(municipality_id=municipality)
+            queryset = queryset.filter(pk__in=rows.values("partnership_id"))
+        if state := chosen.get("evaluation"):
+            queryset = queryset.filter(_evaluated(state, on))
+        if chosen.get("mine"):
+            queryset = queryset.filter(coordinator__user=self.user)
+        return queryset
+
+
+def _evaluated(state, on):
+    """Partnerships by where their evaluation stands."""
+    rows = Evaluation.objects.filter(programme__partnership=OuterRef("pk"))
+    this_year = rows.filter(programme__starts_on__lte=on, programme__ends_on__gte=on)
+    conditions = {
+        "open": Exists(rows.filter(state="open")),
+        "late": Exists(rows.running().filter(due_on__lt=on)),
+        "in_review": Exists(rows.filter(state="in_review")),
+        "adopted": Exists(this_year.filter(state="adopted")),
+        "none": ~Exists(this_year),
+    }
+    return Q(conditions[state])

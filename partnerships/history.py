@@ -1,0 +1,203 @@
+"""The trail of a partnership in words: who did what, when, and why."""
+
+from dataclasses import dataclass, field
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import OuterRef, Subquery
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import AuditEntry, User
+from lib.dates import HonestDate, HonestDateField
+
+VERBS = {
+    "create": gettext_lazy("recorded"),
+    "change": gettext_lazy("changed"),
+    "delete": gettext_lazy("removed"),
+    "archive": gettext_lazy("archived"),
+    # partnership
+    "activate": gettext_lazy("made active"),
+    "wind_down": gettext_lazy("winding down"),
+    "end": gettext_lazy("ended"),
+    "reopen": gettext_lazy("reopened"),
+    # party
+    "approach": gettext_lazy("approached"),
+    "invite": gettext_lazy("invited"),
+    "start_talks": gettext_lazy("in talks"),
+    "join": gettext_lazy("joined"),
+    "decline": gettext_lazy("does not take part"),
+    "leave": gettext_lazy("left"),
+    "succeed": gettext_lazy("succeeded by another"),
+    # agreement and exchange
+    "sign": gettext_lazy("signed"),
+    "offer": gettext_lazy("sent for signing"),
+    "withdraw": gettext_lazy("withdrawn"),
+    "match": gettext_lazy("matched"),
+    "close": gettext_lazy("closed"),
+    # themes, plans, activities
+    "adopt": gettext_lazy("adopted"),
+    "start": gettext_lazy("begun"),
+    "pause": gettext_lazy("paused"),
+    "resume": gettext_lazy("taken up again"),
+    "complete": gettext_lazy("completed"),
+    "drop": gettext_lazy("dropped"),
+    "hand_over": gettext_lazy("handed over"),
+    "plan": gettext_lazy("planned"),
+    "finish": gettext_lazy("done"),
+    "move_on": gettext_lazy("moved on"),
+    # evaluation
+    "open": gettext_lazy("opened"),
+    "share": gettext_lazy("answers shared"),
+    "close_input": gettext_lazy("input closed"),
+    "submit": gettext_lazy("submitted for adoption"),
+    "send_back": gettext_lazy("sent back"),
+    "hand_in": gettext_lazy("handed in"),
+}
+
+
+@dataclass
+class Change:
+    """One field that changed, in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass
+class Entry:
+    """One act of the trail as people read it; see components/history_list.html."""
+
+    at: object
+    text: str
+    who: str
+    reason: str = ""
+    changes: list[Change] = field(default_factory=list)
+
+
+def trail_of(partnership):
+    """Audit entries about a partnership and everything in it, with the name of who did it."""
+    names = User.objects.filter(pk=OuterRef("actor_id")).values("display_name")[:1]
+    return (
+        AuditEntry.objects.of_partnership(partnership)
+        .select_related("text")
+        .annotate(actor_name=Subquery(names))
+    )
+
+
+def latest_entries(partnership, count) -> list[Entry]:
+    """The newest acts, without what changed: one query."""
+    rows = trail_of(partnership).newest_first()[:count]
+    return [_entry(row) for row in rows]
+
+
+def entries_with_changes(rows) -> list[Entry]:
+    """Audit rows in words, each with what changed; one query per kind of record named."""
+    rows = list(rows)
+    names = _names_of_related(rows)
+    entries = []
+    for row in rows:
+        entry = _entry(row)
+        if row.verb != "create":
+            entry.changes = _changes(row, names)
+        entries.append(entry)
+    return entries
+
+
+def _entry(row) -> Entry:
+    text = getattr(row, "text", None)
+    return Entry(
+        at=row.at,
+        text=_sentence(row, text.label if text else ""),
+        who=row.actor_name or (_("The registry") if row.actor_id is None else _("A former user")),
+        reason=text.reason if text else "",
+    )
+
+
+def _sentence(row, label) -> str:
+    model = _model(row)
+    kind = capfirst(str(model._meta.verbose_name)) if model else row.object_type
+    verb = str(VERBS.get(row.verb, row.verb.replace("_", " ")))
+    if not label:
+        return _("%(kind)s: %(verb)s") % {"kind": kind, "verb": verb}
+    return _("%(kind)s “%(label)s”: %(verb)s") % {"kind": kind, "label": label, "verb": verb}
+
+
+def _model(row):
+    try:
+        return apps.get_model(row.object_type)
+    except (LookupError, ValueError):
+        return None
+
+
+def _values(row) -> tuple[dict, dict]:
+    text = getattr(row, "text", None)
+    before = {**row.before, **(text.before if text else {})}
+    after = {**row.after, **(text.after if text else {})}
+    return before, after
+
+
+def _field(model, name):
+    try:
+        return model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+
+
+def _names_of_related(rows) -> dict:
+    """Names of the records that changed fields point to: {model: {pk: name}}."""
+    wanted: dict[type, set] = {}
+    for row in rows:
+        model = _model(row)
+        for values in _values(row):
+            for name, value in values.items():
+                related = getattr(_field(model, name), "related_model", None)
+                if related is not None and value:
+                    keys = value if isinstance(value, list) else [value]
+                    wanted.setdefault(related, set()).update(keys)
+    return {model: model._default_manager.in_bulk(list(keys)) for model, keys in wanted.items()}
+
+
+def _changes(row, names) -> list[Change]:
+    model = _model(row)
+    before, after = _values(row)
+    changes = []
+    for name in after:
+        model_field = _field(model, name)
+        if hasattr(model_field, "companion_of"):
+            continue
+        label = getattr(model_field, "verbose_name", None) or name.replace("_", " ")
+        old = _words(model_field, before.get(name), names)
+        new = _words(model_field, after[name], names)
+        if old != new:
+            changes.append(Change(capfirst(str(label)), old, new))
+    return changes
+
+
+def _words(model_field, value, names) -> str:
+    """A stored value as people read it."""
+    if value is None or value == "":
+        return ""
+    related = getattr(model_field, "related_model", None)
+    if related is not None:
+        keys = value if isinstance(value, list) else [value]
+        return ", ".join(str(names.get(related, {}).get(key, _("removed"))) for key in keys)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(model_field, HonestDateField):
+        return _honest_words(value)
+    return str(dict(getattr(model_field, "flatchoices", None) or ()).get(value, value))
+
+
+def _honest_words(value) -> str:
+    """An honest date as `HonestDate.recorded` wrote it."""
+    text, _space, stated = str(value).partition(" ")
+    if text.startswith("“"):  # only the words of the source are known
+        return str(value)
+    try:
+        date = HonestDate.parse(text)
+    except ValueError:
+        return str(value)
+    return f"{date.display()} {stated}".strip()

@@ -1,0 +1,251 @@
+"""Partnerships: the list, the page, recording one, completing it, and its stages."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.permissions import may
+from accounts.views.base import CreateView, EditView, MoveView, PageView
+from lib.paging import KeysetPage
+from partnerships.dossier import Dossier, dossier_queryset
+from partnerships.enums import PartyState
+from partnerships.filters import PartnershipFilter
+from partnerships.forms.partnership import (
+    PartnershipAreaForm,
+    PartnershipCreateForm,
+    PartnershipEndForm,
+    PartnershipForm,
+    PartnershipPurposeForm,
+    PartnershipReopenForm,
+    PartnershipRhythmForm,
+)
+from partnerships.history import entries_with_changes, trail_of
+from partnerships.lifecycle.partnership import PARTNERSHIP
+from partnerships.listing import line_of, listed
+from partnerships.models import Partnership, Party
+
+from .base import MoveForm
+
+
+class PartnershipList(PageView):
+    """The partnerships in sight, searched and filtered; the address holds what was chosen."""
+
+    permission = "partnership.see"
+    template_name = "partnerships/partnership_list.html"
+
+    def context(self, **extra):
+        user, given = self.request.user, self.request.GET
+        filters = PartnershipFilter(given, user=user)
+        found = filters.narrow(Partnership.objects.visible_to(user), self.on)
+        page = KeysetPage(
+            listed(found, self.on), order=("sort_title", "id"), after=given.get("after", "")
+        )
+        return super().context(
+            form=filters,
+            filtered=bool(filters.chosen),
+            clear_url=reverse("partnership_list"),
+            rows=[line_of(row, self.on) for row in page],
+            year=self.on.year,
+            may_create=may(user, "partnership.create"),
+            **self.pages(page, filters),
+            **extra,
+        )
+
+    def pages(self, page, filters) -> dict:
+        chosen = {key: value for key, value in filters.data.items() if value and key != "after"}
+
+        def at(cursor):
+            return f"?{urlencode({**chosen, 'after': cursor})}" if cursor else ""
+
+        count = ngettext("%(n)s partnership", "%(n)s partnerships", page.count)
+        return {
+            "next_url": at(page.next_cursor),
+            "previous_url": at(page.previous_cursor),
+            "count_text": count % {"n": page.count_label},
+        }
+
+
+class PartnershipShow(PageView):
+    """Everything about one partnership on one page."""
+
+    permission = "partnership.see"
+    model = Partnership
+    template_name = "partnerships/partnership_show.html"
+
+    def queryset(self):
+        return dossier_queryset(super().queryset(), self.request.user, self.on)
+
+    def context(self, **extra):
+        dossier = Dossier(self.target, self.request.user, self.on)
+        return super().context(dossier=dossier, partnership=self.target, on=self.on, **extra)
+
+
+class PartnershipCreate(CreateView):
+    """Recording a partnership in two minutes: only the parties are required."""
+
+    permission = "partnership.create"
+    form_class = PartnershipCreateForm
+    template_name = "partnerships/partnership_create.html"
+    heading = gettext_lazy("Record a partnership")
+    lead = gettext_lazy("Only the parties are needed. Everything else can be filled in later.")
+    submit_label = gettext_lazy("Record partnership")
+
+    def post(self, request, *args, **kwargs):
+        form = self.get_form(request.POST)
+        if form.wants_another or form.is_searching:
+            form.is_valid()
+            return self.render(self.context(form=form))
+        return super().post(request, *args, **kwargs)
+
+    def back_url(self):
+        return reverse("partnership_list")
+
+    def get_success_message(self, saved):
+        return _("Recorded as %(number)s.") % {"number": saved.number}
+
+
+class SectionEdit(EditView):
+    """One section of the common record as a small form."""
+
+    permission = "partnership.edit"
+    model = Partnership
+
+
+class PartnershipEdit(SectionEdit):
+    form_class = PartnershipForm
+    heading = gettext_lazy("Change the partnership")
+
+
+class PartnershipEditPurpose(SectionEdit):
+    form_class = PartnershipPurposeForm
+    heading = gettext_lazy("Purpose and added value")
+
+
+class PartnershipEditRhythm(SectionEdit):
+    form_class = PartnershipRhythmForm
+    heading = gettext_lazy("Evaluation rhythm and who decides")
+
+
+class PartnershipEditArea(SectionEdit):
+    form_class = PartnershipAreaForm
+    heading = gettext_lazy("Where the partnership works")
+
+
+class PartnershipActivate(MoveView):
+    model = Partnership
+    lifecycle = PARTNERSHIP
+    move = "activate"
+
+
+class PartnershipWindDown(MoveView):
+    model = Partnership
+    lifecycle = PARTNERSHIP
+    move = "wind_down"
+
+
+class PartnershipEnd(MoveForm):
+    """Ends a partnership after asking: since when, and why."""
+
+    model = Partnership
+    lifecycle = PARTNERSHIP
+    move = "end"
+    form_class = PartnershipEndForm
+    heading = gettext_lazy("End this partnership?")
+    submit_label = gettext_lazy("End the partnership")
+
+    def save(self, form):
+        self.end_reason = form.cleaned_data["reason"]
+        form.changes = lambda: {**type(form).changes(form), "end_reason": self.end_reason}
+        return super().save(form)
+
+    def context(self, **extra):
+        return super().context(
+            parent=self.target,
+            consequences=[
+                _("It no longer stands among the running partnerships; no year is added any more."),
+                _("Agreements, plans and evaluations stay readable for everybody who sees it now."),
+                _("A manager can reopen it."),
+            ],
+            **extra,
+        )
+
+
+class PartnershipReopen(MoveForm):
+    """Takes back that a partnership ended; the earlier end stays in the history."""
+
+    model = Partnership
+    lifecycle = PARTNERSHIP
+    move = "reopen"
+    form_class = PartnershipReopenForm
+    heading = gettext_lazy("Reopen this partnership?")
+    submit_label = gettext_lazy("Reopen the partnership")
+
+    def context(self, **extra):
+        return super().context(
+            parent=self.target,
+            consequences=[
+                _("It is active again. The date and reason of its end stay in the history.")
+            ],
+            **extra,
+        )
+
+
+class PartnershipHistory(PageView):
+    """Who did what in a partnership, newest first, with what changed."""
+
+    permission = "history.see"
+    model = Partnership
+    template_name = "partnerships/partnership_history.html"
+
+    def context(self, **extra):
+        page = KeysetPage(
+            trail_of(self.target),
+            order=("-at", "-id"),
+            after=self.request.GET.get("after", ""),
+            size=40,
+        )
+
+        def at(cursor):
+            return f"?{urlencode({'after': cursor})}" if cursor else ""
+
+        return super().context(
+            partnership=self.target,
+            entries=entries_with_changes(page),
+            next_url=at(page.next_cursor),
+            previous_url=at(page.previous_cursor),
+            **extra,
+        )
+
+
+class PartnershipInvitation(PageView):
+    """One page for an organisation that was invited or is in talks: what it is asked to join."""
+
+    any_user = True
+    model = Partnership
+    template_name = "partnerships/partnership_invitation.html"
+
+    def queryset(self):
+        """Only partnerships with an invitation for an organisation of this user, or in sight."""
+        asked = self.own_rows().values("partnership_id")
+        seen = Partnership.objects.visible_to(self.request.user).values("pk")
+        return (
+            Partnership.objects.filter(pk__in=asked) | Partnership.objects.filter(pk__in=seen)
+        ).select_related("keeper", "coordinator")
+
+    def own_rows(self):
+        return Party.objects.filter(
+            organisation__in=self.request.user.organisation_ids,
+            state__in=[PartyState.INVITED, PartyState.IN_TALKS],
+        ).select_related("organisation", "contact")
+
+    def get(self, request, *args, **kwargs):
+        self.party = self.own_rows().filter(partnership=self.target).first()
+        if self.party is None:  # joined in the meantime, or the keeper looking
+            return HttpResponseRedirect(self.target.get_absolute_url())
+        return super().get(request, *args, **kwargs)
+
+    def context(self, **extra):
+        return super().context(partnership=self.target, party=self.party, **extra)
