@@ -82,7 +82,7 @@ class HonestDateAttribute(DeferredAttribute):
         if instance is None:
             return self
         value = super().__get__(instance, cls)
-        if isinstance(value, HonestDate):
+        if isinstance(value, HonestDate) or hasattr(value, "resolve_expression"):
             return value
         return HonestDate(value, getattr(instance, self.field.companion("stated"), "") or "")
 
