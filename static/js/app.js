@@ -79,6 +79,57 @@
     if (form && event.target.matches("select, [type=checkbox], [type=radio]")) form.requestSubmit();
   });
 
+  /* A part that could not be sent or loaded says so; what was typed stays where it is. */
+  const reveal = (name) => all(`[data-${name}]`).forEach((block) => (block.hidden = false));
+  const conceal = () => all("[data-trouble], [data-signed-out]").forEach((block) => (block.hidden = true));
+  document.addEventListener("htmx:beforeRequest", conceal);
+  document.addEventListener("htmx:sendError", () => reveal("trouble"));
+  document.addEventListener("htmx:responseError", () => reveal("trouble"));
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    /* Signed out meanwhile: the sign-in page does not belong inside a part of this one. */
+    const address = event.detail.xhr.responseURL;
+    if (!address || new URL(address).pathname !== document.body.dataset.login) return;
+    event.detail.shouldSwap = false;
+    reveal("signed-out");
+  });
+
+  /* Work is not lost when the session ended meanwhile: what was sent is kept in this tab until the
+     server has taken it, and offered again when the same form comes back without it. */
+  const DRAFT = "draft";
+  const typed = (form) =>
+    Array.from(form.elements).filter(
+      (field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type)
+    );
+  const valueOf = (field) => (["checkbox", "radio"].includes(field.type) ? field.checked : field.value);
+  const keyOf = (field) => `${field.name} ${["checkbox", "radio"].includes(field.type) ? field.value : ""}`;
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-warn-unsaved]")) return;
+    const values = Object.fromEntries(typed(form).map((field) => [keyOf(field), valueOf(field)]));
+    sessionStorage.setItem(DRAFT, JSON.stringify({ path: location.pathname, values }));
+  });
+
+  function offerDraft() {
+    const kept = JSON.parse(sessionStorage.getItem(DRAFT) || "null");
+    if (!kept || location.pathname === document.body.dataset.login) return;
+    const form = kept.path === location.pathname && document.querySelector("form[data-warn-unsaved]");
+    const fields = form ? typed(form).filter((field) => keyOf(field) in kept.values) : [];
+    const missing = fields.filter((field) => valueOf(field) !== kept.values[keyOf(field)]);
+    sessionStorage.removeItem(DRAFT);
+    if (!missing.length || document.querySelector(".error-summary, [data-conflicts]")) return;
+    reveal("draft");
+    document.querySelector("[data-restore]").addEventListener("click", (event) => {
+      missing.forEach((field) => {
+        if (typeof kept.values[keyOf(field)] === "boolean") field.checked = kept.values[keyOf(field)];
+        else field.value = kept.values[keyOf(field)];
+      });
+      unsaved.add(form);
+      event.target.closest("[data-draft]").hidden = true;
+      missing[0].focus();
+    });
+  }
+
   function enhance(root) {
     all("[data-script-only]", root).forEach((element) => (element.hidden = false));
     const summary = root.querySelector ? root.querySelector(".error-summary") : null;
@@ -86,6 +137,7 @@
   }
   document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
   enhance(document);
+  offerDraft();
 
   /* Error summaries link to fields; a fieldset's link goes to its first control. */
   document.addEventListener("click", (event) => {
