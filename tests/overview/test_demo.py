@@ -9,7 +9,7 @@ from django.db.models import Count
 from accounts.models import AuditEntry, User
 from organisations.models import Municipality, Organisation
 from overview.demo.loading import load_demo
-from partnerships.models import Partnership
+from partnerships.models import Activity, Partnership
 
 pytestmark = pytest.mark.django_db
 AT = datetime.datetime(2026, 11, 22, 9, tzinfo=datetime.UTC)
@@ -82,3 +82,12 @@ def test_is_refused_where_demo_accounts_are_not_allowed(db, settings):
     with pytest.raises(ImproperlyConfigured):
         load_demo(at=AT)
     assert not User.objects.exists()
+
+
+def test_case_a_went_through_a_year_and_carried_its_activities_on(demo):
+    partnership = Partnership.objects.get(title="Leger des Heils en Landstede")
+    last, this = partnership.programmes.order_by("year")
+    assert [e.state for e in last.evaluations.all()] == ["adopted"]
+    carried = Activity.objects.filter(plan__programme=this)
+    assert {a.carried_from.title: a.target for a in carried}["Plaatsen werven"] == 36
+    assert "Begeleiders trainen" not in {a.title for a in carried}
