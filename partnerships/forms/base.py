@@ -1,17 +1,69 @@
 """Forms of the records that hang under a partnership: choices stay within that partnership."""
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import RegistryForm
-from lib.dates import ends_before_start
+from lib.dates import HonestDateField, ends_before_start, honest_columns
 from lib.text import clean_text
 from organisations.models import Contact, Municipality
 from partnerships.enums import PartyState
 from partnerships.models import Agreement, Party, Theme
+
+
+class Group:
+    """Fields under a heading."""
+
+    folded = False
+
+    def __init__(self, legend, *names):
+        self.legend = legend
+        self.names = names
+
+    def laid_out(self, form):
+        """The layout of those of the fields that this form has."""
+        names = [name for name in self.names if name in form.fields]
+        if not names:
+            return Layout()
+        if not self.folded:
+            return Fieldset(self.legend, *names) if self.legend else Layout(*names)
+        return More(self.legend, *names, is_open=any(has_content(form, name) for name in names))
+
+
+class Folded(Group):
+    """Fields that few need: behind a line to open, open when something is filled in."""
+
+    folded = True
+
+
+class More(Fieldset):
+    """A ``Fieldset`` drawn as <details>."""
+
+    template = "partnerships/parts/more_fields.html"
+
+    def __init__(self, legend, *names, is_open):
+        super().__init__(legend, *names)
+        self.names = names
+        self.is_open = is_open
+
+    def render(self, form, context, template_pack=None, **kwargs):
+        failed = form.is_bound and any(name in form.errors for name in self.names)
+        context.update({"more_is_open": self.is_open or failed})
+        return super().render(form, context, template_pack or TEMPLATE_PACK, **kwargs)
+
+
+def has_content(form, name) -> bool:
+    """Whether a field starts with something other than what a new record has."""
+    field = form.fields[name]
+    if form.is_bound:
+        return field.has_changed(field.initial, form[name].data)
+    value = form.get_initial_for_field(field, name)
+    return bool(value) and value != field.initial
 
 
 class ChildForm(RegistryForm):
@@ -19,9 +71,17 @@ class ChildForm(RegistryForm):
 
     Every field that chooses a party, theme, agreement, contact or municipality offers those of
     the partnership, and what was picked before. ``periods`` names (from, until) pairs of dates.
+    ``groups`` lays the fields out under headings; a ``Folded`` group opens on demand.
     """
 
     periods: tuple[tuple[str, str], ...] = ()
+    groups: tuple = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.groups:
+            self.helper.render_hidden_fields = True
+            self.helper.layout = Layout(*(group.laid_out(self) for group in self.groups))
 
     @property
     def partnership(self):
@@ -37,12 +97,22 @@ class ChildForm(RegistryForm):
 
     def picked(self, name) -> list[int]:
         """Keys of what the record already points to in this field: they stay choosable."""
-        if self.instance.pk is None:
+        known = {field.name for field in self.instance._meta.get_fields()}
+        if self.instance.pk is None or name not in known:
             return []
         value = self.instance._meta.get_field(name).value_from_object(self.instance)
         if isinstance(value, list):
             return [item.pk for item in value]
         return [value] if value else []
+
+    def save(self, *, by, at, reason=""):
+        """Write the record; a new one comes last among those of its partnership."""
+        names = {field.name for field in self.instance._meta.concrete_fields}
+        if self.instance.pk is None and {"position", "partnership"} <= names:
+            siblings = type(self.instance).objects.filter(partnership=self.partnership)
+            last = siblings.aggregate(last=Max("position"))["last"]
+            self.instance.position = 0 if last is None else last + 1
+        return super().save(by=by, at=at, reason=reason)
 
     def clean(self):
         cleaned = super().clean()
@@ -51,6 +121,24 @@ class ChildForm(RegistryForm):
                 if ends_before_start(cleaned[start], cleaned[end]):
                     self.add_error(end, _("The end is before the start."))
         return cleaned
+
+
+class StepForm(ChildForm):
+    """What a move asks: its fields of the record are written with the move, in one update."""
+
+    def changes(self) -> dict:
+        """Columns of the record that the move writes."""
+        columns = {}
+        for name in self.own_fields():
+            field = self.instance._meta.get_field(name)
+            value = self.cleaned_data[name]
+            honest = isinstance(field, HonestDateField)
+            columns |= honest_columns(name, value) if honest else {field.attname: value}
+        return columns
+
+    def effects(self) -> dict:
+        """What the move's effect needs to know."""
+        return {}
 
 
 def taking_part(partnership, picked=(), instance=None):

@@ -1,6 +1,7 @@
 """Who meets: bodies and the seats in them."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates import HonestDateField
@@ -28,6 +29,9 @@ class Body(PartnershipRecord):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("body_show", args=[self.pk])
 
 
 class SeatQuerySet(InPartnershipQuerySet):
@@ -74,3 +78,16 @@ class Seat(PartnershipRecord):
     @property
     def partnership(self):
         return self.body.partnership
+
+    @property
+    def has_left(self) -> bool:
+        """Somebody wrote until when this seat was taken."""
+        return bool(self.until)
+
+    @property
+    def rank(self) -> int:
+        """The chair first, then the secretary, then the members."""
+        return SeatRole.values.index(self.role)
+
+    def get_absolute_url(self) -> str:
+        return self.body.get_absolute_url()

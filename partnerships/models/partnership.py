@@ -22,7 +22,7 @@ from partnerships.enums import (
     Stage,
 )
 
-from .base import PartnershipRecord
+from .base import InPartnershipQuerySet, PartnershipRecord
 
 
 class PartnershipQuerySet(models.QuerySet):
@@ -229,6 +229,13 @@ class NumberSequence(models.Model):
         return str(self.last)
 
 
+class PartnershipLinkQuerySet(InPartnershipQuerySet):
+    """A link tells of two partnerships: somebody sees it who may know of both."""
+
+    def visible_to(self, user):
+        return super().visible_to(user).filter(other__in=Partnership.objects.visible_to(user))
+
+
 class PartnershipLink(PartnershipRecord):
     """One partnership is the predecessor, successor, part of, or related to another."""
 
@@ -242,6 +249,8 @@ class PartnershipLink(PartnershipRecord):
     kind = models.CharField(
         _("relation"), max_length=12, choices=LinkKind.choices, default=LinkKind.RELATED
     )
+
+    objects = PartnershipLinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("link to a partnership")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import records
-from accounts.errors import WrongMoment
+from accounts.errors import StaleRecord, WrongMoment
 from accounts.views.base import CreateView, EditView, FormView
 from partnerships.forms.base import RemoveForm
 from partnerships.models import Partnership
@@ -44,6 +44,12 @@ class ChildCreate(ReturnsToSection, CreateView):
     model = Partnership
     parent_field = "partnership"
     permission = "partnership.edit"
+    # Fields that a link may fill in beforehand: `…/add/?agreement=5`.
+    presets: tuple[str, ...] = ()
+
+    def form_kwargs(self) -> dict:
+        given = {name: self.request.GET[name] for name in self.presets if name in self.request.GET}
+        return {**super().form_kwargs(), "initial": given}
 
     def new_instance(self):
         return self.form_class._meta.model(**{self.parent_field: self.target})
@@ -97,6 +103,10 @@ class ChildRemove(ReturnsToSection, FormView):
         if sentence := self.hindrance():
             raise WrongMoment(sentence)
 
+    def remove(self, *, by, at, reason):
+        """The one domain call; subclasses take along what goes with the record."""
+        records.delete(self.target, by=by, at=at, reason=reason)
+
     def save(self, form):
         """Remove the record; WrongMoment when something else refers to it or it has changed."""
         self.refuse_when_hindered()
@@ -104,12 +114,7 @@ class ChildRemove(ReturnsToSection, FormView):
         if form.cleaned_data["version"] != self.target.version:
             raise WrongMoment(_("Somebody changed this in the meantime. Look at it once more."))
         try:
-            records.delete(
-                self.target,
-                by=self.request.user,
-                at=self.at,
-                reason=form.cleaned_data["reason"],
-            )
+            self.remove(by=self.request.user, at=self.at, reason=form.cleaned_data["reason"])
         except ProtectedError as error:
             raise WrongMoment(_("Other records refer to this, so it cannot be removed.")) from error
         return parent
@@ -148,8 +153,15 @@ class MoveForm(FormView):
 
     def save(self, form):
         """Make the move on the record as it is stored, not as the form has filled it in."""
+        stored = self.queryset().get(pk=self.target.pk)
+        seen = form.cleaned_data.get("version", stored.version)
+        if (
+            seen != stored.version
+            and getattr(stored, self.lifecycle.field) in self.the_move.sources
+        ):
+            raise StaleRecord(stored)
         return self.lifecycle.perform(
-            self.queryset().get(pk=self.target.pk),
+            stored,
             self.move,
             by=self.request.user,
             at=self.at,

@@ -1,0 +1,12 @@
+"""The form for a source."""
+
+from partnerships.forms.base import ChildForm
+from partnerships.models import Source
+
+
+class SourceForm(ChildForm):
+    """Where facts came from."""
+
+    class Meta:
+        model = Source
+        fields = ["title", "address", "dated"]

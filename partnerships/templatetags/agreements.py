@@ -1,0 +1,133 @@
+"""Showing papers and arrangements: dates in words, a line from start to end, who owes whom."""
+
+from django import template
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partnerships.enums import AgreementState, Duration, Force, Stated, TermUnit
+from partnerships.validity import bar, standing
+
+register = template.Library()
+
+SIGNATURE_TONES = {"signed": "good", "awaited": "warn", "refused": "bad"}
+EXCHANGE_TONES = {"open": "plan", "matched": "good", "closed": "none"}
+# Steps that ask something first are links; the others are one POST.
+ASKING = {"sign", "abandon", "end", "refuse"}
+BUTTONS = {"primary": "btn-primary", "danger": "btn-danger-quiet"}
+
+
+@register.inclusion_tag("partnerships/parts/agreement_card.html")
+def agreement_card(agreement, on) -> dict:
+    """One agreement in short: is it in force, until when, who signed, its documents.
+
+    Reads `signatures` (with their party) and `documents`: prefetch both.
+    """
+    return {"agreement": agreement, "standing": standing(agreement, on)}
+
+
+@register.inclusion_tag("partnerships/parts/agreement_bar.html")
+def agreement_bar(standing) -> dict:
+    """A line from start to end with today and the notice date, words beside it."""
+    return {"standing": standing, "bar": bar(standing)}
+
+
+@register.inclusion_tag("partnerships/parts/move_buttons.html", takes_context=True)
+def move_buttons(context, noun, record, moves, small=False) -> dict:
+    """The steps that can be taken now, each as a button that says what happens."""
+    buttons = [
+        {
+            "url": reverse(f"{noun}_{move.name}", args=[record.pk]),
+            "label": move.label,
+            "asks": move.name in ASKING,
+            "look": BUTTONS.get(move.tone, "btn-quiet") + (" btn-sm" if small else ""),
+        }
+        for move in moves
+    ]
+    return {"buttons": buttons, "csrf_token": context.get("csrf_token"), "record": record}
+
+
+@register.filter
+def term_in_words(agreement) -> str:
+    """ "2 years from the signing", or nothing when no term is stated."""
+    if not agreement.term_amount:
+        return ""
+    amount = agreement.term_amount
+    if agreement.term_unit == TermUnit.YEARS:
+        words = ngettext("%(n)d year", "%(n)d years", amount) % {"n": amount}
+    else:
+        words = ngettext("%(n)d month", "%(n)d months", amount) % {"n": amount}
+    return f"{words} {agreement.get_term_anchor_display()}".strip()
+
+
+@register.filter
+def notice_in_words(agreement) -> str:
+    """The notice period: months, none, or not stated."""
+    if agreement.notice_stated != Stated.STATED:
+        return str(agreement.get_notice_stated_display())
+    months = agreement.notice_months
+    return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+
+
+@register.filter
+def has_no_end(agreement) -> bool:
+    return agreement.duration == Duration.OPEN
+
+
+@register.filter
+def is_fixed(agreement) -> bool:
+    return agreement.duration == Duration.FIXED
+
+
+@register.filter
+def was_ended(agreement) -> bool:
+    return agreement.state == AgreementState.ENDED
+
+
+@register.filter
+def signature_tone(state) -> str:
+    return SIGNATURE_TONES.get(state, "none")
+
+
+@register.filter
+def exchange_tone(state) -> str:
+    return EXCHANGE_TONES.get(state, "none")
+
+
+@register.filter
+def direction(arrangement) -> str:
+    """ "Landstede → Leger des Heils", "Both parties", or only who owes it.
+
+    Reads `debtors` and `beneficiaries`: prefetch both with their organisation.
+    """
+    debtors = sorted(arrangement.debtors.all(), key=lambda party: (party.position, party.pk))
+    owed = sorted(arrangement.beneficiaries.all(), key=lambda party: (party.position, party.pk))
+    if debtors and set(debtors) == set(owed):
+        return _("Both parties") if len(debtors) == 2 else _names(debtors)
+    if not debtors:
+        return _("For %(names)s") % {"names": _names(owed)} if owed else ""
+    return f"{_names(debtors)} → {_names(owed)}" if owed else _names(debtors)
+
+
+def _names(parties) -> str:
+    return ", ".join(str(party) for party in parties)
+
+
+@register.filter
+def nature(arrangement) -> str:
+    """ "Substantive, effort obligation"; the force only when it is stated."""
+    kind = str(arrangement.get_kind_display())
+    if arrangement.force == Force.NOT_STATED:
+        return kind
+    return f"{kind}, {str(arrangement.get_force_display()).lower()}"
+
+
+@register.filter
+def extent(arrangement) -> str:
+    """ "30 places", or nothing when no number was agreed."""
+    if arrangement.amount is None:
+        return ""
+    amount = arrangement.amount
+    shown = number_format(int(amount) if amount == int(amount) else amount)
+    return f"{shown} {arrangement.unit}".strip()

@@ -1,0 +1,157 @@
+"""Agreements: recording them, reading them, and the steps they go through."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts import records
+from accounts.permissions import may
+from accounts.views.base import MoveView, PageView
+from partnerships.forms.agreement import (
+    AgreementAbandonForm,
+    AgreementCreateForm,
+    AgreementEndForm,
+    AgreementForm,
+    AgreementSignForm,
+)
+from partnerships.lifecycle.agreement import AGREEMENT, SIGNATURE
+from partnerships.models import Agreement
+from partnerships.validity import standing
+from partnerships.views.base import ChildCreate, ChildEdit, ChildRemove, MoveForm
+
+SECTION = "agreements"
+
+
+class AgreementShow(PageView):
+    """Everything a paper says, who signed it, and what may be done with it now."""
+
+    model = Agreement
+    permission = "partnership.see"
+    template_name = "partnerships/agreement_show.html"
+
+    def queryset(self):
+        return (
+            super()
+            .queryset()
+            .select_related("partnership__keeper", "predecessor", "framework")
+            .prefetch_related("documents", "successors", "sub_agreements")
+            .with_signatures()
+        )
+
+    def context(self, **extra):
+        user, agreement = self.request.user, self.target
+        may_edit = may(user, "partnership.edit", agreement)
+        arrangements = agreement.arrangements.prefetch_related(
+            "debtors__organisation", "beneficiaries__organisation"
+        )
+        return super().context(
+            agreement=agreement,
+            parent=agreement.partnership,
+            standing=standing(agreement, self.on),
+            signatures=[self.signature_row(row) for row in agreement.signatures.all()],
+            arrangements=arrangements.order_by("position", "pk"),
+            moves=AGREEMENT.available(agreement, user),
+            may_edit=may_edit,
+            may_remove=may_edit and agreement.is_draft,
+            **extra,
+        )
+
+    def signature_row(self, signature):
+        """A signature with the steps this user can take on it."""
+        user = self.request.user
+        # The rights follow from the partnership loaded once, parties included.
+        signature.agreement = self.target
+        signature.party.partnership = self.target.partnership
+        return {
+            "signature": signature,
+            "may_edit": may(user, "party.edit_own", signature.party),
+            "moves": SIGNATURE.available(signature, user),
+        }
+
+
+class AgreementCreate(ChildCreate):
+    form_class = AgreementCreateForm
+    section = SECTION
+    presets = ("kind",)
+    heading = _("Record an agreement")
+    submit_label = _("Record the agreement")
+    success_message = _("The agreement is recorded.")
+
+    def success_url(self, saved) -> str:
+        return saved.get_absolute_url()
+
+
+class AgreementEdit(ChildEdit):
+    model = Agreement
+    form_class = AgreementForm
+    heading = _("Change the agreement")
+
+    def parent(self):
+        return self.target
+
+
+class AgreementRemove(ChildRemove):
+    """Only a draft can go; whatever was signed or offered stays readable."""
+
+    model = Agreement
+    section = SECTION
+
+    def hindrance(self) -> str:
+        if not self.target.is_draft:
+            return _("Only a draft can be removed.")
+        return ""
+
+    def remove(self, *, by, at, reason):
+        for signature in self.target.signatures.all():
+            records.delete(signature, by=by, at=at, reason=reason)
+        super().remove(by=by, at=at, reason=reason)
+
+
+class AgreementStep(MoveForm):
+    """A move of the agreement that asks something first."""
+
+    model = Agreement
+    lifecycle = AGREEMENT
+
+    def context(self, **extra):
+        return super().context(parent=self.target, **extra)
+
+
+class AgreementOffer(MoveView):
+    model = Agreement
+    lifecycle = AGREEMENT
+    move = "offer"
+
+
+class AgreementResume(MoveView):
+    model = Agreement
+    lifecycle = AGREEMENT
+    move = "resume"
+
+
+class AgreementSign(AgreementStep):
+    move = "sign"
+    form_class = AgreementSignForm
+    heading = _("Record the signing")
+    submit_label = _("Record as signed")
+
+
+class AgreementAbandon(AgreementStep):
+    move = "abandon"
+    form_class = AgreementAbandonForm
+    heading = _("Was this agreement never signed?")
+    submit_label = _("Record as never signed")
+
+
+class AgreementEnd(AgreementStep):
+    """Notice of one paper: the partnership itself goes on."""
+
+    move = "end"
+    form_class = AgreementEndForm
+    heading = _("End this agreement early?")
+    submit_label = _("End the agreement")
+
+    def context(self, **extra):
+        consequences = [
+            _("The agreement stays readable, with its signatures and documents."),
+            _("The partnership goes on; its other agreements keep what they say."),
+        ]
+        return super().context(consequences=consequences, **extra)

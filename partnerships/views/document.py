@@ -1,0 +1,104 @@
+"""Documents: added with a file or a link, and opened through a checked door only."""
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
+from django.utils.translation import gettext_lazy as _
+
+from accounts.records import audit
+from accounts.views.base import RegistryView
+from partnerships.documents import nothing_left_behind, remove_document
+from partnerships.forms.document import DocumentCreateForm, DocumentForm
+from partnerships.models import Document
+from partnerships.views.base import ChildCreate, ChildEdit, ChildRemove
+
+SECTION = "documents"
+# Even a file that slipped through the checks may do nothing where it is opened.
+DOWNLOAD_HEADERS = {
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "private, no-store",
+}
+
+
+class BesideItsAgreement:
+    """A document of an agreement stands on that agreement's page."""
+
+    section = SECTION
+
+    def parent_of(self, document):
+        return document.agreement or document.partnership
+
+    def success_url(self, saved) -> str:
+        return self.section_url(self.parent_of(saved))
+
+
+class DocumentCreate(BesideItsAgreement, ChildCreate):
+    form_class = DocumentCreateForm
+    presets = ("agreement", "kind")
+    heading = _("Add a document")
+    submit_label = _("Add the document")
+    success_message = _("The document is added.")
+    form = None
+
+    def get_form(self, data=None, files=None):
+        self.form = super().get_form(data, files)
+        return self.form
+
+    def post(self, request, *args, **kwargs):
+        with nothing_left_behind(lambda: self.form and self.form.instance):
+            return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form):
+        if form.files.get("file") and "file" not in form.errors:
+            form.add_error("file", _("A file cannot be kept in the form: choose it once more."))
+        return super().form_invalid(form)
+
+
+class DocumentEdit(BesideItsAgreement, ChildEdit):
+    model = Document
+    form_class = DocumentForm
+    heading = _("Change the document’s details")
+    lead = _("The file itself stays as it is. Add a newer version as a document of its own.")
+
+    def parent(self):
+        return self.parent_of(self.target)
+
+
+class DocumentRemove(BesideItsAgreement, ChildRemove):
+    model = Document
+
+    def parent(self):
+        return self.parent_of(self.target)
+
+    def success_url(self, saved) -> str:
+        return self.section_url(saved)
+
+    def hindrance(self) -> str:
+        agreement = self.target.agreement
+        if agreement is not None and agreement.was_signed:
+            return _("The text of a signed agreement stays readable.")
+        return ""
+
+    def remove(self, *, by, at, reason):
+        remove_document(self.target, by=by, at=at, reason=reason)
+
+
+class DocumentOpen(RegistryView):
+    """Hands out a file as an attachment to who may see it, and writes down that it was opened."""
+
+    model = Document
+    permission = "document.see"
+    http_method_names = ["get", "options"]
+
+    def get(self, request, *args, **kwargs):
+        document = self.target
+        if not document.stored_name or not default_storage.exists(document.stored_name):
+            raise Http404
+        audit(by=request.user, at=self.at, verb="open", obj=document)
+        return FileResponse(
+            default_storage.open(document.stored_name),
+            as_attachment=True,
+            filename=document.original_name,
+            content_type=document.content_type,
+            headers=DOWNLOAD_HEADERS,
+        )
