@@ -179,14 +179,15 @@ class _Column:
             raise BadCursor
         if isinstance(value, bool) or not isinstance(value, int | str):
             raise BadCursor
-        if isinstance(value, int) and abs(value) > _LARGEST:
-            raise BadCursor
         if isinstance(value, str) and ("\x00" in value or not _encodes(value)):
             raise BadCursor
         try:
-            return self.field.to_python(value)
+            value = self.field.to_python(value)
         except (ValidationError, ValueError, OverflowError) as error:
             raise BadCursor from error
+        if isinstance(value, int) and abs(value) > _LARGEST:
+            raise BadCursor
+        return value
 
 
 def _encodes(text: str) -> bool:
