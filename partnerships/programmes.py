@@ -33,6 +33,16 @@ def open_programme(partnership, year, *, by, at) -> Programme:
         return Programme.objects.get(partnership=partnership, year=year)
 
 
+def programme_shown(partnership, programmes, on, year=None) -> Programme | None:
+    """Of these programmes the one of that start year, else the present or the last one begun."""
+    by_year = {programme.year: programme for programme in programmes}
+    if year in by_year:
+        return by_year[year]
+    now = partnership.programme_year(on)
+    begun = [programme for programme in programmes if programme.year <= now]
+    return begun[-1] if begun else next(iter(programmes), None)
+
+
 def plan_for(theme, programme, *, by, at) -> Plan:
     """The plan of a theme in a year; a draft is made when there is none yet.
 

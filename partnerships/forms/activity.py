@@ -178,6 +178,8 @@ class ActivityRowForm(ActivityProgressForm):
         for name in ("learned", "pilot_outcome"):
             self.fields.pop(name, None)
         del self.fields["result_text" if counts(self.instance) else "result"]
+        for name in {"result", "result_text"} & set(self.fields):
+            self.fields[name].widget.attrs["form"] = f"update-{self.instance.pk}"
 
     @property
     def result_field(self):

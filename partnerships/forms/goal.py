@@ -9,6 +9,7 @@ from partnerships.models import Goal, GoalResult
 from partnerships.themes import next_position
 
 from .base import ChildForm
+from .once import OnceForm
 
 
 class GoalForm(ChildForm):
@@ -34,8 +35,10 @@ class GoalForm(ChildForm):
         return super().save(by=by, at=at, reason=reason)
 
 
-class GoalResultForm(ChildForm):
+class GoalResultForm(OnceForm):
     """What a goal has come to in one year."""
+
+    once = ("goal", "programme")
 
     value = AmountField(label=_("Result"), required=False)
 

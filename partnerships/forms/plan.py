@@ -5,11 +5,13 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.models import Plan
 
-from .base import ChildForm
+from .once import OnceForm
 
 
-class PlanForm(ChildForm):
+class PlanForm(OnceForm):
     """How a theme will be worked on this year."""
+
+    once = ("theme", "programme")
 
     class Meta:
         model = Plan

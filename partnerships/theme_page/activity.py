@@ -1,0 +1,72 @@
+"""What the page of one activity shows."""
+
+from functools import cached_property
+
+from django.db.models import Prefetch
+
+from accounts.permissions import may
+from partnerships.models import Activity, Party, ProgressNote, ThemeOwner
+
+from .page import NOTES_SHOWN
+from .rows import ActivityRow
+
+
+def activity_queryset(queryset):
+    """Activities with all that rights, page and row ask of them."""
+    owners = ThemeOwner.objects.select_related("contact__organisation").order_by("-pk")
+    parties = Party.objects.select_related("organisation").order_by("position", "pk")
+    return queryset.select_related(
+        "plan__theme__partnership__keeper",
+        "plan__programme",
+        "organiser__organisation",
+        "values_of__organisation",
+        "responsible__organisation",
+        "carried_from__plan__programme",
+    ).prefetch_related(
+        "target_groups",
+        Prefetch("plan__theme__owners", owners),
+        Prefetch("plan__theme__partnership__parties", parties),
+    )
+
+
+class ActivityPage:
+    """One activity for one user on one day."""
+
+    def __init__(self, activity, user, on):
+        self.activity = activity
+        self.theme = activity.plan.theme
+        self.partnership = self.theme.partnership
+        self.may_edit = may(user, "plan.edit", activity)
+        self.row = ActivityRow(activity, on, self.may_edit, user=user)
+
+    @property
+    def owner(self):
+        return self.theme.current_owner
+
+    @cached_property
+    def groups(self) -> list:
+        return list(self.activity.target_groups.all())
+
+    @cached_property
+    def years(self) -> list[Activity]:
+        """The same activity through the years, oldest first, this one included."""
+        family = {
+            activity.pk: activity
+            for activity in Activity.objects.filter(plan__theme=self.theme)
+            .select_related("plan__programme")
+            .order_by("plan__programme__year", "pk")
+        }
+        line = {self.activity.pk}
+        for activity in reversed(family.values()):  # who it follows on, and who that follows on
+            if activity.pk in line and activity.carried_from_id in family:
+                line.add(activity.carried_from_id)
+        for activity in family.values():  # what followed
+            if activity.carried_from_id in line:
+                line.add(activity.pk)
+        return [activity for activity in family.values() if activity.pk in line]
+
+    @cached_property
+    def notes(self):
+        """The newest progress notes on this activity."""
+        notes = ProgressNote.objects.filter(activity=self.activity).select_related("author")
+        return list(notes[:NOTES_SHOWN])

@@ -1,0 +1,23 @@
+"""Main areas: headings above themes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from partnerships.forms.main_area import MainAreaForm
+from partnerships.models import MainArea
+
+from .base import ChildCreate, ChildEdit
+
+
+class MainAreaCreate(ChildCreate):
+    form_class = MainAreaForm
+    section = "themes"
+    heading = _("Add a main area")
+    lead = _("A main area is a heading above several themes.")
+    submit_label = _("Add the main area")
+
+
+class MainAreaEdit(ChildEdit):
+    model = MainArea
+    form_class = MainAreaForm
+    section = "themes"
+    heading = _("Rename the main area")
