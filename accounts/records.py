@@ -10,8 +10,6 @@ from django.db import models, transaction
 
 from lib.dates import HonestDate
 
-from lib.dates import HonestDate
-
 from .errors import AlreadyDone, StaleRecord
 from .models import AuditEntry, AuditText, FormToken
 
@@ -57,9 +55,6 @@ def plain(value: Any) -> Any:
     """A value as JSON can hold it."""
     if value is None or isinstance(value, bool | int | str):
         return value
-    if isinstance(value, HonestDate):
-        words = f"[{value.as_stated}]" if value.as_stated else ""
-        return f"{value.text or ''} {words}".strip() or None
     if isinstance(value, models.Model):
         return value.pk
     if isinstance(value, models.QuerySet | list | tuple | set):

@@ -203,7 +203,8 @@ def _field(queryset: QuerySet, name: str) -> Field:
     annotation = queryset.query.annotations.get(name)
     if annotation is not None:
         return annotation.output_field
-    model, field = queryset.model, None
+    model: Any = queryset.model
+    field: Any = None
     for part in name.split("__"):
         if part == "pk":
             return model._meta.pk

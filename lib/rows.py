@@ -24,7 +24,8 @@ class JSONRows(Subquery):
         template = (
             """(SELECT COALESCE(jsonb_agg("item"), '[]'::jsonb) FROM (%(subquery)s) AS listed)"""
         )
-        return self.as_sql(compiler, connection, template=template, **context)
+        as_sql: Any = super().as_sql  # the stubs do not know of its template
+        return as_sql(compiler, connection, template=template, **context)
 
 
 class JSONRow(Subquery):

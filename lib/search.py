@@ -22,7 +22,7 @@ def matching(queryset: QuerySet[Row], column: str, query: str | None) -> QuerySe
 
     `column` holds text that went through `lib.text.normalise`, so both engines compare alike.
     """
-    if not (query or "").strip():
+    if not query or not query.strip():
         return queryset
     condition = terms_in(column, query)
     return queryset.filter(condition) if condition else queryset.none()

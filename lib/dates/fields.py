@@ -115,7 +115,7 @@ class HonestDateField(models.CharField):
         kwargs.setdefault("default", None)
         kwargs["null"] = kwargs["blank"] = True
         # Made before the field itself, so that a constructor sets them first and the date last.
-        self._companions = {
+        self._companions: dict[str, models.Field] = {
             "lower": models.DateField(null=True, blank=True, editable=False),
             "upper": models.DateField(null=True, blank=True, editable=False),
             "stated": models.CharField(
@@ -125,7 +125,7 @@ class HonestDateField(models.CharField):
         self._adds_companions = companions
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, list, dict]:
+    def deconstruct(self) -> tuple[str, str, Any, dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()
         for implied in ("max_length", "default", "null", "blank"):
             kwargs.pop(implied, None)
@@ -134,12 +134,12 @@ class HonestDateField(models.CharField):
     def companion(self, part: str) -> str:
         return f"{self.name}_{part}"
 
-    def contribute_to_class(self, cls: type, name: str, private_only: bool = False) -> None:
+    def contribute_to_class(self, cls: Any, name: str, private_only: bool = False) -> None:
         if self._adds_companions:
             for part, field in self._companions.items():
                 # A subclass of an abstract model has inherited them already.
                 if f"{name}_{part}" not in cls.__dict__:
-                    companion = copy.deepcopy(field)
+                    companion: Any = copy.deepcopy(field)
                     companion.companion_of = name  # who writes the date writes its companions
                     cls.add_to_class(f"{name}_{part}", companion)
         super().contribute_to_class(cls, name, private_only)
@@ -179,13 +179,14 @@ class HonestDateField(models.CharField):
             return super().get_db_prep_save(value, connection)
         return _judged(value).text
 
-    def value_to_string(self, obj: models.Model) -> str | None:
+    def value_to_string(self, obj: models.Model) -> Any:
         return self.value_from_object(obj).text
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(
+        self, form_class: Any = None, choices_form_class: Any = None, **kwargs: Any
+    ) -> Any:
         from lib.dates.forms import HonestDateFormField
 
-        kwargs.pop("choices_form_class", None)
         return models.Field.formfield(
-            self, **{"form_class": HonestDateFormField, "required": False, **kwargs}
+            self, form_class or HonestDateFormField, **{"required": False, **kwargs}
         )

@@ -63,7 +63,7 @@ class HonestDateWidget(forms.MultiWidget):
         except ValueError:
             return ["", "", "", EXACT, ""]
         if date.is_start or date.is_later:
-            return ["", "", "", date.text, date.as_stated]
+            return ["", "", "", START if date.is_start else LATER, date.as_stated]
         certainty = next(key for key, marker in MARKERS.items() if marker == date.marker)
         numbers = [str(part) if part else "" for part in (date.day, date.month, date.year)]
         return [*numbers, certainty, date.as_stated]

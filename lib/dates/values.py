@@ -202,7 +202,7 @@ class HonestDate:
 
     @property
     def year_unknown(self) -> bool:
-        return bool(self._parts) and self._parts.year is None
+        return self._parts is not None and self._parts.year is None
 
     @property
     def is_start(self) -> bool:
@@ -225,7 +225,7 @@ class HonestDate:
     @property
     def iso(self) -> str:
         """For the datetime attribute of <time>: the date without its marker, or nothing."""
-        return "" if self.lower is None else self.text.rstrip("~?%")
+        return self.text.rstrip("~?%") if self.text and self.lower else ""
 
     def __bool__(self) -> bool:
         """Whether there is anything to show: a value, or the words of the source."""
@@ -256,15 +256,17 @@ class HonestDate:
         if language:
             with translation.override(language):
                 return self.display()
-        if self.is_unknown:
+        if not self.text:
             return gettext("Not stated")
         if self.is_start:
             return gettext("from the start")
         if self.is_later:
             return gettext("later, date unknown")
-        if self._parts is None:
+        parts = self._parts
+        if parts is None:
             return self.text
-        words = self._date_words()
+        month = str(MONTHS[parts.month]) if parts.month else ""
+        words = " ".join(str(word) for word in (parts.day, month, parts.year) if word)
         if self.year_unknown:
             words = gettext("%(date)s, year unknown") % {"date": words}
         if self.is_approximate:
@@ -272,11 +274,6 @@ class HonestDate:
         if self.is_uncertain:
             words = gettext("%(date)s (uncertain)") % {"date": words}
         return words
-
-    def _date_words(self) -> str:
-        parts = self._parts
-        month = str(MONTHS[parts.month]) if parts.month else ""
-        return " ".join(str(word) for word in (parts.day, month, parts.year) if word)
 
     @property
     def with_source(self) -> str:
