@@ -1,9 +1,11 @@
 """Search and filters of the list of partnerships: the address bar holds them all."""
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from lib.rows import JSONRows
 from organisations.models import Municipality, Organisation
 from partnerships.enums import PartnershipKind, PartyState, Stage
 from partnerships.models import Partnership, Party, Programme
@@ -46,10 +48,12 @@ class PartnershipFilter(forms.Form):
     evaluation = forms.ChoiceField(
         label=_("Evaluation"), required=False, choices=[("", _("All")), *EVALUATION_STATES]
     )
-    mine = forms.BooleanField(label=_("I am the coordinator"), required=False)
+    mine = forms.ChoiceField(
+        label=_("Coordinator"), required=False, choices=[("", _("Everybody")), ("1", _("Me"))]
+    )
 
     def __init__(self, data, *, user):
-        super().__init__(data, auto_id="filter_%s")
+        super().__init__(data, auto_id="filter_%s", label_suffix="")
         self.user = user
         parties, municipalities = self._places_and_parties()
         self.fields["party"].choices = [("", _("All parties")), *parties]
@@ -60,30 +64,18 @@ class PartnershipFilter(forms.Form):
 
     def _places_and_parties(self):
         """The parties and municipalities of the partnerships in sight, in one query."""
-        seen = Partnership.objects.visible_to(self.user)
-        parties = (
-            Organisation.objects.filter(
-                pk__in=Party.objects.filter(partnership__in=seen).values("organisation_id")
-            )
-            .order_by("sort_name")
-            .annotate(list=Value("party"))
-            .values_list("list", "pk", "name", "sort_name")[:LONGEST_LIST]
+        seen = Partnership.objects.visible_to(self.user).values("pk")
+        parties = Party.objects.filter(partnership__in=seen).values("organisation_id")
+        through = Partnership.municipalities.through.objects.filter(partnership__in=seen)
+        organisations = Organisation.objects.filter(pk__in=parties)
+        municipalities = Municipality.objects.filter(pk__in=through.values("municipality_id"))
+        found = (
+            User.objects.filter(pk=self.user.pk)
+            .annotate(parties=_options(organisations), places=_options(municipalities))
+            .values("parties", "places")
+            .first()
         )
-        places = (
-            Municipality.objects.filter(
-                pk__in=Partnership.municipalities.through.objects.filter(
-                    partnership__in=seen
-                ).values("municipality_id")
-            )
-            .order_by("sort_name")
-            .annotate(list=Value("place"))
-            .values_list("list", "pk", "name", "sort_name")[:LONGEST_LIST]
-        )
-        found = {"party": [], "place": []}
-        rows = parties.union(places, all=True).order_by("sort_name", "pk")
-        for which, pk, name, _sort in rows:
-            found[which].append((str(pk), name))
-        return found["party"], found["place"]
+        return [[(str(row["id"]), row["name"]) for row in rows] for rows in found.values()]
 
     @property
     def chosen(self) -> dict:
@@ -112,6 +104,11 @@ class PartnershipFilter(forms.Form):
         if chosen.get("mine"):
             queryset = queryset.filter(coordinator__user=self.user)
         return queryset
+
+
+def _options(queryset):
+    """The first names of a list, as a column."""
+    return JSONRows(queryset.order_by("sort_name", "pk")[:LONGEST_LIST], id="pk", name="name")
 
 
 def _evaluated(state, on):

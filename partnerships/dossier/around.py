@@ -53,6 +53,11 @@ class Area:
     names: list[str] = field(default_factory=list)
     basis_label: str = ""
     region: str = ""
+    is_computed: bool = False
+
+    @property
+    def is_empty_computed(self) -> bool:
+        return self.is_computed and not self.names
 
 
 @dataclass
@@ -105,7 +110,8 @@ def area_of(partnership) -> Area:
     basis = partnership.area_basis
     if basis == AreaBasis.COMPUTED:
         names = _computed(partnership)
-        return Area(names, _("computed from the working areas"), partnership.region_label)
+        label = _("computed from the working areas of the parties")
+        return Area(names, label, partnership.region_label, is_computed=True)
     names = [row["name"] for row in partnership.municipality_rows]
     label = _("stated by the parties") if basis == AreaBasis.STATED else ""
     return Area(names, label if names else "", partnership.region_label)

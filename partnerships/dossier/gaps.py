@@ -45,7 +45,7 @@ def _about_themes(partnership, lines) -> list[Gap]:
     return [
         Gap(
             _("“%(theme)s” has no owner.") % {"theme": line.theme},
-            address("theme_hand_over", line.theme.pk),
+            address("theme_owner_change", line.theme.pk),
         )
         for line in lines
         if line.lacks_owner

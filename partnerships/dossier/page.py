@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.permissions import may
@@ -19,6 +20,7 @@ STAGE_TONES = {
     Stage.ENDED: "none",
 }
 SHOWN_OF_HISTORY = 5
+SHOWN_OF_GAPS = 6
 
 
 class Dossier:
@@ -30,7 +32,47 @@ class Dossier:
         self.on = on
         self.may_edit = may(user, "partnership.edit", partnership)
         self.may_see_history = may(user, "history.see", partnership)
-        self.moves = PARTNERSHIP.available(partnership, user)
+
+    @cached_property
+    def moves(self):
+        """The stage's moves as links (they ask something first) or buttons."""
+        return [
+            {
+                "move": move,
+                "asks": move.name in ("end", "reopen"),
+                "url": address(f"partnership_{move.name}", self.partnership.pk),
+            }
+            for move in PARTNERSHIP.available(self.partnership, self.user)
+        ]
+
+    @cached_property
+    def sections(self) -> list[tuple]:
+        """The sections of the page that have content: (anchor, label)."""
+        rows = [
+            ("themes", _("Themes"), self.theme_lines),
+            ("arrangements", _("Arrangements"), self.arrangements),
+            ("exchange", _("Supply and demand"), self.exchange),
+            ("intent", _("What it is for"), self.has_intent or self.benefits),
+            ("evaluations", _("Evaluations"), self.evaluations),
+            ("bodies", _("Bodies that meet"), self.bodies),
+            ("communication", _("Communication"), self.communication),
+            ("documents", _("Documents"), self.documents or self.sources),
+        ]
+        return [(anchor, label) for anchor, label, content in rows if content]
+
+    @property
+    def has_intent(self) -> bool:
+        """Whether more is written about why and what for than the purpose on top."""
+        p = self.partnership
+        return bool(p.cause or p.shared_mission or p.principles or p.added_value)
+
+    @property
+    def year_words(self) -> str:
+        first, last = self.partnership.programme_period(self.on.year)
+        return _("%(first)s to %(last)s") % {
+            "first": date_format(first, "F"),
+            "last": date_format(last, "F"),
+        }
 
     @property
     def stage_tone(self) -> str:
@@ -81,7 +123,21 @@ class Dossier:
             label, tone = years.evaluation_state(row, self.on)
             url = address("evaluation_show", row["id"])
             spread = years.spread(row)
-            lines.append({**row, "state_label": label, "tone": tone, "url": url, "spread": spread})
+            names = {"year": row["label"]}
+            if row["kind"] == "interim":
+                name = _("Interim review of %(year)s") % names
+            else:
+                name = _("Evaluation of %(year)s") % names
+            lines.append(
+                {
+                    **row,
+                    "name": name,
+                    "state_label": label,
+                    "tone": tone,
+                    "url": url,
+                    "spread": spread,
+                }
+            )
         return lines
 
     @cached_property
@@ -91,13 +147,15 @@ class Dossier:
 
     @cached_property
     def opening_url(self) -> str:
-        """Where this year's evaluation is opened, while there is none."""
+        """Where this year's evaluation is opened, while it has activities and no evaluation."""
         year = self.partnership.programme_year(self.on)
-        done = {row["programme"] for row in self.evaluations if row["kind"] == "yearly"}
-        for row in self.partnership.programme_rows:
-            if row["year"] == year and row["id"] not in done and row["total"]:
-                may_open = may(self.user, "evaluation.run", self.partnership)
-                return address("evaluation_create", row["id"]) if may_open else ""
+        judged = {row["programme"] for row in self.evaluations if row["kind"] == "yearly"}
+        waits = any(
+            row["year"] == year and row["id"] not in judged and row["total"]
+            for row in self.partnership.programme_rows
+        )
+        if waits and may(self.user, "evaluation.run", self.partnership):
+            return address("evaluation_open", self.partnership.pk)
         return ""
 
     # -- people and surroundings --------------------------------------------------------------
@@ -162,6 +220,14 @@ class Dossier:
             return []
         return gaps.gaps_of(self.partnership, self.theme_lines)
 
+    @property
+    def first_gaps(self):
+        return self.gaps[:SHOWN_OF_GAPS]
+
+    @property
+    def further_gaps(self):
+        return self.gaps[SHOWN_OF_GAPS:]
+
     @cached_property
     def additions(self):
         """The sections without content, as links that fill them: (label, address)."""
@@ -169,9 +235,11 @@ class Dossier:
             return []
         pages = [
             (self.theme_lines, _("Theme"), "theme_create"),
+            (self.partnership.programme_rows, _("Programme year"), "programme_open"),
             (self.agreements, _("Agreement"), "agreement_create"),
             (self.arrangements, _("Arrangement"), "arrangement_create"),
             (self.exchange, _("Supply and demand"), "exchange_create"),
+            (self.has_intent, _("Cause, mission and added value"), "partnership_edit_purpose"),
             (self.benefits, _("Added value for a group"), "benefit_create"),
             (self.bodies, _("Body that meets"), "body_create"),
             (self.communication, _("Communication"), "communication_create"),

@@ -74,6 +74,7 @@ class PartyList(PageView):
             total=len(everyone),
             state=state,
             states=self.states(everyone),
+            may_edit=may(self.request.user, "partnership.edit", self.target),
             **extra,
         )
 
