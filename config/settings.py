@@ -79,6 +79,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.LanguageMiddleware",
+    # While there is no user at all, every page leads to the set-up page.
+    "organisations.middleware.SetUpMiddleware",
     # Signing in is the rule, a public page the exception.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -106,6 +108,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
+# An address typed without its beginning gets https, as everybody means by now.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # --- Data ------------------------------------------------------------------------------------
 

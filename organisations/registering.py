@@ -33,6 +33,44 @@ def register_organisation(
 
 
 @transaction.atomic
+def change_organisation(organisation, changes, *, by, at, version, links=None, renamed_on=None):
+    """Change an organisation's own fields; raises StaleRecord over a newer version.
+
+    A new name takes the place of the old one, which stays findable: as another spelling when it
+    was a mistake, as a former name until ``renamed_on`` (an honest date, which may be unknown)
+    when the organisation really was renamed.
+    """
+    before = Organisation.objects.get(pk=organisation.pk).name
+    records.update(organisation, changes, by=by, at=at, version=version, links=links)
+    if organisation.name != before:
+        old = {"kind": NameKind.ALIAS}
+        if renamed_on is not None:
+            old = {"kind": NameKind.FORMER, "valid_until": renamed_on}
+        _put_aside(organisation, before, old, by=by, at=at)
+        if not organisation.names.filter(kind=NameKind.COMMON, name=organisation.name).exists():
+            row = OrganisationName(
+                organisation=organisation,
+                kind=NameKind.COMMON,
+                name=organisation.name,
+                valid_from=renamed_on,
+            )
+            records.create(row, by=by, at=at)
+        reindex_organisation(organisation)
+    return organisation
+
+
+def _put_aside(organisation, name, old, *, by, at) -> None:
+    """Keep the name that is no longer shown, once, as what it is now."""
+    row = organisation.names.filter(kind=NameKind.COMMON, name=name).first()
+    if row is None:
+        return
+    if organisation.names.filter(kind=old["kind"], name=name).exists():
+        records.delete(row, by=by, at=at)
+    else:
+        records.update(row, old, by=by, at=at)
+
+
+@transaction.atomic
 def add_name(organisation, *, kind, name, by, at, **fields) -> OrganisationName:
     """Add one name to an organisation, found by search from now on, and return it."""
     row = OrganisationName(organisation=organisation, kind=kind, name=name, **fields)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Record
-from lib.dates import HonestDateField
+from lib.dates import HonestDateField, counting_on, today
 from lib.search import matching
 from organisations.enums import AffiliationKind, NameKind, OrganisationKind
 
@@ -16,7 +16,7 @@ class OrganisationQuerySet(models.QuerySet):
     """Questions asked of organisations."""
 
     def visible_to(self, user):
-        """Every signed-in user may see and pick organisations, else no partner could be recorded."""
+        """Every signed-in user may pick any organisation, else no partner could be recorded."""
         return self
 
     def active(self):
@@ -143,21 +143,41 @@ class Organisation(Record):
     def audit_scope(self):
         return None, self.pk
 
+    def current_memberships(self):
+        """The roles of users here that count today."""
+        return self.memberships.current(today())
+
     def has_users(self) -> bool:
         """Whether anybody of this organisation has an account today."""
-        from lib.dates import today
+        return self.current_memberships().exists()
 
-        return self.memberships.current(today()).exists()
+    def is_kept_by(self, organisation_ids) -> bool:
+        """Whether one of these recorded it, or keeps a partnership to which it belongs."""
+        if self.recorded_by_id in organisation_ids:
+            return True
+        return self.party_rows.filter(partnership__keeper__in=organisation_ids).exists()
 
     def roles_of(self, user) -> frozenset[str]:
-        """The user's roles here; who recorded it stands in while it has no users."""
+        """The user's roles here; the coordinator of its keeper stands in while it has no users."""
         roles = set(user.roles_by_organisation.get(self.pk, ()))
         if user.is_administrator:
             roles.add("administrator")
-        keeper_roles = user.roles_by_organisation.get(self.recorded_by_id, ())
-        if "coordinator" in keeper_roles and "coordinator" not in roles and not self.has_users():
-            roles.add("coordinator")
+        coordinates = user.organisations_as("coordinator")
+        if coordinates and "coordinator" not in roles:
+            if self.is_kept_by(coordinates) and not self.has_users():
+                roles.add("coordinator")
         return frozenset(roles or ({"reader"} if user.is_authenticated else ()))
+
+
+class OfOrganisationQuerySet(models.QuerySet):
+    """Rows that tell about an organisation: whoever may see it may see them."""
+
+    def visible_to(self, user):
+        return self
+
+    def counting(self, on):
+        """Rows that count on a day; dates that are not stated do not exclude."""
+        return self.filter(counting_on("since", "until", on))
 
 
 class OrganisationName(Record):
@@ -172,6 +192,8 @@ class OrganisationName(Record):
     note = models.CharField(_("note"), max_length=300, blank=True)
     valid_from = HonestDateField(_("from"))
     valid_until = HonestDateField(_("until"))
+
+    objects = OfOrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("name of an organisation")
@@ -213,6 +235,8 @@ class Affiliation(Record):
     since = HonestDateField(_("since"))
     until = HonestDateField(_("until"))
 
+    objects = OfOrganisationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("affiliation")
         verbose_name_plural = _("affiliations")
@@ -242,6 +266,8 @@ class Service(Record):
     since = HonestDateField(_("since"))
     until = HonestDateField(_("until"))
 
+    objects = OfOrganisationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("service")
         verbose_name_plural = _("services")
@@ -267,6 +293,8 @@ class WorkingArea(Record):
     since = HonestDateField(_("since"))
     until = HonestDateField(_("until"))
 
+    objects = OfOrganisationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("working area")
         verbose_name_plural = _("working areas")
@@ -281,3 +309,9 @@ class WorkingArea(Record):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.municipality}"
+
+    def get_absolute_url(self) -> str:
+        return self.organisation.get_absolute_url()
+
+    def roles_of(self, user):
+        return self.organisation.roles_of(user)

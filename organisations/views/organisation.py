@@ -3,11 +3,148 @@
 import re
 
 from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.views.base import PageView
+from accounts.permissions import may
+from accounts.views.base import CreateView, EditView, PageView
+from lib.paging import KeysetPage
+from lib.text import normalise, search_terms
+from organisations.dossier import Dossier
+from organisations.filters import OrganisationFilter
+from organisations.forms.organisation import OrganisationEditForm, OrganisationForm
 from organisations.forms.picker import Picked, options_for
+from organisations.likeness import similar_names
+from organisations.models import Organisation, OrganisationName
 
 FIELD_NAME = re.compile(r"[A-Za-z][\w-]{0,99}", re.ASCII)
+COLUMNS = ("id", "name", "kind", "sort_name", "region_label", "municipality__name")
+
+
+class OrganisationList(PageView):
+    """All organisations: everybody signed in may look one up."""
+
+    any_user = True
+    template_name = "organisations/organisation_list.html"
+
+    def context(self, **extra):
+        filters = OrganisationFilter(self.request.GET)
+        rows = filters.filter(Organisation.objects.visible_to(self.request.user).active())
+        page = KeysetPage(rows.values(*COLUMNS), after=self.request.GET.get("after"))
+        query = filters.data.get("q", "")
+        kinds = dict(Organisation._meta.get_field("kind").choices)
+        names = self.found_as(page.rows, query) if search_terms(query) else {}
+        for row in page.rows:
+            row["kind_label"] = kinds.get(row["kind"], "")
+            row["found_as"] = names.get(row["id"], "")
+        return super().context(
+            filters=filters,
+            page=page,
+            previous_url=self.page_url(page.previous_cursor),
+            next_url=self.page_url(page.next_cursor),
+            count_text=self.count_text(page, bool(names)),
+            may_create=may(self.request.user, "organisation.create"),
+            **extra,
+        )
+
+    def found_as(self, rows, query) -> dict[int, str]:
+        """Organisation id → the other name in which the words stand (one query)."""
+        terms = search_terms(query)
+        shown = {row["id"]: normalise(row["name"]) for row in rows}
+        missing = [pk for pk, name in shown.items() if not all(term in name for term in terms)]
+        names = OrganisationName.objects.filter(organisation__in=missing).order_by("-pk")
+        return {
+            pk: name
+            for pk, name in names.values_list("organisation_id", "name")
+            if all(term in normalise(name) for term in terms)
+        }
+
+    def page_url(self, cursor) -> str:
+        if not cursor:
+            return ""
+        asked = self.request.GET.copy()
+        asked["after"] = cursor
+        return f"?{asked.urlencode()}"
+
+    def count_text(self, page, has_names) -> str:
+        # A search that took a query for its names leaves out the count of many pages.
+        if page.has_other_pages and has_names:
+            return ""
+        count = page.count
+        return ngettext("%(count)s organisation", "%(count)s organisations", count) % {
+            "count": page.count_label
+        }
+
+
+class OrganisationShow(PageView):
+    """Who an organisation is, who works there, and which partnerships of it one may see."""
+
+    model = Organisation
+    permission = "organisation.see"
+    template_name = "organisations/organisation_show.html"
+
+    def queryset(self):
+        return super().queryset().select_related("municipality", "recorded_by")
+
+    def context(self, **extra):
+        return super().context(
+            dossier=Dossier(self.target, self.request.user, self.on),
+            may_edit=may(self.request.user, "organisation.edit", self.target),
+            may_edit_contacts=may(self.request.user, "contact.edit", self.target),
+            may_see_users=self.may_see_users(),
+            **extra,
+        )
+
+    def may_see_users(self) -> bool:
+        user = self.request.user
+        return user.is_administrator or self.target.pk in user.organisation_ids
+
+
+class OrganisationCreate(CreateView):
+    """Record an organisation; names much alike are shown while typing."""
+
+    permission = "organisation.create"
+    form_class = OrganisationForm
+    template_name = "organisations/organisation_create.html"
+    heading = gettext_lazy("Record an organisation")
+    lead = gettext_lazy("The name and the kind are enough; the rest can follow.")
+    submit_label = gettext_lazy("Record organisation")
+    success_message = gettext_lazy("The organisation is recorded.")
+
+    def back_url(self):
+        return reverse("organisation_list")
+
+    def context(self, **extra):
+        form = extra["form"]
+        return super().context(
+            similar=form.similar,
+            typed=form["name"].value() or "",
+            is_confirmed=form.is_bound and form.is_confirmed,
+            parent={"url": self.back_url(), "name": _("Organisations")},
+            **extra,
+        )
+
+
+class OrganisationEdit(EditView):
+    model = Organisation
+    permission = "organisation.edit"
+    form_class = OrganisationEditForm
+    submit_label = gettext_lazy("Save organisation")
+
+    def get_heading(self):
+        return _("Change %(organisation)s") % {"organisation": self.target}
+
+
+class OrganisationSimilar(PageView):
+    """Names much alike, while somebody types one: a piece of the form, not a page."""
+
+    any_user = True
+    template_name = "organisations/organisation_similar.html"
+
+    def context(self, **extra):
+        typed = self.request.GET.get("name", "")[:200]
+        return super().context(similar=similar_names(typed), typed=typed, is_confirmed=False)
 
 
 class OrganisationPick(PageView):

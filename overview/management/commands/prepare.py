@@ -10,10 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
-from django.core.validators import validate_email
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -74,27 +72,14 @@ class Command(BaseCommand):
         if get_user_model().objects.exists():
             return
         marker = settings.DATA_DIR / "started-empty"
-        email, password = os.environ.get("ADMIN_EMAIL"), os.environ.get("ADMIN_PASSWORD")
-        if email or password:
+        if os.environ.get("ADMIN_EMAIL") or os.environ.get("ADMIN_PASSWORD"):
             marker.touch()
-            self._make_administrator(email or "", password or "")
+            call_command("create_first_user", stdout=self.stdout)
         elif empty:
             marker.touch()
         elif not marker.exists() and settings.DEMO_ALLOWED:
             self.say("Loading the demo data (half a minute) ...")
             call_command("load_demo", verbosity=0)
-
-    def _make_administrator(self, email: str, password: str) -> None:
-        try:
-            validate_email(email)
-        except ValidationError as problem:
-            raise CommandError("ADMIN_EMAIL must be an e-mail address.") from problem
-        if len(password) < 10:
-            raise CommandError("ADMIN_PASSWORD must have at least 10 characters.")
-        get_user_model().objects.create_user(
-            email, password, display_name=email.partition("@")[0], is_administrator=True
-        )
-        self.say(f"Made the administrator {email}.")
 
     def _tell(self) -> None:
         users = get_user_model().objects

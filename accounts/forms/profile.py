@@ -1,0 +1,42 @@
+"""One's own name and language."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from accounts.profile import change_profile
+from lib.text import clean_line
+
+
+class ProfileForm(forms.ModelForm):
+    """What people may change about their own account; the address is the administrator's."""
+
+    display_name = forms.CharField(
+        label=_("Name"),
+        max_length=150,
+        validators=[clean_line],
+        help_text=_("As the others see it."),
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=settings.LANGUAGES,
+        widget=forms.RadioSelect({"class": "inline"}),
+    )
+
+    class Meta:
+        model = User
+        fields = ["display_name", "language"]
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.initial["language"] = self.instance.language or settings.LANGUAGE_CODE
+
+    def save(self, *, by, at):
+        """Change the account; see `accounts.profile`."""
+        return change_profile(self.instance.pk, self.cleaned_data, by=by, at=at)

@@ -1,0 +1,158 @@
+"""The working area of an organisation: municipalities, from and until."""
+
+import uuid
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy as _
+
+from accounts import records
+from lib.dates import HonestDateFormField
+from lib.text import clean_text
+from organisations.forms.details import DatedForm
+from organisations.models import WorkingArea
+from organisations.municipalities import MunicipalityReader
+
+NAMED = 10
+ENDED, MISTAKE = "ended", "mistake"
+
+
+class MunicipalityListField(forms.CharField):
+    """A pasted list of municipalities; gives the rows, and names every piece that is none."""
+
+    default_error_messages = {"empty": _("Type at least one municipality.")}
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.Textarea({"rows": 6}))
+        kwargs.setdefault("max_length", 20_000)
+        super().__init__(**kwargs)
+        self.validators.append(clean_text)
+
+    def clean(self, value):
+        text = super().clean(value)
+        reader = MunicipalityReader()
+        found, unknown = reader.read(text)
+        if unknown:
+            raise ValidationError([self._about(reader, piece) for piece in unknown[:NAMED]])
+        if self.required and not found:
+            raise ValidationError(self.error_messages["empty"], code="empty")
+        return found
+
+    def _about(self, reader, piece: str) -> str:
+        nearest = reader.nearest(piece)
+        words = {"piece": piece[:80], "nearest": nearest}
+        if nearest:
+            return translate("“%(piece)s” is no municipality. Do you mean %(nearest)s?") % words
+        return translate("“%(piece)s” is no municipality.") % words
+
+
+class PlainForm(forms.Form):
+    """A form that is not over one row, with a one-time token; ``record`` is what it is about."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, user, instance, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user, self.record = user, instance
+        self.fields["token"].initial = uuid.uuid4
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
+class WorkingAreaAddForm(PlainForm):
+    """Municipalities to add; those that are on the list already stay as they are."""
+
+    municipalities = MunicipalityListField(
+        label=_("Municipalities"),
+        help_text=_(
+            "One per line or separated by commas: names or CBS codes. “provincie Flevoland” adds "
+            "all municipalities of that province."
+        ),
+    )
+    since = HonestDateFormField(label=_("Since"))
+
+    def save(self, *, by, at):
+        """Add a row for each municipality that is not on the list; return the new rows."""
+        current = self.record.working_areas.filter(until__isnull=True)
+        known = set(current.values_list("municipality_id", flat=True))
+        rows = [
+            WorkingArea(
+                organisation=self.record,
+                municipality=municipality,
+                since=self.cleaned_data["since"],
+            )
+            for municipality in self.cleaned_data["municipalities"]
+            if municipality.pk not in known
+        ]
+        return [records.create(row, by=by, at=at) for row in rows]
+
+
+class WorkingAreaEndForm(PlainForm):
+    """Municipalities to take off the list: because it ended, or because it was a mistake."""
+
+    areas = forms.ModelMultipleChoiceField(
+        label=_("Municipalities"),
+        queryset=WorkingArea.objects.none(),
+        widget=forms.CheckboxSelectMultiple({"class": "inline"}),
+    )
+    why = forms.ChoiceField(
+        label=_("Why"),
+        choices=[
+            (ENDED, _("The organisation no longer works there")),
+            (MISTAKE, _("It never worked there: the list was wrong")),
+        ],
+        initial=ENDED,
+        widget=forms.RadioSelect,
+    )
+    until = HonestDateFormField(
+        label=_("Until"), help_text=_("When it ended; “later, date unknown” is possible.")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["areas"]
+        field.queryset = self.record.working_areas.filter(until__isnull=True).select_related(
+            "municipality"
+        )
+        field.label_from_instance = lambda row: row.municipality.name
+
+    def clean(self):
+        cleaned = super().clean()
+        until = cleaned.get("until")
+        if cleaned.get("why") == ENDED and until is not None and not until.text:
+            self.add_error("until", _("Fill in the date, or at least its year."))
+        return cleaned
+
+    def save(self, *, by, at):
+        """End or take away the rows ticked, and return them."""
+        rows = list(self.cleaned_data["areas"])
+        for row in rows:
+            if self.cleaned_data["why"] == MISTAKE:
+                records.delete(row, by=by, at=at, reason=translate("Recorded by mistake"))
+            else:
+                records.update(row, {"until": self.cleaned_data["until"]}, by=by, at=at)
+        return rows
+
+
+class WorkingAreaForm(DatedForm):
+    """One municipality of the list: since and until."""
+
+    class Meta:
+        model = WorkingArea
+        fields = ["since", "until"]
+
+    def clean(self):
+        cleaned = super().clean()
+        until = cleaned.get("until")
+        if until is not None and not until.text and self.instance.until.text:
+            same = WorkingArea.objects.filter(
+                organisation=self.instance.organisation,
+                municipality=self.instance.municipality,
+                until__isnull=True,
+            )
+            if same.exclude(pk=self.instance.pk).exists():
+                self.add_error("until", _("This municipality is already on the list."))
+        return cleaned

@@ -1,0 +1,123 @@
+"""Inviting somebody to an account with a role, through a secret link that works once."""
+
+import datetime
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts import records
+from accounts.errors import WrongMoment
+from accounts.models import User
+from organisations.membership import join_organisation
+from organisations.models import Invitation
+
+VALID_FOR = datetime.timedelta(days=14)
+
+
+def hash_of(token: str) -> str:
+    """What is stored of a secret link: enough to recognise it, too little to make it."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def link_of(token: str) -> str:
+    """The full address of a secret link."""
+    return settings.BASE_URL.rstrip("/") + reverse("invitation_accept", args=[token])
+
+
+@transaction.atomic
+def invite(*, organisation, email, display_name, role, by, at) -> tuple[Invitation, str]:
+    """Offer a role and return the invitation with its secret link, which is kept nowhere.
+
+    The link is mailed once the invitation is stored. An open invitation to the same address for
+    this organisation is withdrawn: there is one link at a time.
+    """
+    earlier = Invitation.objects.open(at).filter(organisation=organisation, email__iexact=email)
+    for open_one in earlier:
+        withdraw_invitation(open_one, by=by, at=at)
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation(
+        organisation=organisation,
+        email=email.lower(),
+        display_name=display_name,
+        role=role,
+        invited_by=by,
+        token_hash=hash_of(token),
+        expires_at=at + VALID_FOR,
+    )
+    records.create(invitation, by=by, at=at)
+    link = link_of(token)
+    transaction.on_commit(lambda: send_invitation(invitation, link), robust=True)
+    return invitation, link
+
+
+def send_invitation(invitation, link) -> None:
+    """Mail the link, in the language of an existing account, else in that of the inviter."""
+    known = User.objects.filter(email__iexact=invitation.email).first()
+    context = {"invitation": invitation, "link": link}
+    with translation.override((known and known.language) or translation.get_language()):
+        subject = render_to_string("emails/invitation_subject.txt", context)
+        text = render_to_string("emails/invitation.txt", context)
+    send_mail(" ".join(subject.split()), text, None, [invitation.email])
+
+
+def find_invitation(token: str) -> Invitation | None:
+    """The invitation behind a secret link, open or not."""
+    return (
+        Invitation.objects.filter(token_hash=hash_of(token))
+        .select_related("organisation", "invited_by")
+        .first()
+    )
+
+
+@transaction.atomic
+def withdraw_invitation(invitation, *, by, at) -> Invitation:
+    """Make the link worthless. Raises WrongMoment when it was used or withdrawn already."""
+    if invitation.accepted_at or invitation.withdrawn_at:
+        raise WrongMoment(_("This invitation was already used or withdrawn."))
+    return records.update(invitation, {"withdrawn_at": at}, by=by, at=at, verb="withdraw")
+
+
+@transaction.atomic
+def accept_invitation(invitation, *, user, at, on) -> Invitation:
+    """Use the link: the user gets the role and is a contact of the organisation.
+
+    Raises WrongMoment when it was used, withdrawn or has expired; rival clicks give one role.
+    """
+    used = Invitation.objects.open(at).filter(pk=invitation.pk).update(accepted_at=at)
+    if not used:
+        raise WrongMoment(_("This invitation was already used or withdrawn."))
+    invitation.accepted_at = at
+    records.audit(
+        by=user, at=at, verb="accept", obj=invitation, after={"accepted_at": records.plain(at)}
+    )
+    join_organisation(
+        user=user,
+        organisation=invitation.organisation,
+        role=invitation.role,
+        by=user,
+        at=at,
+        on=on,
+    )
+    return invitation
+
+
+@transaction.atomic
+def make_user(*, email, password, display_name, organisation, at, by=None, **fields) -> User:
+    """Make an account, with the entry in the trail; roles are given apart."""
+    user = User.objects.create_user(email, password, display_name=display_name, **fields)
+    records.audit(
+        by=by or user,
+        at=at,
+        verb="create",
+        obj=user,
+        after={"email": user.email, "display_name": user.display_name},
+        scope=(None, organisation.pk),
+    )
+    return user

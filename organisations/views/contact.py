@@ -1,0 +1,104 @@
+"""Contacts: the people of an organisation, with or without an account."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.errors import WrongMoment
+from accounts.records import update
+from accounts.views.base import ActionView, CreateView, EditView
+from organisations.forms.contact import ContactForm, ContactLeaveForm
+from organisations.models import Contact, Organisation
+
+
+class ContactCreate(CreateView):
+    model = Organisation
+    permission = "contact.edit"
+    form_class = ContactForm
+    heading = gettext_lazy("Add a contact")
+    lead = gettext_lazy("Somebody the partners can turn to; an account is not needed.")
+    submit_label = gettext_lazy("Add contact")
+
+    def new_instance(self):
+        return Contact(organisation=self.target)
+
+    def success_url(self, saved):
+        return saved.get_absolute_url() + "#contacts"
+
+
+class ContactEdit(EditView):
+    model = Contact
+    permission = "contact.edit"
+    form_class = ContactForm
+    submit_label = gettext_lazy("Save contact")
+
+    def get_heading(self):
+        return _("Change %(contact)s") % {"contact": self.target}
+
+    def context(self, **extra):
+        return super().context(parent=self.target.organisation, **extra)
+
+    def success_url(self, saved):
+        return saved.get_absolute_url() + "#contacts"
+
+
+class ContactLeave(EditView):
+    """Mark somebody as gone. What they did stays readable under their name."""
+
+    model = Contact
+    permission = "contact.edit"
+    form_class = ContactLeaveForm
+    template_name = "components/confirm_page.html"
+    submit_label = gettext_lazy("Mark as gone")
+
+    def get_heading(self):
+        return _("Has %(contact)s left?") % {"contact": self.target}
+
+    def context(self, **extra):
+        return super().context(
+            parent=self.target.organisation, consequences=self.consequences(), **extra
+        )
+
+    def consequences(self) -> list[str]:
+        """What follows, with what still stands in this person's name."""
+        sentences = [
+            _("The name and function stay readable wherever they stand."),
+            _("Nobody can choose this contact any more."),
+        ]
+        owned = self.target.owned_themes.current().count()
+        if owned:
+            sentences.append(
+                ngettext(
+                    "%(count)s theme still has this contact as its owner. Hand it over.",
+                    "%(count)s themes still have this contact as their owner. Hand them over.",
+                    owned,
+                )
+                % {"count": owned}
+            )
+        if self.target.user_id:
+            sentences.append(_("The account keeps its rights: end the role under “Users” as well."))
+        return sentences
+
+    def save(self, form):
+        if self.target.left_at is not None:
+            raise WrongMoment(_("This contact was already marked as gone."))
+        return super().save(form)
+
+    def success_url(self, saved):
+        return saved.get_absolute_url() + "#contacts"
+
+
+class ContactReturn(ActionView):
+    """Somebody is back, or was marked as gone by mistake."""
+
+    model = Contact
+    permission = "contact.edit"
+    success_message = gettext_lazy("The contact can be chosen again.")
+
+    def act(self):
+        if self.target.left_at is None:
+            raise WrongMoment(_("This contact has not left."))
+        changes = {"left_at": None, "until": None}
+        return update(self.target, changes, by=self.request.user, at=self.at, verb="return")
+
+    def success_url(self, changed):
+        return changed.get_absolute_url() + "#contacts"

@@ -1,0 +1,149 @@
+"""Users of an organisation: who has which role, inviting somebody, ending a role."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.permissions import may
+from accounts.views.base import FormView, PageView
+from organisations.forms.membership import EndMembershipForm
+from organisations.forms.people import InviteForm
+from organisations.membership import ROLE_NOTES
+from organisations.models import Invitation, Membership, Organisation
+
+
+def own_organisations(user):
+    """The organisations whose users somebody may know: their own, administrators all."""
+    rows = Organisation.objects.active()
+    return rows if user.is_administrator else rows.filter(pk__in=user.organisation_ids)
+
+
+class MembershipMine(PageView):
+    """My organisations: my roles there, and the way to their users."""
+
+    any_user = True
+    template_name = "organisations/membership_mine.html"
+
+    def context(self, **extra):
+        user = self.request.user
+        rows = Membership.objects.current(self.on).filter(user=user)
+        rows = rows.select_related("organisation").order_by("organisation__sort_name", "pk")
+        places: dict[int, dict] = {}
+        for row in rows:
+            place = places.setdefault(
+                row.organisation_id, {"organisation": row.organisation, "roles": []}
+            )
+            place["roles"].append(row)
+        return super().context(places=list(places.values()), **extra)
+
+
+class MembershipList(PageView):
+    """Who has an account, in which role, since when; and who is invited."""
+
+    model = Organisation
+    permission = "membership.see"
+    template_name = "organisations/membership_list.html"
+
+    def queryset(self):
+        return own_organisations(self.request.user)
+
+    def context(self, **extra):
+        rows = self.target.memberships.select_related("user").order_by("user__display_name", "pk")
+        people: dict[int, dict] = {}
+        former = []
+        for row in rows:
+            if row.ends_on is not None and row.ends_on <= self.on:
+                former.append(row)
+                continue
+            person = people.setdefault(row.user_id, {"user": row.user, "roles": []})
+            row.note = ROLE_NOTES[row.role]
+            person["roles"].append(row)
+        invitations = Invitation.objects.open(self.at).filter(organisation=self.target)
+        return super().context(
+            people=list(people.values()),
+            former=former,
+            invitations=list(invitations.select_related("invited_by").order_by("expires_at")),
+            may_manage=may(self.request.user, "membership.manage", self.target),
+            **extra,
+        )
+
+
+class MembershipInvite(FormView):
+    """Invite somebody; the secret link is shown this once, and mailed."""
+
+    model = Organisation
+    permission = "membership.manage"
+    form_class = InviteForm
+    template_name = "organisations/membership_invite.html"
+    submit_label = gettext_lazy("Invite")
+    link = ""
+
+    def queryset(self):
+        return own_organisations(self.request.user)
+
+    def get_heading(self):
+        return _("Invite somebody to %(organisation)s") % {"organisation": self.target}
+
+    def back_url(self):
+        return reverse("membership_list", args=[self.target.pk])
+
+    def context(self, **extra):
+        parent = {"url": self.back_url(), "name": _("Users of %(name)s") % {"name": self.target}}
+        return super().context(parent=parent, link=self.link, **extra)
+
+    def post(self, request, *args, **kwargs):
+        answer = super().post(request, *args, **kwargs)
+        if not self.link:
+            return answer
+        # Drawn straight away: the link is stored nowhere, not even for the next page.
+        return self.render(self.context(form=self.sent))
+
+    def save(self, form):
+        self.sent = form
+        self.link = form.save(by=self.request.user, at=self.at, on=self.on)
+        return self.target
+
+    def success_url(self, saved):
+        return self.back_url()
+
+    def get_success_message(self, saved):
+        email = self.sent.cleaned_data["email"]
+        if self.link:
+            return _("%(email)s is invited. The link is mailed as well.") % {"email": email}
+        return _("%(email)s has the role from now on.") % {"email": email}
+
+
+class MembershipEnd(FormView):
+    """End one role of somebody, from the next request on."""
+
+    model = Membership
+    permission = "membership.manage"
+    form_class = EndMembershipForm
+    template_name = "components/confirm_page.html"
+    submit_label = gettext_lazy("End this role")
+    success_message = gettext_lazy("The role has ended.")
+
+    def queryset(self):
+        return super().queryset().select_related("organisation", "user")
+
+    def get_heading(self):
+        return _("End the role of %(role)s of %(user)s?") % {
+            "role": self.target.get_role_display().lower(),
+            "user": self.target.user,
+        }
+
+    def context(self, **extra):
+        consequences = [
+            _("From now on %(user)s no longer has the rights of this role.")
+            % {"user": self.target.user},
+            _("What this person did stays readable under their name."),
+        ]
+        return super().context(
+            consequences=consequences,
+            danger=True,
+            parent={"url": self.back_url(), "name": self.target.organisation},
+            **extra,
+        )
+
+    def save(self, form):
+        return form.save(by=self.request.user, at=self.at, on=self.on)
