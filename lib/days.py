@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 
 from lib.dates.values import FIRST_YEAR, LAST_YEAR, year_message
 
@@ -21,3 +22,7 @@ class DayField(forms.DateField):
         if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise ValidationError(year_message(), code="year_range")
         return day
+
+    def words(self, value: Any) -> str:
+        """The value as pages show it."""
+        return date_format(value, "j F Y") if isinstance(value, datetime.date) else ""

@@ -58,6 +58,11 @@ def clean_text(value: str) -> str:
     return value
 
 
+def seen_text(value: str) -> str:
+    """The text without characters that cannot be seen, where there is no form to refuse them."""
+    return _NOT_IN_TEXT.sub("", value.replace("\r\n", "\n")).strip()
+
+
 def normalise(text: str) -> str:
     """The key names are sorted and found by: no case, accents or punctuation."""
     apart = unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_PLAIN)

@@ -81,7 +81,12 @@ class RegistryForm(forms.ModelForm):
 
 
 def show(field, value) -> str:
-    """A field's value in words, for showing two versions side by side."""
+    """A field's value in words, for showing two versions side by side.
+
+    A field that knows better says so itself, with ``words(value)``.
+    """
+    if hasattr(field, "words"):
+        return field.words(value)
     if hasattr(value, "all"):
         value = list(value.all())
     if isinstance(value, list | tuple | set):

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lib.amounts import write_amount
@@ -27,15 +28,21 @@ def period_words(starts_on, ends_on) -> str:
     if starts_on is None and ends_on is None:
         return ""
     if starts_on is None:
-        return _("until %(date)s") % {"date": date_format(ends_on, "j M")}
+        return _("until %(date)s") % {"date": _short(ends_on, "j M")}
     if ends_on is None:
-        return _("from %(date)s") % {"date": date_format(starts_on, "j M")}
+        return _("from %(date)s") % {"date": _short(starts_on, "j M")}
     if starts_on == ends_on:
         return date_format(starts_on, "j F")
     whole_months = starts_on.day == 1 and _is_last_of_month(ends_on)
     pattern = "M" if whole_months else "j M"
-    first, last = date_format(starts_on, pattern), date_format(ends_on, pattern)
+    first, last = _short(starts_on, pattern), _short(ends_on, pattern)
     return first if first == last else f"{first} – {last}"
+
+
+def _short(day, pattern) -> str:
+    """A short date; Dutch months have no capital, whatever Django's own short names say."""
+    text = date_format(day, pattern)
+    return text if (get_language() or "").startswith("en") else text.lower()
 
 
 def _is_last_of_month(day) -> bool:
@@ -109,7 +116,7 @@ class ActivityRow:
         changed = timezone.localtime(self.activity.updated_at)
         if changed.date() == self.on:
             return _("Saved %(time)s") % {"time": date_format(changed, "H:i")}
-        return _("Updated %(date)s") % {"date": date_format(changed, "j M Y")}
+        return _("Updated %(date)s") % {"date": _short(changed, "j M Y")}
 
 
 @dataclass

@@ -16,7 +16,7 @@ class ProgressCreate(OfTheme, CreateView):
     permission = "plan.edit"
     form_class = ProgressForm
     heading = _("Report progress")
-    submit_label = _("Report")
+    submit_label = _("Report progress")
     success_message = _("The progress was reported.")
 
     def new_instance(self):
