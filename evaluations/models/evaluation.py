@@ -78,6 +78,9 @@ class Evaluation(PartnershipRecord):
     )
     round = models.PositiveSmallIntegerField(default=1, editable=False)
     submitted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
     adopted_at = models.DateTimeField(null=True, blank=True, editable=False)
     frozen = models.JSONField(null=True, blank=True, editable=False)
     # Party means at adoption ("3.6"), for lists and the year strip; never one mark.
@@ -142,9 +145,7 @@ class EvaluationCriterion(CriterionText):
         verbose_name_plural = _("criteria of an evaluation")
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["evaluation", "code"], name="evaluation_criterion_once"
-            )
+            models.UniqueConstraint(fields=["evaluation", "code"], name="evaluation_criterion_once")
         ]
 
 
@@ -214,6 +215,14 @@ class PartyResponse(PartnershipRecord):
         own = set(user.roles_by_organisation.get(self.party.organisation_id, ()))
         return frozenset(own | (self.partnership.roles_of(user) & {"editor"}))
 
+    @property
+    def is_handed_in(self) -> bool:
+        return self.state == ResponseState.HANDED_IN
+
+    def own_scope(self) -> tuple[None, int]:
+        """Where what a party writes is listed: in its own trail, not in that of all parties."""
+        return None, self.party.organisation_id
+
 
 class ScoreQuerySet(InPartnershipQuerySet):
     path = "response__evaluation__programme__partnership"
@@ -242,7 +251,8 @@ class Score(PartnershipRecord):
         constraints = [
             models.UniqueConstraint(fields=["response", "criterion"], name="score_once"),
             models.CheckConstraint(
-                condition=Q(value__isnull=True) | Q(value__gte=1, value__lte=5, not_applicable=False),
+                condition=Q(value__isnull=True)
+                | Q(value__gte=1, value__lte=5, not_applicable=False),
                 name="score_one_to_five",
                 violation_error_message=_("A score is 1 to 5, or not applicable."),
             ),
@@ -254,6 +264,9 @@ class Score(PartnershipRecord):
     @property
     def partnership(self):
         return self.response.partnership
+
+    def audit_scope(self):
+        return self.response.own_scope()
 
 
 class SignOffQuerySet(InPartnershipQuerySet):
@@ -287,6 +300,11 @@ class SignOff(PartnershipRecord):
     way = models.CharField(max_length=10, choices=Way.choices, blank=True)
     note = models.TextField(_("note"), blank=True)
     evaluation_version = models.PositiveIntegerField(null=True)
+    four_eyes_waived = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text=_("Adopted by an author: the organisation has one user."),
+    )
     source_person = models.CharField(_("who decided, by function"), max_length=150, blank=True)
     source_on = models.DateField(_("on which day"), null=True, blank=True)
     source_text = models.CharField(

@@ -27,9 +27,7 @@ class ActivityReview(PartnershipRecord):
     )
     result_text = models.CharField(_("result in words"), max_length=300, blank=True)
     lesson = models.TextField(_("lesson"), blank=True)
-    next_year = models.CharField(
-        _("next year"), max_length=8, choices=NextYear.choices, blank=True
-    )
+    next_year = models.CharField(_("next year"), max_length=8, choices=NextYear.choices, blank=True)
     next_target = models.DecimalField(
         _("target next year"), max_digits=12, decimal_places=2, null=True, blank=True
     )
@@ -41,9 +39,7 @@ class ActivityReview(PartnershipRecord):
         verbose_name_plural = _("verdicts on activities")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["evaluation", "activity"], name="activity_review_once"
-            )
+            models.UniqueConstraint(fields=["evaluation", "activity"], name="activity_review_once")
         ]
 
     def __str__(self) -> str:
@@ -130,9 +126,7 @@ class ArrangementReview(PartnershipRecord):
 class ProposedActivity(PartnershipRecord):
     """One row of next year's programme, until adoption turns it into one activity."""
 
-    evaluation = models.ForeignKey(
-        Evaluation, models.PROTECT, related_name="proposed_activities"
-    )
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="proposed_activities")
     theme = models.ForeignKey(
         "partnerships.Theme", models.PROTECT, related_name="+", verbose_name=_("theme")
     )

@@ -1,0 +1,145 @@
+"""Opening an evaluation, and the steps of its coordinator."""
+
+import datetime
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.forms.base import RegistryForm
+from evaluations.enums import EvaluationKind, EvaluationState
+from evaluations.models import Evaluation
+from lib.dates import programme_label
+from lib.days import DayField
+from lib.text import clean_line
+
+ANSWERING_DAYS = 28
+
+
+class OpenForm(RegistryForm):
+    """Which year, until when, and which criteria."""
+
+    year = forms.TypedChoiceField(
+        label=_("Which programme year"), coerce=int, widget=forms.RadioSelect()
+    )
+    due_on = DayField(
+        label=_("Parties hand in no later than"),
+        help_text=_("From that day you can share what was handed in, also when a party is late."),
+    )
+    all_criteria = forms.TypedChoiceField(
+        label=_("Which criteria"),
+        coerce=lambda value: value == "all",
+        choices=[("core", _("The six core criteria")), ("all", _("All criteria"))],
+        widget=forms.RadioSelect(),
+        help_text=_("All criteria fit a first evaluation, and every third year."),
+    )
+
+    class Meta:
+        model = Evaluation
+        fields = ("due_on",)
+
+    field_order = ("year", "due_on", "all_criteria")
+
+    def __init__(self, *args, partnership, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        years = years_to_open(partnership, on)
+        self.fields["year"].choices = years
+        first = not Evaluation.objects.filter(programme__partnership=partnership).exists()
+        self.fields["year"].initial = default_year(partnership, [year for year, _ in years], on)
+        self.fields["due_on"].initial = on + datetime.timedelta(days=ANSWERING_DAYS)
+        self.fields["all_criteria"].initial = "all" if first else "core"
+        self.on = on
+
+    def clean_due_on(self):
+        due_on = self.cleaned_data["due_on"]
+        if due_on < self.on:
+            raise forms.ValidationError(_("Choose today or a later day."), code="past")
+        return due_on
+
+
+def years_to_open(partnership, on) -> list[tuple[int, str]]:
+    """Years without an evaluation: those with a programme, this year and the last."""
+    taken = set(
+        Evaluation.objects.filter(
+            programme__partnership=partnership, kind=EvaluationKind.YEARLY
+        ).values_list("programme__year", flat=True)
+    )
+    now = partnership.programme_year(on)
+    programmes = {programme.year: programme for programme in partnership.programmes.all()}
+    years = {year for year in programmes if year <= now} | {now, now - 1}
+    return [
+        (year, _year_words(partnership, year, programmes.get(year)))
+        for year in sorted(years - taken, reverse=True)
+    ]
+
+
+def _year_words(partnership, year, programme) -> str:
+    label = programme_label(*partnership.programme_period(year))
+    if programme is None or not programme.activity_count:
+        return _now("%(year)s – no activities recorded") % {"year": label}
+    return ngettext(
+        "%(year)s – %(count)s activity, %(done)s carried out",
+        "%(year)s – %(count)s activities, %(done)s carried out",
+        programme.activity_count,
+    ) % {"year": programme.label, "count": programme.activity_count, "done": programme.done_count}
+
+
+def default_year(partnership, years, on):
+    """The year most likely meant: the newest with activities, else the newest."""
+    with_activities = set(
+        partnership.programmes.filter(activity_count__gt=0).values_list("year", flat=True)
+    )
+    return next((year for year in years if year in with_activities), years[0] if years else None)
+
+
+class EvaluationStepForm(RegistryForm):
+    """A step that asks nothing but to be sure; it carries the version that was on the screen."""
+
+    class Meta:
+        model = Evaluation
+        fields = ()
+
+
+class ConclusionForm(RegistryForm):
+    """What the parties conclude; opinions that differ stay beside each other."""
+
+    class Meta:
+        model = Evaluation
+        fields = ("conclusion", "summary", "differing_opinions")
+        widgets = {
+            "conclusion": forms.RadioSelect(),
+            "summary": forms.Textarea(attrs={"rows": 6}),
+            "differing_opinions": forms.Textarea(attrs={"rows": 4}),
+        }
+        help_texts = {
+            "summary": _("What the year brought and what is decided, in a few sentences."),
+            "differing_opinions": _("Where the parties do not agree, say who thinks what."),
+        }
+
+    def scope_choices(self) -> None:
+        field = self.fields["conclusion"]
+        field.choices = [choice for choice in field.choices if choice[0]]
+        field.required = True
+        self.fields["summary"].required = True
+
+    def take_versions(self) -> None:
+        """Carry the version of now, so that the same text can be sent once more."""
+        self.data = self.data.copy()
+        self.data["version"] = Evaluation.objects.get(pk=self.instance.pk).version
+
+
+class EvaluationFilter(forms.Form):
+    """What the list can be narrowed to."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=200, validators=[clean_line])
+    year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
+    state = forms.ChoiceField(label=_("Status"), required=False)
+    mine = forms.BooleanField(label=_("Waiting for me"), required=False)
+
+    def __init__(self, *args, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        years = range(on.year + 1, on.year - 7, -1)
+        self.fields["year"].choices = [("", _("All years")), *((y, str(y)) for y in years)]
+        states = [choice for choice in EvaluationState.choices if choice[0] != "planned"]
+        self.fields["state"].choices = [("", _("Any")), ("late", _("Late")), *states]

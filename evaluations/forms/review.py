@@ -1,0 +1,163 @@
+"""A theme's year on one page: each activity, the theme itself, and next year's proposals."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from evaluations.enums import NextYear, ThemeNext, Verdict
+from evaluations.models import ActivityReview, ProposedActivity, ThemeReview
+from evaluations.sheet import goes_on
+from lib.amounts import AmountField
+from partnerships.forms.base import taking_part
+from partnerships.models import Activity
+
+from .rows import RowForm, SheetForm
+
+NEW_ROWS = 3
+
+
+class ActivityReviewForm(RowForm):
+    """The verdict on one activity and what happens with it next year."""
+
+    result = AmountField(label=_("Result"), required=False)
+    next_target = AmountField(label=_("Target next year"), required=False)
+
+    class Meta:
+        model = ActivityReview
+        fields = ("verdict", "result", "result_text", "lesson", "next_year", "next_target")
+        widgets = {
+            "verdict": forms.RadioSelect(attrs={"class": "inline"}),
+            "next_year": forms.RadioSelect(attrs={"class": "inline"}),
+            "lesson": forms.Textarea(attrs={"rows": 2}),
+        }
+        labels = {"lesson": _("What we learned"), "next_year": _("What happens next year")}
+
+    def scope_choices(self) -> None:
+        self.fields["verdict"].choices = [("", _("Not yet")), *Verdict.choices]
+        self.fields["next_year"].choices = [("", _("Not yet")), *NextYear.choices]
+
+    def clean(self):
+        cleaned = super().clean()
+        stays = cleaned.get("next_year") in (NextYear.CONTINUE, NextYear.ADJUST, NextYear.SCALE_UP)
+        if cleaned.get("next_target") is not None and "next_year" in cleaned and not stays:
+            self.add_error("next_target", _("A target next year needs an activity that goes on."))
+        return cleaned
+
+
+class ProposalForm(RowForm):
+    """A new activity for next year."""
+
+    target = AmountField(label=_("Target"), required=False)
+    remove = forms.BooleanField(label=_("Take this proposal away"), required=False)
+
+    class Meta:
+        model = ProposedActivity
+        fields = ("title", "kind", "target", "unit", "target_text", "organiser")
+        help_texts = {"unit": _("Such as “places” or “participants”.")}
+
+    def scope_choices(self) -> None:
+        parties = self.fields["organiser"]
+        parties.queryset = taking_part(self.instance.partnership, [self.instance.organiser_id])
+        parties.empty_label = _("The parties together")
+        if self.instance.pk is None:
+            del self.fields["remove"]
+
+    @property
+    def is_removed(self) -> bool:
+        return bool(self.cleaned_data.get("remove"))
+
+
+class ReviewForm(SheetForm):
+    """The owner's one page: verdicts of a theme's activities, its summary, next year."""
+
+    class Meta:
+        model = ThemeReview
+        fields = ("summary", "next_year")
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 4}),
+            "next_year": forms.RadioSelect(attrs={"class": "inline"}),
+        }
+        labels = {"next_year": _("What happens with the theme next year")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.activities = [
+            self.row(ActivityReviewForm, review, f"a{review.activity_id}")
+            for review in reviews_of(self.instance)
+        ]
+        evaluation, theme = self.instance.evaluation, self.instance.theme
+        own = evaluation.proposed_activities.filter(theme=theme, review__isnull=True)
+        self.proposals = [
+            self.row(ProposalForm, proposal, f"p{proposal.pk}")
+            for proposal in own.order_by("position", "pk")
+        ]
+        self.new = [
+            self.row(
+                ProposalForm,
+                ProposedActivity(evaluation=evaluation, theme=theme, position=100 + number),
+                f"n{number}",
+                empty_permitted=True,
+                use_required_attribute=False,
+            )
+            for number in range(NEW_ROWS)
+        ]
+
+    def scope_choices(self) -> None:
+        self.fields["next_year"].choices = [("", _("Not yet")), *ThemeNext.choices]
+
+    def name_of(self, instance) -> str:
+        return str(getattr(instance, "activity", instance))
+
+    def fits_together(self) -> bool:
+        """A theme that pauses or stops has no activities next year."""
+        if goes_on(self.cleaned_data.get("next_year")):
+            return True
+        going_on = [
+            row.instance.activity.title
+            for row in self.activities
+            if row.is_bound and row.cleaned_data["next_year"] not in ("", NextYear.STOP)
+        ]
+        going_on += [row.cleaned_data["title"] for row in self.kept_proposals()]
+        if going_on:
+            self.add_error(
+                "next_year",
+                _("The theme does not go on next year, but this does: %(activities)s.")
+                % {"activities": ", ".join(going_on[:5])},
+            )
+        return not going_on
+
+    def kept_proposals(self) -> list[ProposalForm]:
+        """Proposals to save: those that stay, and new ones that were filled in."""
+        old = [row for row in self.proposals if row.is_bound and not row.is_removed]
+        return old + [row for row in self.new if row.is_bound and row.has_changed()]
+
+    def everything(self) -> dict:
+        """The arguments of `save_theme_review`."""
+        return {
+            "changes": {name: self.cleaned_data[name] for name in self.own_fields()},
+            "activities": [
+                (row.instance, row.changes(), row.seen) for row in self.activities if row.is_bound
+            ],
+            "proposals": [(row.instance, row.changes(), row.seen) for row in self.kept_proposals()],
+            "removed": [row.instance for row in self.proposals if row.is_bound and row.is_removed],
+            "version": self.cleaned_data["version"],
+        }
+
+
+def reviews_of(theme_review) -> list[ActivityReview]:
+    """The verdicts on a theme's activities; one to be made for what was added after opening."""
+    evaluation = theme_review.evaluation
+    activities = Activity.objects.filter(
+        plan__programme=evaluation.programme_id, plan__theme=theme_review.theme_id
+    ).select_related("plan__theme", "organiser__organisation")
+    existing = {
+        review.activity_id: review
+        for review in evaluation.activity_reviews.filter(activity__in=activities)
+    }
+    reviews = []
+    for activity in activities.order_by("position", "pk"):
+        review = existing.get(activity.pk) or ActivityReview(
+            evaluation=evaluation, result=activity.result, result_text=activity.result_text
+        )
+        review.activity = activity
+        reviews.append(review)
+    return reviews

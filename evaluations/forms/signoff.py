@@ -1,0 +1,86 @@
+"""Adopting and sending back, by a manager or recorded on a decider's behalf."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.base import RegistryForm
+from evaluations.models import SignOff
+from lib.days import DayField
+
+NOTE_LENGTH = 4000
+ADOPTED, SENT_BACK = "adopted", "sent_back"
+
+
+class AdoptForm(RegistryForm):
+    """Asks nothing but to be sure."""
+
+    class Meta:
+        model = SignOff
+        fields = ()
+
+
+class SendBackForm(RegistryForm):
+    """What must change before it can be adopted."""
+
+    note = forms.CharField(
+        label=_("What must change"),
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("The coordinator and all parties read this."),
+    )
+
+    class Meta:
+        model = SignOff
+        fields = ("note",)
+
+
+class DecisionOnBehalfForm(RegistryForm):
+    """A decision taken outside the register: what, by whom, when, and the paper it stands in."""
+
+    decision = forms.ChoiceField(
+        label=_("What was decided"),
+        choices=[(ADOPTED, _("Adopted")), (SENT_BACK, _("Sent back with a note"))],
+        widget=forms.RadioSelect(),
+    )
+    source_on = DayField(label=_("On which day"))
+    note = forms.CharField(
+        label=_("What must change"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Only when it is sent back."),
+    )
+
+    class Meta:
+        model = SignOff
+        fields = ("source_person", "source_on", "source_text", "note")
+        help_texts = {
+            "source_person": _("Such as “director” or “chair of the steering group”."),
+            "source_text": _("Such as the minutes of 12 November, or the e-mail of that day."),
+        }
+
+    field_order = ("decision", "source_person", "source_on", "source_text", "note")
+
+    def __init__(self, *args, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.on = on
+        for name in ("source_person", "source_text"):
+            self.fields[name].required = True
+
+    def clean_source_on(self):
+        day = self.cleaned_data["source_on"]
+        if day > self.on:
+            raise forms.ValidationError(_("This day is still to come."), code="future")
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("decision") == SENT_BACK and not cleaned.get("note"):
+            if "note" not in self.errors:
+                self.add_error("note", _("Say what must change."))
+        return cleaned
+
+    def source(self) -> dict:
+        """Who decided, when and where it stands."""
+        names = ("source_person", "source_on", "source_text")
+        return {name: self.cleaned_data[name] for name in names}

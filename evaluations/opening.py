@@ -1,0 +1,158 @@
+"""Opening an evaluation: what is asked, and of whom, is fixed from then on."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.errors import WrongMoment
+from accounts.records import audit, values_of
+from evaluations.enums import EvaluationKind, EvaluationState
+from evaluations.models import (
+    ActivityReview,
+    ArrangementReview,
+    Criterion,
+    Evaluation,
+    EvaluationCriterion,
+    PartyResponse,
+    ThemeReview,
+)
+from lib.dates import counts_on
+from partnerships.enums import DecidedBy, PartyRole
+from partnerships.models import Activity, Party, Theme
+
+WORDS = (
+    "code", "title_nl", "title_en", "statement_nl", "statement_en", "guidance_nl", "guidance_en",
+    "position",
+)  # fmt: skip
+
+
+def answering_parties(partnership) -> list[Party]:
+    """Who answers an evaluation opened now: the joined parties, supporters apart."""
+    parties = Party.objects.filter(partnership=partnership).joined()
+    return list(parties.exclude(role=PartyRole.SUPPORTER).select_related("organisation"))
+
+
+def criteria_to_ask(all_criteria):
+    """All criteria in use, or the core ones."""
+    return Criterion.objects.in_use() if all_criteria else Criterion.objects.core()
+
+
+def deciding_parties(partnership, parties) -> list[Party]:
+    """Which of the answering parties decide; none when a named body does."""
+    if partnership.decided_by == DecidedBy.NAMED_BODY:
+        return []
+    if partnership.decided_by == DecidedBy.LEAD_PARTY:
+        return [party for party in parties if party.role == PartyRole.LEAD]
+    return list(parties)
+
+
+def reason_not_to_open(partnership, parties) -> str:
+    """Why no evaluation can be opened now, or ""."""
+    if partnership.is_ended:
+        return _("The partnership has ended.")
+    if not parties:
+        return _("No party has joined yet, so there is nobody to answer.")
+    if partnership.decided_by == DecidedBy.NAMED_BODY and partnership.deciding_body is None:
+        return _("A named body decides here. Choose that body in the partnership first.")
+    if not deciding_parties(partnership, parties) and (
+        partnership.decided_by == DecidedBy.LEAD_PARTY
+    ):
+        return _("The lead party decides here. Make one of the parties the lead party first.")
+    return ""
+
+
+@transaction.atomic
+def open_evaluation(
+    programme, *, due_on, all_criteria, by, at, kind=EvaluationKind.YEARLY
+) -> Evaluation:
+    """Open the evaluation of a programme and return it.
+
+    Copies the criteria; fixes which parties answer and which decide; makes an empty verdict for
+    every activity of the year, every theme at work and every arrangement in force. Raises
+    WrongMoment, and changes nothing, when the programme already has one of this kind or when
+    nobody can answer or decide.
+    """
+    partnership = programme.partnership
+    parties = answering_parties(partnership)
+    if reason := reason_not_to_open(partnership, parties):
+        raise WrongMoment(reason)
+    evaluation = Evaluation(
+        programme=programme,
+        kind=kind,
+        state=EvaluationState.OPEN,
+        due_on=due_on,
+        all_criteria=all_criteria,
+        opened_at=at,
+        opened_by=by,
+        is_example=partnership.is_example,
+        deciding_body=(
+            partnership.deciding_body if partnership.decided_by == DecidedBy.NAMED_BODY else None
+        ),
+    )
+    try:
+        with transaction.atomic():
+            evaluation.save(force_insert=True)
+    except IntegrityError:
+        raise WrongMoment(
+            _("%(year)s already has an evaluation.") % {"year": programme.label}
+        ) from None
+    asked = {
+        "criteria": _copy_criteria(evaluation),
+        "parties": _ask_parties(evaluation, partnership, parties),
+        **_prepare_reviews(evaluation, partnership, on=timezone.localdate(at)),
+    }
+    after = {name: value for name, value in values_of(evaluation).items() if value}
+    audit(by=by, at=at, verb="open", obj=evaluation, after={**after, **asked})
+    return evaluation
+
+
+def _copy_criteria(evaluation) -> list[str]:
+    copies = [
+        EvaluationCriterion(
+            evaluation=evaluation, **{name: getattr(criterion, name) for name in WORDS}
+        )
+        for criterion in criteria_to_ask(evaluation.all_criteria)
+        if evaluation.kind == EvaluationKind.YEARLY
+    ]
+    EvaluationCriterion.objects.bulk_create(copies)
+    return [copy.code for copy in copies]
+
+
+def _ask_parties(evaluation, partnership, parties) -> list[int]:
+    deciders = {party.pk for party in deciding_parties(partnership, parties)}
+    PartyResponse.objects.bulk_create(
+        PartyResponse(evaluation=evaluation, party=party, decides=party.pk in deciders)
+        for party in parties
+    )
+    return [party.pk for party in parties]
+
+
+def _prepare_reviews(evaluation, partnership, on) -> dict[str, list[int]]:
+    """An empty verdict for each activity (with the result known so far), theme, arrangement."""
+    programme = evaluation.programme
+    activities = list(Activity.objects.filter(plan__programme=programme).select_related("plan"))
+    ActivityReview.objects.bulk_create(
+        ActivityReview(
+            evaluation=evaluation,
+            activity=activity,
+            result=activity.result,
+            result_text=activity.result_text,
+        )
+        for activity in activities
+    )
+    planned = {activity.plan.theme_id for activity in activities}
+    planned |= set(programme.plans.values_list("theme_id", flat=True))
+    going_on = Theme.objects.filter(partnership=partnership).going_on()
+    themes = Theme.objects.filter(pk__in=planned | set(going_on.values_list("pk", flat=True)))
+    ThemeReview.objects.bulk_create(
+        ThemeReview(evaluation=evaluation, theme=theme) for theme in themes
+    )
+    in_force = [a for a in partnership.arrangements.all() if counts_on(a.since, a.until, on)]
+    ArrangementReview.objects.bulk_create(
+        ArrangementReview(evaluation=evaluation, arrangement=a) for a in in_force
+    )
+    return {
+        "activities": [activity.pk for activity in activities],
+        "themes": [theme.pk for theme in themes],
+        "arrangements": [arrangement.pk for arrangement in in_force],
+    }

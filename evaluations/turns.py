@@ -1,0 +1,199 @@
+"""Whose turn it is: what still has to be done, by whom, and the button for who can do it now."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.permissions import may
+from evaluations import acting, answering, completeness
+from evaluations.enums import EvaluationState, SignOffState
+from evaluations.lifecycle import SIGN_OFF
+from organisations.enums import Role
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One thing to do. ``url`` is filled for somebody who can do it now; ``post`` is one click."""
+
+    what: str
+    who: str
+    done: bool = False
+    url: str = ""
+    button: str = ""
+    also_url: str = ""
+    also_button: str = ""
+    post: bool = False
+    version: int = 0
+    hindrance: str = ""
+    decides: bool = False
+
+
+def whose_turn(evaluation, sheet, user, *, on) -> list[Turn]:
+    """Everything still open in this phase, with the buttons of this user; a fixed number of
+    queries. Empty once the evaluation is adopted."""
+    if evaluation.state == EvaluationState.IN_REVIEW:
+        return _decisions(evaluation, user)
+    if evaluation.state != EvaluationState.OPEN:
+        return []
+    runs = may(user, "evaluation.run", evaluation)
+    return [
+        *_answers(evaluation, user),
+        *_verdicts(evaluation, sheet, user),
+        *(_coordinator(evaluation, sheet, on=on) if runs else _coordinator_waits(evaluation)),
+    ]
+
+
+def act_now(turns) -> list[Turn]:
+    """What this user can do now."""
+    return [turn for turn in turns if turn.url]
+
+
+def _answers(evaluation, user) -> list[Turn]:
+    """Per party: fill in, take back, or record on its behalf."""
+    if evaluation.is_shared and evaluation.round == 1:
+        return []
+    responses = list(evaluation.responses.all())
+    answering_themselves = acting.organisations_with(
+        [response.party.organisation_id for response in responses], Role.COORDINATOR
+    )
+    return [
+        _answer(response, user, response.party.organisation_id in answering_themselves)
+        for response in responses
+    ]
+
+
+def _answer(response, user, answers_itself) -> Turn:
+    party = response.party
+    turn = {
+        "what": _("Answers of %(party)s") % {"party": party},
+        "who": str(party),
+        "done": response.is_handed_in,
+    }
+    own = may(user, "response.write", response)
+    if own and response.is_handed_in and not response.evaluation.is_shared:
+        take_back = reverse("response_take_back", args=[response.pk])
+        label = _("Take back the answers of %(party)s") % {"party": party}
+        return Turn(**turn, also_url=take_back, also_button=label)
+    if own:
+        label = (
+            _("Change the answers of %(party)s")
+            if response.is_handed_in
+            else _("Fill in for %(party)s")
+        )
+        url = reverse("response_edit", args=[response.pk])
+        return Turn(**turn, url=url, button=label % {"party": party})
+    if not answers_itself and may(user, "response.on_behalf", response):
+        url = reverse("response_on_behalf", args=[response.pk])
+        label = _("Record the answers of %(party)s") % {"party": party}
+        if response.is_handed_in:
+            return Turn(**turn, also_url=url, also_button=label)
+        return Turn(**turn, url=url, button=label)
+    return Turn(**turn)
+
+
+def _verdicts(evaluation, sheet, user) -> list[Turn]:
+    """Per theme: its owner looks back."""
+    unjudged = {
+        theme["id"]: not theme["next_year"] or any(not a["verdict"] for a in theme["activities"])
+        for theme in sheet["themes"]
+    }
+    turns = []
+    for review in evaluation.theme_reviews.all():
+        review.theme.partnership = evaluation.partnership
+        owner = review.theme.current_owner
+        mine = may(user, "review.write", review)
+        turns.append(
+            Turn(
+                what=_("Look back on “%(theme)s”") % {"theme": review.theme},
+                who=str(owner.contact) if owner else _("No owner"),
+                done=not unjudged.get(review.theme_id, True),
+                url=reverse("review_edit", args=[review.pk]) if mine else "",
+                button=_("Judge “%(theme)s”") % {"theme": review.theme} if mine else "",
+            )
+        )
+    return turns
+
+
+def _coordinator(evaluation, sheet, *, on) -> list[Turn]:
+    """What the coordinator does: arrangements, closing input, conclusion, submitting."""
+    who = _("Coordinator")
+    key = [evaluation.pk]
+    turns = []
+    if sheet["arrangements"]:
+        done = all(row["kept"] for row in sheet["arrangements"])
+        url = reverse("arrangement_review_edit", args=key)
+        turns.append(
+            Turn(_("Were the arrangements kept?"), who, done, url, _("Judge the arrangements"))
+        )
+    if not evaluation.is_shared:
+        if not answering.reason_not_to_close(evaluation, on):
+            url = reverse("evaluation_close_input", args=key)
+            turns.append(
+                Turn(_("The due date has passed"), who, also_url=url, also_button=_("Close input"))
+            )
+        turns.append(Turn(_("Conclusion, when all answers are shared"), who))
+        return turns
+    concluded = bool(evaluation.conclusion)
+    turns.append(
+        Turn(
+            _("Conclusion"),
+            who,
+            concluded,
+            reverse("conclusion_edit", args=key),
+            _("Change the conclusion") if concluded else _("Write the conclusion"),
+        )
+    )
+    reason = completeness.before_submitting(evaluation)
+    url = "" if reason else reverse("evaluation_submit", args=key)
+    turns.append(Turn(_("Submission"), who, False, url, _("Submit for adoption"), hindrance=reason))
+    return turns
+
+
+def _coordinator_waits(evaluation) -> list[Turn]:
+    """The same, as others see it."""
+    return [
+        Turn(_("Conclusion"), _("Coordinator"), bool(evaluation.conclusion)),
+        Turn(_("Submission"), _("Coordinator")),
+    ]
+
+
+def _decisions(evaluation, user) -> list[Turn]:
+    """Per decider: adopt, send back, or record on its behalf."""
+    rows = [row for row in evaluation.sign_offs.all() if row.round == evaluation.round]
+    deciding_themselves = acting.organisations_with(
+        [row.party.organisation_id for row in rows if row.party_id], Role.MANAGER
+    )
+    return [_decision(row, user, deciding_themselves) for row in rows]
+
+
+def _decision(row, user, deciding_themselves) -> Turn:
+    decider = row.party or row.evaluation.deciding_body
+    turn = {
+        "what": _("Adoption by %(party)s") % {"party": decider},
+        "who": str(decider),
+        "done": row.state != SignOffState.WAITING,
+    }
+    if turn["done"]:
+        return Turn(**turn)
+    if may(user, "signoff.decide", row):
+        hindrance = SIGN_OFF.moves["adopt"].hindrance(row, user)
+        return Turn(
+            **turn,
+            url="" if hindrance else reverse("signoff_adopt", args=[row.pk]),
+            button=_("Adopt for %(party)s") % {"party": decider},
+            also_url=reverse("signoff_send_back", args=[row.pk]),
+            also_button=_("Send back with a note"),
+            post=True,
+            version=row.version,
+            hindrance=hindrance,
+            decides=True,
+        )
+    itself = row.party_id and row.party.organisation_id in deciding_themselves
+    if not itself and may(user, "signoff.on_behalf", row):
+        return Turn(
+            **turn,
+            url=reverse("signoff_on_behalf", args=[row.pk]),
+            button=_("Record the decision of %(party)s") % {"party": decider},
+        )
+    return Turn(**turn)
