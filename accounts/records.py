@@ -156,3 +156,10 @@ def claim_token(token, *, by) -> FormToken:
     if not fresh:
         raise AlreadyDone(claimed.result_url)
     return claimed
+
+
+def refuse_used_token(token) -> None:
+    """Raise AlreadyDone when a create form with this token was sent before."""
+    claimed = FormToken.objects.filter(token=token).first() if token else None
+    if claimed is not None:
+        raise AlreadyDone(claimed.result_url)

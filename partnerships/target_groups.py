@@ -4,14 +4,17 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from accounts import records
+from lib.text import normalise
 from partnerships.models import TargetGroup
 
 
 def target_group_named(name, *, partnership, by, at) -> TargetGroup:
     """The target group of that name (case does not matter), made when it is not there yet."""
-    found = TargetGroup.objects.filter(name__iexact=name).first()
-    if found is not None:
-        return found
+    # Compared here: SQLite does not know that Ë is a capital ë.
+    key = normalise(name)
+    for group in TargetGroup.objects.all():
+        if normalise(group.name) == key:
+            return group
     last = TargetGroup.objects.aggregate(last=Max("position"))["last"] or 0
     try:
         with transaction.atomic():
@@ -25,5 +28,5 @@ def target_group_named(name, *, partnership, by, at) -> TargetGroup:
                 scope=(partnership.pk, None),
             )
     except IntegrityError:  # added by somebody else at the same moment
-        return TargetGroup.objects.get(name__iexact=name)
+        return TargetGroup.objects.get(name=name)
     return group

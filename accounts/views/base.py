@@ -18,6 +18,10 @@ from django.views import View
 from accounts import records
 from accounts.errors import AlreadyDone, Refused, StaleRecord
 from accounts.permissions import may
+from lib.text import seen_text
+
+# A button's reason has no form of its own to refuse a longer one.
+REASON_LENGTH = 1000
 
 
 class RegistryView(View):
@@ -146,6 +150,8 @@ class FormView(RegistryView):
     def post(self, request, *args, **kwargs):
         form = self.get_form(request.POST, request.FILES)
         if not form.is_valid():
+            # What was saved the first time may be what makes the second time invalid.
+            records.refuse_used_token(form.cleaned_data.get("token"))
             return self.form_invalid(form)
         try:
             with transaction.atomic():
@@ -240,7 +246,7 @@ class MoveView(ActionView):
             cls.permission = cls.lifecycle.moves[cls.move].permission
 
     def act(self):
-        reason = self.request.POST.get("reason", "")
+        reason = seen_text(self.request.POST.get("reason", ""))[:REASON_LENGTH]
         changed = self.lifecycle.perform(
             self.target, self.move, by=self.request.user, at=self.at, reason=reason
         )

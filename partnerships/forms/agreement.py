@@ -103,11 +103,11 @@ class AgreementForm(ChildForm):
         super().__init__(*args, **kwargs)
         limit(self.fields["term_amount"], 1, LONGEST_TERM)
         limit(self.fields["notice_months"], 0, LONGEST_NOTICE)
-        if self.instance.pk and not self.instance.was_signed:
-            del self.fields["signed"]  # the signing itself is a step of its own
 
     def scope_choices(self) -> None:
         super().scope_choices()
+        if self.instance.pk and not self.instance.was_signed:
+            del self.fields["signed"]  # the signing itself is a step of its own
         for name in ("predecessor", "framework"):
             if not self.fields[name].queryset.exists():
                 del self.fields[name]

@@ -5,6 +5,7 @@ from crispy_forms.layout import Fieldset, Layout
 from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db.models import Max, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -180,6 +181,15 @@ SCOPES = {
     Contact: people_of,
     Municipality: _municipalities,
 }
+
+
+class WebAddress(forms.URLField):
+    """An address of a page: https unless it says otherwise, and nothing but web pages."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"assume_scheme": "https", **kwargs})
 
 
 class RemoveForm(forms.Form):

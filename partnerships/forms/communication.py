@@ -2,7 +2,7 @@
 
 from django import forms
 
-from partnerships.forms.base import ChildForm
+from partnerships.forms.base import ChildForm, WebAddress
 from partnerships.models import CommunicationItem
 
 
@@ -12,6 +12,7 @@ class CommunicationForm(ChildForm):
     class Meta:
         model = CommunicationItem
         fields = ["text", "party", "reach", "channel", "planned_on", "status", "link"]
+        field_classes = {"link": WebAddress}
         widgets = {
             "reach": forms.RadioSelect(attrs={"class": "inline"}),
             "status": forms.RadioSelect(attrs={"class": "inline"}),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.uploads import ACCEPT, check_upload, clean_filename
 from partnerships.documents import store_document
-from partnerships.forms.base import ChildForm
+from partnerships.forms.base import ChildForm, WebAddress
 from partnerships.models import Document
 
 LANGUAGES = [
@@ -27,6 +27,7 @@ class DocumentForm(ChildForm):
     class Meta:
         model = Document
         fields = ["kind", "title", "agreement", "link", "language"]
+        field_classes = {"link": WebAddress}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,11 +50,6 @@ class DocumentCreateForm(DocumentForm):
         label=_("file"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
-        help_text=format_lazy(
-            "{kinds} {size}",
-            kinds=_("PDF, PNG, JPEG, Word (docx), Excel (xlsx) or OpenDocument (odt)."),
-            size=_("At most 25 MB."),
-        ),
     )
     field_order = ["file", "link", "title", "kind", "agreement", "language"]
     upload = None

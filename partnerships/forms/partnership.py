@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import RegistryForm
@@ -41,6 +42,7 @@ class PartnershipCreateForm(PicksOrganisations, RegistryForm):
     class Meta:
         model = Partnership
         fields = ["keeper", "title", "kind", "purpose", "since", "rhythm"]
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -52,7 +54,7 @@ class PartnershipCreateForm(PicksOrganisations, RegistryForm):
         self.fields["pickers"].initial = self.picker_count
         for number in range(1, self.picker_count + 1):
             self.fields[f"party_{number}"] = OrganisationPickerField(
-                label=_("Party") if number == 1 else _("Another party"), required=False
+                label=_("Party") if number == 1 else _("Another party"), required=number == 1
             )
         self._set_out_keeper()
 
@@ -113,13 +115,6 @@ class PartnershipCreateForm(PicksOrganisations, RegistryForm):
     def picked(self) -> list:
         names = [f"party_{number}" for number in range(1, self.picker_count + 1)]
         return [self.cleaned_data[name] for name in names if self.cleaned_data.get(name)]
-
-    def clean(self):
-        data = super().clean()
-        asked = [name for name in self.fields if name.startswith("party_")]
-        if not self.picked() and not any(name in self.errors for name in asked):
-            self.add_error("party_1", _("Name at least one party."))
-        return data
 
     def _post_clean(self):
         """The record is made by `record_partnership`, which fills in what may be left empty."""
@@ -190,23 +185,28 @@ class PartnershipRhythmForm(RegistryForm):
         widgets = {"rhythm": forms.RadioSelect, "decided_by": forms.RadioSelect}
 
     def scope_choices(self):
-        from django.utils.dates import MONTHS
-
         self.fields["start_month"].choices = list(MONTHS.items())
         self.fields["start_month"].help_text = _(
             "January for a calendar year, August for a school year. Years that have begun stay as "
             "they are."
         )
-        self.fields["deciding_body"].queryset = self.instance.bodies.all()
+        bodies = self.instance.bodies.all()
+        if bodies:
+            self.fields["deciding_body"].queryset = bodies
+            self.fields["deciding_body"].empty_label = _("No body chosen")
+        else:
+            del self.fields["deciding_body"]
 
     def clean(self):
         data = super().clean()
         if data.get("rhythm") == Rhythm.NONE and not data.get("rhythm_reason"):
             self.add_error("rhythm_reason", _("Say why there is no evaluation."))
-        if data.get("decided_by") == DecidedBy.NAMED_BODY and not data.get("deciding_body"):
-            self.add_error("deciding_body", _("Choose the body that decides."))
         if data.get("decided_by") != DecidedBy.NAMED_BODY:
             data["deciding_body"] = None
+        elif "deciding_body" not in self.fields:
+            self.add_error("decided_by", _("There is no body yet: add it first."))
+        elif not data.get("deciding_body"):
+            self.add_error("deciding_body", _("Choose the body that decides."))
         if data.get("rhythm") != Rhythm.NONE:
             data["rhythm_reason"] = ""
         return data

@@ -1,6 +1,6 @@
 """The form for a source."""
 
-from partnerships.forms.base import ChildForm
+from partnerships.forms.base import ChildForm, WebAddress
 from partnerships.models import Source
 
 
@@ -10,3 +10,4 @@ class SourceForm(ChildForm):
     class Meta:
         model = Source
         fields = ["title", "address", "dated"]
+        field_classes = {"address": WebAddress}

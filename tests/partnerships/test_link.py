@@ -1,0 +1,94 @@
+"""Links between partnerships."""
+
+from partnerships.models import PartnershipLink
+from tests.factories import form_data, make_partnership
+from tests.partnerships.children import CreateCases, EditCases, RemoveCases
+
+
+class TestCreate(CreateCases):
+    url_name = "link_create"
+    model = PartnershipLink
+    bad = {"kind": "vriend"}
+
+    def prepare(self):
+        self.related = make_partnership(self.one, title="Op Orde")
+        self.foreign = make_partnership(title="Van anderen")
+
+    def values(self):
+        return {"other": self.related.pk, "kind": "related"}
+
+    def test_offers_only_what_one_may_know_of(self, client):
+        client.force_login(self.editor)
+
+        response = client.get(self.url)
+
+        assert response.context["form"].shown == [self.related]
+        assert "Van anderen" not in response.content.decode()
+
+    def test_what_one_may_not_know_of_cannot_be_linked(self, client):
+        data = self.opened(client, **{**self.values(), "other": self.foreign.pk})
+
+        response = client.post(self.url, data)
+
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {"other"}
+
+    def test_search_narrows_the_choice(self, client):
+        more = make_partnership(self.one, title="Passend onderwijs")
+        client.force_login(self.editor)
+
+        response = client.get(self.url, {"q": "passend"})
+
+        assert response.context["form"].shown == [more]
+
+    def test_at_most_twenty_at_a_time(self, client):
+        for number in range(22):
+            make_partnership(self.one, title=f"Samenwerking {number:02}")
+        client.force_login(self.editor)
+
+        form = client.get(self.url).context["form"]
+
+        assert (len(form.shown), form.more) == (20, True)
+
+    def test_linked_already_from_the_other_side(self, client):
+        PartnershipLink.objects.create(partnership=self.related, other=self.partnership)
+
+        response = client.post(self.url, self.opened(client, **self.values()))
+
+        assert response.status_code == 422
+        assert PartnershipLink.objects.count() == 1
+
+
+class OneLink:
+    def prepare(self):
+        self.related = make_partnership(self.one, title="Op Orde")
+        self.link = PartnershipLink.objects.create(partnership=self.partnership, other=self.related)
+
+    def subject(self):
+        return self.link
+
+
+class TestEdit(OneLink, EditCases):
+    url_name = "link_edit"
+    change = ("kind", "part_of")
+    bad = {"kind": "vriend"}
+
+    def test_hidden_from_who_may_not_know_of_the_other(self, client):
+        PartnershipLink.objects.filter(pk=self.link.pk).update(
+            other=make_partnership(title="Van anderen")
+        )
+        client.force_login(self.editor)
+
+        assert client.get(self.url).status_code == 404
+
+
+class TestRemove(OneLink, RemoveCases):
+    url_name = "link_remove"
+
+    def test_leaves_both_partnerships(self, client):
+        client.force_login(self.editor)
+
+        client.post(self.url, form_data(client.get(self.url)))
+
+        self.partnership.refresh_from_db()
+        self.related.refresh_from_db()

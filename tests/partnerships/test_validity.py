@@ -1,0 +1,169 @@
+"""Whether an agreement is in force on a day: a pure function of what it says."""
+
+import datetime
+
+import pytest
+
+from lib.dates import HonestDate
+from partnerships.models import Agreement
+from partnerships.validity import Validity, bar, end_of, notice_by, standing, validity
+from tests.factories import AgreementFactory, make_partnership
+
+TODAY = datetime.date(2026, 11, 22)
+
+
+def agreement(state="signed", **fields) -> Agreement:
+    return Agreement(state=state, **fields)
+
+
+TERM = {"term_unit": "years", "term_anchor": "signing"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"state": "draft"}, "not_signed"),
+        ({"state": "to_sign", "ends": "2030"}, "not_signed"),
+        ({"state": "never_signed"}, "not_signed"),
+        # No end in the source: nobody can say.
+        ({}, "unknown"),
+        ({"signed": "XXXX-05-27"}, "unknown"),
+        ({"duration": "open"}, "in_force"),
+        ({"duration": "open", "effective": "2027-01-01"}, "not_yet"),
+        ({"ends": "later"}, "in_force"),
+        ({"effective": "later", "ends": "2030"}, "unknown"),
+        # The last day still counts.
+        ({"ends": "2026-11-21"}, "expired"),
+        ({"ends": "2026-11-22"}, "in_force"),
+        ({"ends": "2026-11"}, "in_force"),
+        ({"ends": "2026"}, "in_force"),
+        ({"ends": "2025"}, "expired"),
+        ({"ends": "2026?"}, "unknown"),
+        ({"ends": "2025?"}, "unknown"),
+        ({"ends": "2025~"}, "expired"),
+        ({"ends": "2027?"}, "in_force"),
+        ({"ends": "2025", "renewal": "tacit"}, "in_force"),
+        ({"ends": "2025", "renewal": "on_request"}, "expired"),
+        ({"effective": "2027", "ends": "2028"}, "not_yet"),
+        ({"signed": "2025-01-01", "term_amount": 2, **TERM}, "in_force"),
+        ({"signed": "2024-11-22", "term_amount": 2, **TERM}, "expired"),
+        ({"signed": "2024-11-23", "term_amount": 2, **TERM}, "in_force"),
+        ({"term_amount": 2, **TERM}, "unknown"),
+        ({"state": "ended", "ends": "2030", "ended": "2026-11-22"}, "in_force"),
+        ({"state": "ended", "ends": "2030", "ended": "2026-11-21"}, "ended"),
+        ({"state": "ended", "ended": "2026"}, "ended"),
+        ({"state": "ended"}, "ended"),
+        ({"state": "ended", "duration": "open", "ended": "2027-03-01"}, "in_force"),
+    ],
+    ids=str,
+)
+def test_validity(fields, expected):
+    assert validity(agreement(**fields), TODAY) == expected
+
+
+def test_every_answer_is_given_somewhere():
+    assert set(Validity.values) == {
+        "in_force", "not_yet", "expired", "ended", "unknown", "not_signed"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "end", "derived"),
+    [
+        ({"ends": "2027-12-31"}, "2027-12-31", False),
+        ({"signed": "2014-05-27", "term_amount": 2, **TERM}, "2016-05-26", True),
+        ({"signed": "2014-05", "term_amount": 2, **TERM}, "2016-05", True),
+        ({"signed": "2014", "term_amount": 2, **TERM}, "2016", True),
+        ({"signed": "2014~", "term_amount": 2, **TERM}, "2016~", True),
+        ({"signed": "2014", "term_amount": 18, "term_unit": "months"}, None, True),
+        ({"signed": "2024-02-29", "term_amount": 1, "term_unit": "years"}, "2025-02-27", True),
+        ({"signed": "2024-08-31", "term_amount": 6, "term_unit": "months"}, "2025-02-27", True),
+        ({"signed": "XXXX-05-27", "term_amount": 2, **TERM}, None, True),
+        ({"effective": "2015-01-01", "signed": "2014-12-01", "term_amount": 1,
+          "term_unit": "years", "term_anchor": "start"}, "2015-12-31", True),
+        # What is stated wins over what can be computed.
+        ({"ends": "2020", "signed": "2014", "term_amount": 2, **TERM}, "2020", False),
+        ({}, None, False),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_end(fields, end, derived):
+    found, was_derived = end_of(agreement(**fields))
+
+    assert (found.text, was_derived) == (end, derived)
+
+
+@pytest.mark.parametrize(
+    ("fields", "day"),
+    [
+        ({"ends": "2027-12-31", "notice_months": 6}, datetime.date(2027, 6, 30)),
+        ({"ends": "2028-02-29", "notice_months": 3}, datetime.date(2027, 11, 30)),
+        ({"ends": "2027-12-15", "notice_months": 10}, datetime.date(2027, 2, 15)),
+        ({"ends": "2027-12-15", "notice_months": 0}, datetime.date(2027, 12, 15)),
+        ({"ends": "2027-12", "notice_months": 6}, None),
+        ({"ends": "2027-12-31", "notice_stated": "none"}, None),
+        ({"ends": "2027-12-31", "notice_months": 6, "state": "ended"}, None),
+    ],
+    ids=str,
+)
+def test_notice(fields, day):
+    fields.setdefault("notice_stated", "stated")
+
+    assert notice_by(agreement(**fields)) == day
+
+
+@pytest.mark.django_db
+class TestStanding:
+    def make(self, **fields):
+        fields.setdefault("state", "signed")
+        return AgreementFactory(partnership=make_partnership(), **fields)
+
+    def test_says_who_is_missing(self):
+        paper = self.make()
+        one, other = paper.partnership.parties.all()
+        paper.signatures.create(party=one, state="signed")
+        awaited = paper.signatures.create(party=other)
+
+        assert standing(paper, TODAY).missing == (awaited,)
+
+    @pytest.mark.parametrize(
+        ("fields", "label", "tone"),
+        [
+            ({"state": "draft"}, "Concept", "none"),
+            ({"ends": "2030"}, "Van kracht", "good"),
+            ({"ends": "2020"}, "Verlopen", "warn"),
+            (
+                {"state": "ended", "ended": "2027", "ends": "2030"},
+                "Van kracht, eindigt eerder",
+                "good",
+            ),
+        ],
+        ids=str,
+    )
+    def test_has_words_and_a_tone(self, fields, label, tone):
+        found = standing(self.make(**fields), TODAY)
+
+        assert (found.label, found.tone) == (label, tone)
+
+    def test_says_when_it_was_renewed_by_itself(self):
+        assert standing(self.make(ends="2025", renewal="tacit"), TODAY).renewed
+        assert not standing(self.make(ends="2027", renewal="tacit"), TODAY).renewed
+
+    def test_the_line_shows_today_between_start_and_end(self):
+        paper = self.make(
+            effective="2026-01-01", ends="2027-12-31", notice_stated="stated", notice_months=6
+        )
+
+        line = bar(standing(paper, TODAY))
+
+        assert 0 < line.today < line.notice < line.end == 100
+        assert line.done == line.today
+
+    def test_no_line_without_both_ends(self):
+        assert bar(standing(self.make(ends="2030"), TODAY)) is None
+        assert bar(standing(self.make(effective="2020"), TODAY)) is None
+
+
+def test_unknown_stays_unknown():
+    assert not HonestDate.unknown()
+    assert end_of(agreement())[0].is_unknown
