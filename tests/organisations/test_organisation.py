@@ -250,8 +250,8 @@ class TestCreate:
             ("name", "", "verplicht"),
             ("name", "…", "letters of cijfers"),
             ("name", "x" * 201, "200"),
-            ("name", "a\x00b", "null"),
-            ("name", "a\u202eb", "niet te zien"),
+            ("name", "a\x00b", "Null"),
+            ("name", "a\u202eb", "onzichtbare"),
             ("kind", "", "verplicht"),
             ("kvk_number", "1234567", "8 cijfers"),
             ("kvk_number", "123456789", "8 cijfers"),
@@ -305,7 +305,7 @@ class TestEdit:
             coordinator.get(self.url(home)),
             identity="Geloof in actie",
             municipality=places[1].pk,
-            began_2="1887",
+            began_2="1987",
         )
 
         response = coordinator.post(self.url(home), data)
@@ -315,9 +315,9 @@ class TestEdit:
         assert (home.identity, home.municipality, home.began.text, home.version) == (
             "Geloof in actie",
             places[1],
-            None,
+            "1987",
             2,
-        ) or home.began.text is not None
+        )
 
     def test_a_mistaken_name_stays_findable(self, home, coordinator):
         data = form_data(coordinator.get(self.url(home)), name="Leger des Heils Nederland")
@@ -416,7 +416,7 @@ class TestSimilar:
     URL = reverse("organisation_similar")
 
     def test_shows_names_much_alike(self, home, reader):
-        page = reader.get(self.URL, {"name": "leger des heil"}).content.decode()
+        page = reader.get(self.URL, {"name": "het leger de heils"}).content.decode()
 
         assert home.get_absolute_url() in page
         assert "confirmed" in page
