@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class PartnershipKind(TextChoices):
@@ -197,7 +198,7 @@ class ActivityState(TextChoices):
     IDEA = "idea", _("Idea")
     PLANNED = "planned", _("Planned")
     RUNNING = "running", _("Running")
-    DONE = "done", _("Done")
+    DONE = "done", pgettext_lazy("activity", "Done")
     PARTLY = "partly", _("Partly done")
     NOT_DONE = "not_done", _("Not done")
     MOVED = "moved", _("Moved on")

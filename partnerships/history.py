@@ -1,15 +1,19 @@
 """The trail of a partnership in words: who did what, when, and why."""
 
+import datetime
 from dataclasses import dataclass, field
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.db.models import OuterRef, Subquery
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import AuditEntry, User
+from lib.amounts import write_amount
 from lib.dates import HonestDate, HonestDateField
 
 VERBS = {
@@ -44,9 +48,13 @@ VERBS = {
     "complete": gettext_lazy("completed"),
     "drop": gettext_lazy("dropped"),
     "hand_over": gettext_lazy("handed over"),
-    "plan": gettext_lazy("planned"),
-    "finish": gettext_lazy("done"),
-    "move_on": gettext_lazy("moved on"),
+    "idea": gettext_lazy("back to an idea"),
+    "planned": gettext_lazy("planned"),
+    "running": gettext_lazy("begun"),
+    "done": gettext_lazy("carried out"),
+    "partly": gettext_lazy("partly carried out"),
+    "not_done": gettext_lazy("not carried out"),
+    "moved": gettext_lazy("moved on"),
     # evaluation
     "open": gettext_lazy("opened"),
     "share": gettext_lazy("answers shared"),
@@ -157,7 +165,14 @@ def _names_of_related(rows) -> dict:
                 if related is not None and value:
                     keys = value if isinstance(value, list) else [value]
                     wanted.setdefault(related, set()).update(keys)
-    return {model: model._default_manager.in_bulk(list(keys)) for model, keys in wanted.items()}
+    return {model: _with_names(model).in_bulk(list(keys)) for model, keys in wanted.items()}
+
+
+def _with_names(model):
+    """The rows of a model with what their name is made of."""
+    rows = model._default_manager.all()
+    named_after = any(f.name == "organisation" for f in model._meta.concrete_fields)
+    return rows.select_related("organisation") if named_after else rows
 
 
 def _changes(row, names) -> list[Change]:
@@ -188,6 +203,10 @@ def _words(model_field, value, names) -> str:
         return _("yes") if value else _("no")
     if isinstance(model_field, HonestDateField):
         return _honest_words(value)
+    if isinstance(model_field, models.DecimalField):
+        return write_amount(value)
+    if isinstance(model_field, models.DateField):
+        return date_format(datetime.date.fromisoformat(value[:10]), "j F Y")
     return str(dict(getattr(model_field, "flatchoices", None) or ()).get(value, value))
 
 

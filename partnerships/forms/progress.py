@@ -1,6 +1,7 @@
 """Form of a progress note: what happened, and how it is going."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from partnerships.enums import Health
 from partnerships.models import ProgressNote
@@ -18,6 +19,10 @@ class ProgressForm(ChildForm):
         widgets = {
             "text": forms.Textarea(attrs={"rows": 3}),
             "health": forms.RadioSelect(attrs={"class": "inline"}),
+        }
+        labels = {
+            "text": _("What happened, and what is coming?"),
+            "health": _("How is it going?"),
         }
 
     def scope_choices(self) -> None:

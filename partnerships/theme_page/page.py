@@ -150,10 +150,6 @@ class ThemePage:
         return plan
 
     @property
-    def plan_label(self) -> str:
-        return _("Plan: %(state)s") % {"state": self.plan.get_state_display().lower()}
-
-    @property
     def plan_has_text(self) -> bool:
         return self.plan is not None and bool(
             self.plan.approach or self.plan.means or self.plan.risks
