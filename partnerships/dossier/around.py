@@ -45,6 +45,11 @@ class PartiesBeside:
     is_many: bool
     without_users: int
 
+    @property
+    def is_crowd(self) -> bool:
+        """Whether so many are on their way that only their number is told."""
+        return len(self.coming) > SHOWN_BESIDE
+
 
 @dataclass
 class Area:
@@ -77,7 +82,7 @@ def parties_beside(partnership) -> PartiesBeside:
     many = len(joined) > SHOWN_BESIDE
     leads = [party for party in joined if party.role == PartyRole.LEAD]
     return PartiesBeside(
-        shown=(leads or joined[:1]) if many else joined,
+        shown=leads if many else joined,
         joined_count=len(joined),
         coming=[party for party in rows if not party.is_joined and party.state not in over],
         gone=[party for party in rows if party.state in over],

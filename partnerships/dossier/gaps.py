@@ -7,6 +7,9 @@ from django.utils.translation import gettext as _
 from partnerships.addresses import address
 from partnerships.enums import AgreementState, Rhythm
 
+# More parties than this are counted instead of named.
+FEW = 2
+
 
 @dataclass(frozen=True)
 class Gap:
@@ -71,12 +74,18 @@ def _about_people(partnership) -> list[Gap]:
     if partnership.coordinator_id is None:
         edit = address("partnership_edit", partnership.pk)
         found.append(Gap(_("There is no coordinator."), edit))
-    for party in partnership.parties.all():
-        if party.is_joined and not party.has_users and party.contact_id is None:
-            found.append(
-                Gap(
-                    _("%(party)s has no users and no contact yet.") % {"party": party},
-                    address("party_edit", party.pk),
-                )
-            )
-    return found
+    alone = [
+        party
+        for party in partnership.parties.all()
+        if party.is_joined and not party.has_users and party.contact_id is None
+    ]
+    if len(alone) > FEW:
+        text = _("%(n)d parties have no users and no contact yet.") % {"n": len(alone)}
+        return [*found, Gap(text, address("party_list", partnership.pk))]
+    return found + [
+        Gap(
+            _("%(party)s has no users and no contact yet.") % {"party": party},
+            address("party_edit", party.pk),
+        )
+        for party in alone
+    ]

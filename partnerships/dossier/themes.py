@@ -54,7 +54,7 @@ class ThemeLine:
     def state_label(self) -> str:
         if self.theme.stage in STAGE_TONES:
             return str(self.theme.get_stage_display())
-        return str(self.theme.get_health_display()) or _("Nothing reported yet")
+        return str(self.theme.get_health_display()) or _("Not reported")
 
     @property
     def state_tone(self) -> str:
