@@ -103,7 +103,7 @@ class OrganisationForm(OrganisationFields):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["kind"] = ""
-        self.fields["sectors"].widget.attrs["class"] = "inline"
+        self.fields["sectors"].widget.attrs["class"] = "columns"
 
     @property
     def similar(self):
@@ -164,8 +164,7 @@ class OrganisationEditForm(OrganisationFields):
     """An existing organisation, guarded by its version."""
 
     name_change = forms.ChoiceField(
-        label=_("If you change the name"),
-        required=False,
+        label=_("Why the name changes"),
         choices=[
             (MISTAKE, _("the old name was a mistake; it stays findable as another spelling")),
             (RENAMED, _("the organisation was renamed; the old name stays as former name")),
@@ -193,10 +192,11 @@ class OrganisationEditForm(OrganisationFields):
         widgets = {"sectors": forms.CheckboxSelectMultiple}
 
     field_order = ["name", "name_change", "renamed_on"]
+    NAME_CHANGE = ("name_change", "renamed_on")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["sectors"].widget.attrs["class"] = "inline"
+        self.fields["sectors"].widget.attrs["class"] = "columns"
         self.fields["identity"].widget.attrs["rows"] = 5
 
     def clean(self):

@@ -1,10 +1,7 @@
 """Inviting users and accepting an invitation."""
 
 from django import forms
-from django.contrib.auth.password_validation import (
-    password_validators_help_texts,
-    validate_password,
-)
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -80,6 +77,7 @@ class NewPasswordMixin(forms.Form):
         label=_("Password"),
         strip=False,
         max_length=128,
+        help_text=_("At least 10 characters, not only digits, nothing that many people use."),
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
     password_again = forms.CharField(
@@ -88,10 +86,6 @@ class NewPasswordMixin(forms.Form):
         max_length=128,
         widget=forms.PasswordInput({"autocomplete": "new-password"}),
     )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())
 
     def check_password(self, email: str) -> None:
         """Judge the password for an account with this address; call it from ``clean``."""

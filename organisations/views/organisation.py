@@ -130,6 +130,7 @@ class OrganisationEdit(EditView):
     model = Organisation
     permission = "organisation.edit"
     form_class = OrganisationEditForm
+    template_name = "organisations/organisation_edit.html"
     submit_label = gettext_lazy("Save organisation")
 
     def get_heading(self):
