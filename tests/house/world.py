@@ -185,14 +185,18 @@ class Dossier:
         return word
 
     def sibling(self) -> Partnership:
-        """Another partnership of the same keeper."""
-        return Partnership.objects.create(
+        """Another partnership of the same two organisations."""
+        other = Partnership.objects.create(
             number=f"SW-8{self.serial:05d}",
             title=self.marker(),
             kind="network",
             keeper=self.keeper,
             sort_title=self.marker(),
         )
+        apps.get_model("partnerships.Party").objects.create(
+            partnership=other, organisation=self.partner, state="joined"
+        )
+        return other
 
     def stored_file(self) -> str:
         return default_storage.save(f"{self.marker()}.pdf", ContentFile(b"%PDF-1.4\n"))
