@@ -130,6 +130,13 @@
     });
   }
 
+  /* A low score, or one far from last year's, asks for a sentence: its box opens. */
+  document.addEventListener("change", (event) => {
+    const row = event.target.closest(".scorerow");
+    const why = row && event.target.hasAttribute("data-asks") && row.querySelector("details.why");
+    if (why) why.open = true;
+  });
+
   function enhance(root) {
     all("[data-script-only]", root).forEach((element) => (element.hidden = false));
     const summary = root.querySelector ? root.querySelector(".error-summary") : null;

@@ -16,11 +16,14 @@ RUN = """async () => {
 }"""
 OVERFLOW = """() => {
   const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return [];
+  const name = e => e.tagName.toLowerCase() + (e.className ? "." + e.className : "") +
+    ": " + (e.textContent || "").trim().slice(0, 60);
+  const burst = Array.from(document.querySelectorAll(".sheet"))
+    .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => "out of its sheet: " + name(e));
+  if (document.documentElement.scrollWidth <= width) return burst;
   return Array.from(document.querySelectorAll("body *"))
     .filter(e => e.getBoundingClientRect().right > width + 1)
-    .map(e => e.tagName.toLowerCase() + (e.className ? "." + e.className : "") +
-      ": " + (e.textContent || "").trim().slice(0, 60));
+    .map(name);
 }"""
 
 
