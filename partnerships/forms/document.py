@@ -22,7 +22,7 @@ LANGUAGES = [
 class DocumentForm(ChildForm):
     """What a document is and where it belongs; its content stays as it was."""
 
-    language = forms.ChoiceField(label=_("language"), choices=LANGUAGES, initial="nl")
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial="nl")
 
     class Meta:
         model = Document
@@ -47,7 +47,7 @@ class DocumentCreateForm(DocumentForm):
     """A new document. The file is judged by its content before anything is kept."""
 
     file = forms.FileField(
-        label=_("file"),
+        label=_("File"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
     )

@@ -28,7 +28,7 @@ class AgreementQuerySet(InPartnershipQuerySet):
 
     def with_signatures(self):
         """With all that a card or page says of who signed: two queries, however many there are."""
-        signatures = Signature.objects.select_related("party__organisation", "party__partnership")
+        signatures = Signature.objects.select_related("party__organisation")
         return self.prefetch_related(Prefetch("signatures", queryset=signatures))
 
 
@@ -184,6 +184,10 @@ class Signature(PartnershipRecord):
 
     def __str__(self) -> str:
         return f"{self.party} – {self.agreement}"
+
+    def roles_of(self, user) -> frozenset[str]:
+        """A signature is the party's own: its coordinator keeps it, or who stands in for one."""
+        return self.party.roles_of(user)
 
     @property
     def is_awaited(self) -> bool:

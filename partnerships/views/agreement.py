@@ -46,7 +46,7 @@ class AgreementShow(PageView):
             agreement=agreement,
             parent=agreement.partnership,
             standing=standing(agreement, self.on),
-            signatures=[self.signature_row(row) for row in agreement.signatures.all()],
+            signatures=self.signature_rows(),
             arrangements=arrangements.order_by("position", "pk"),
             moves=AGREEMENT.available(agreement, user),
             may_edit=may_edit,
@@ -54,17 +54,24 @@ class AgreementShow(PageView):
             **extra,
         )
 
-    def signature_row(self, signature):
-        """A signature with the steps this user can take on it."""
-        user = self.request.user
-        # The rights follow from the partnership loaded once, parties included.
-        signature.agreement = self.target
-        signature.party.partnership = self.target.partnership
-        return {
-            "signature": signature,
-            "may_edit": may(user, "party.edit_own", signature.party),
-            "moves": SIGNATURE.available(signature, user),
-        }
+    def signature_rows(self):
+        """The signatures, each with the steps this user can take on it."""
+        user, agreement = self.request.user, self.target
+        parties = agreement.partnership.parties.with_users(self.on).select_related("organisation")
+        by_key = {party.pk: party for party in parties}
+        rows = []
+        for signature in agreement.signatures.all():
+            # The rights follow from what was loaded once, whether the party has users included.
+            signature.agreement, signature.party = agreement, by_key[signature.party_id]
+            signature.party.partnership = agreement.partnership
+            rows.append(
+                {
+                    "signature": signature,
+                    "may_edit": may(user, "party.edit_own", signature),
+                    "moves": SIGNATURE.available(signature, user),
+                }
+            )
+        return rows
 
 
 class AgreementCreate(ChildCreate):
@@ -86,6 +93,9 @@ class AgreementEdit(ChildEdit):
 
     def parent(self):
         return self.target
+
+    def remove_url(self) -> str:
+        return super().remove_url() if self.target.is_draft else ""
 
 
 class AgreementRemove(ChildRemove):

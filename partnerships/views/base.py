@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from accounts import records
 from accounts.errors import StaleRecord, WrongMoment
+from accounts.permissions import may
 from accounts.views.base import CreateView, EditView, FormView
+from partnerships.addresses import address
 from partnerships.forms.base import RemoveForm
 from partnerships.models import Partnership
 
@@ -56,13 +58,24 @@ class ChildCreate(ReturnsToSection, CreateView):
 
 
 class ChildEdit(ReturnsToSection, EditView):
-    """Changes a record that hangs under ``parent_field``."""
+    """Changes a record that hangs under ``parent_field``; leads to its removal, if any."""
 
     parent_field = "partnership"
     permission = "partnership.edit"
+    template_name = "components/edit_page.html"
 
     def parent(self):
         return getattr(self.target, self.parent_field)
+
+    def remove_url(self) -> str:
+        """The page that removes this record, for who may."""
+        if not may(self.request.user, "partnership.edit", self.target):
+            return ""
+        noun = self.request.resolver_match.url_name.removesuffix("_edit")
+        return address(f"{noun}_remove", self.target.pk)
+
+    def context(self, **extra):
+        return super().context(**{"remove_url": self.remove_url(), **extra})
 
 
 class ChildRemove(ReturnsToSection, FormView):

@@ -63,6 +63,10 @@ class DocumentEdit(BesideItsAgreement, ChildEdit):
     def parent(self):
         return self.parent_of(self.target)
 
+    def remove_url(self) -> str:
+        agreement = self.target.agreement
+        return "" if agreement and agreement.was_signed else super().remove_url()
+
 
 class DocumentRemove(BesideItsAgreement, ChildRemove):
     model = Document

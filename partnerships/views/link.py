@@ -17,7 +17,7 @@ class LinkCreate(ChildCreate):
     section = SECTION
     template_name = "partnerships/link_create.html"
     heading = _("Link to another partnership")
-    submit_label = _("Link")
+    submit_label = _("Link these partnerships")
 
     @property
     def search(self) -> str:

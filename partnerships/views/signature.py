@@ -31,9 +31,6 @@ class OwnSignature:
             .select_related("agreement__partnership", "party__organisation", "party__partnership")
         )
 
-    def permission_target(self):
-        return self.target.party
-
 
 class SignatureCreate(ChildCreate):
     model = Agreement
@@ -51,6 +48,9 @@ class SignatureEdit(OwnSignature, ChildEdit):
 
     def get_heading(self) -> str:
         return _("Signature of %(party)s") % {"party": self.target.party}
+
+    def remove_url(self) -> str:
+        return super().remove_url() if self.target.is_awaited else ""
 
 
 class SignatureRemove(ChildRemove):
