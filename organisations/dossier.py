@@ -112,6 +112,20 @@ class Dossier:
         return list(rows.exclude(parties__organisation=self.organisation)[:PARTNERSHIPS])
 
     @property
+    def is_complete(self) -> bool:
+        """Whether every section that can be added has something in it."""
+        return all(
+            (
+                self.names,
+                self.organisation.identity,
+                self.services,
+                self.affiliations or self.members,
+                self._areas,
+                self._contacts,
+            )
+        )
+
+    @property
     def is_bare(self) -> bool:
         """Whether there is nothing to show but the name."""
         return not any(

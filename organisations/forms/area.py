@@ -5,7 +5,7 @@ import uuid
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import records
@@ -44,8 +44,8 @@ class MunicipalityListField(forms.CharField):
         nearest = reader.nearest(piece)
         words = {"piece": piece[:80], "nearest": nearest}
         if nearest:
-            return translate("“%(piece)s” is no municipality. Do you mean %(nearest)s?") % words
-        return translate("“%(piece)s” is no municipality.") % words
+            return gettext("“%(piece)s” is no municipality. Do you mean %(nearest)s?") % words
+        return gettext("“%(piece)s” is no municipality.") % words
 
 
 class PlainForm(forms.Form):
@@ -96,7 +96,7 @@ class WorkingAreaEndForm(PlainForm):
     areas = forms.ModelMultipleChoiceField(
         label=_("Municipalities"),
         queryset=WorkingArea.objects.none(),
-        widget=forms.CheckboxSelectMultiple({"class": "inline"}),
+        widget=forms.CheckboxSelectMultiple({"class": "columns"}),
     )
     why = forms.ChoiceField(
         label=_("Why"),
@@ -131,7 +131,7 @@ class WorkingAreaEndForm(PlainForm):
         rows = list(self.cleaned_data["areas"])
         for row in rows:
             if self.cleaned_data["why"] == MISTAKE:
-                records.delete(row, by=by, at=at, reason=translate("Recorded by mistake"))
+                records.delete(row, by=by, at=at, reason=gettext("Recorded by mistake"))
             else:
                 records.update(row, {"until": self.cleaned_data["until"]}, by=by, at=at)
         return rows
