@@ -205,7 +205,7 @@ def _adoption_duties(user, on) -> Iterator[Duty]:
 def _theme_duties(user, on) -> Iterator[Duty]:
     """Duties of plans and activities."""
     under = "plan__theme__partnership"
-    for row in activities_overdue(user, on).select_related(under).distinct():
+    for row in activities_overdue(user, on).select_related(under, "plan__programme").distinct():
         yield Duty(
             _("Update the activity: %(activity)s") % {"activity": row.title},
             f"{row.partnership} › {row.theme}",
