@@ -12,10 +12,11 @@ COURSE = frozenset({"state", "result", "result_text", "learned", "pilot_outcome"
 PLAN_MOVES = frozenset({"adopt", "close", "reopen"})
 
 
-def changes_since_adoption(plan) -> list:
-    """Changes to the plan, its activities and the theme's goals since the adoption, newest first.
+def changes_since_adoption(plan, owner_ids=frozenset()) -> list:
+    """(entry, for the owner) of changes to plan, activities and goals since the adoption.
 
-    Three queries and one per kind of record that the changes point to.
+    ``owner_ids`` are the users who own or owned the theme: what others did was done for them.
+    Newest first; one query, and one per kind of record that the changes point to.
     """
     if plan is None or plan.adopted_at is None:
         return []
@@ -27,7 +28,9 @@ def changes_since_adoption(plan) -> list:
         .annotate(actor_name=Subquery(names))
         .newest_first()
     )
-    return entries_with_changes([row for row in rows[: SHOWN * 5] if _is_change(row)][:SHOWN])
+    changes = [row for row in rows[: SHOWN * 5] if _is_change(row)][:SHOWN]
+    for_owner = [bool(owner_ids) and row.actor_id not in owner_ids for row in changes]
+    return list(zip(entries_with_changes(changes), for_owner, strict=True))
 
 
 def _about(plan) -> Q:

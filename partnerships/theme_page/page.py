@@ -118,6 +118,12 @@ class ThemePage:
     def earlier_owners(self):
         return [owner for owner in self.theme.owners.all() if owner.handed_over_at is not None]
 
+    @cached_property
+    def owner_ids(self) -> frozenset[int]:
+        """The users who own the theme or owned it before, as far as they have an account."""
+        users = {owner.contact.user_id for owner in self.theme.owners.all()}
+        return frozenset(users - {None})
+
     @property
     def lacks_owner(self) -> bool:
         return self.owner is None and self.is_going_on
@@ -213,7 +219,7 @@ class ThemePage:
 
     @cached_property
     def changes(self):
-        return changes_since_adoption(self.plan)
+        return changes_since_adoption(self.plan, self.owner_ids)
 
     # -- progress -----------------------------------------------------------------------------
 
@@ -224,7 +230,7 @@ class ThemePage:
         return [(note, self._written_for(note)) for note in notes[:NOTES_KEPT]]
 
     def _written_for(self, note) -> bool:
-        owners = {owner.contact.user_id for owner in self.theme.owners.all()}
+        owners = self.owner_ids
         return bool(owners) and note.author_id is not None and note.author_id not in owners
 
     @property

@@ -32,7 +32,7 @@ class ProgressCreate(OfTheme, CreateView):
     def back_url(self) -> str:
         activity = self.activity()
         if activity is not None:
-            return activity.get_absolute_url()
+            return f"{activity.get_absolute_url()}#progress"
         year = year_asked(self.request)
         url = self.target.get_absolute_url()
         return f"{url}?year={year}#progress" if year else f"{url}#progress"

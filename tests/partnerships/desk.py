@@ -86,3 +86,11 @@ def as_user(user) -> Client:
 
 def ownerless_theme(partnership) -> p.Theme:
     return ThemeFactory(partnership=partnership, title="Zonder trekker")
+
+
+def assert_refused(who: dict, url: str, methods=("get", "post")) -> None:
+    """Everybody in ``who`` (name → user, status) gets that answer at this address."""
+    for name, (user, status) in who.items():
+        for method in methods:
+            answer = getattr(as_user(user), method)(url)
+            assert answer.status_code == status, f"{name} {method}"

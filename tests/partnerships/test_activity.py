@@ -251,7 +251,11 @@ class TestUpdate:
 
     def test_row_keeps_what_it_does_not_show(self, desk):
         activity = desk.activity(
-            kind="pilot", question="?", result_text="in woorden", learned="veel", target=Decimal("1")
+            kind="pilot",
+            question="?",
+            result_text="in woorden",
+            learned="veel",
+            target=Decimal("1"),
         )
 
         as_user(desk.owner).post(update_url(activity), row_data(activity, state="running"))
@@ -396,9 +400,7 @@ class TestMoves:
     def test_grid(self, desk, source, target):
         activity = desk.activity(state=source)
 
-        response = as_user(desk.owner).post(
-            update_url(activity), row_data(activity, state=target)
-        )
+        response = as_user(desk.owner).post(update_url(activity), row_data(activity, state=target))
 
         activity.refresh_from_db()
         allowed = source == target or source in ACTIVITY.moves[target].sources

@@ -1,0 +1,97 @@
+"""Main areas: headings above themes."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import AuditEntry
+from partnerships.models import MainArea
+from tests.factories import form_data
+from tests.partnerships.desk import as_user, assert_refused, make_desk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk():
+    return make_desk()
+
+
+@pytest.fixture
+def area(desk):
+    return MainArea.objects.create(partnership=desk.partnership, title="Werkervaring", position=1)
+
+
+def others(desk) -> dict:
+    return {**desk.without_access(), "owner": (desk.owner, 403)}
+
+
+class TestCreate:
+    def url(self, desk):
+        return reverse("main_area_create", args=[desk.partnership.pk])
+
+    def test_comes_last(self, desk, area):
+        client = as_user(desk.coordinator)
+        data = form_data(client.get(self.url(desk)), title="Dienstverlening")
+
+        response = client.post(self.url(desk), data)
+
+        made = MainArea.objects.get(title="Dienstverlening")
+        assert response.url == f"{desk.partnership.get_absolute_url()}#themes"
+        assert made.position == 2
+        assert AuditEntry.objects.of(made).get().verb == "create"
+
+    def test_sent_twice_makes_one(self, desk):
+        client = as_user(desk.coordinator)
+        data = form_data(client.get(self.url(desk)), title="Dienstverlening")
+
+        client.post(self.url(desk), data)
+        client.post(self.url(desk), data)
+
+        assert MainArea.objects.count() == 1
+
+    @pytest.mark.parametrize("title", ["", " ", "x" * 201, "nul\x00"])
+    def test_bad_input(self, desk, title):
+        client = as_user(desk.coordinator)
+        data = form_data(client.get(self.url(desk)), title=title)
+
+        assert client.post(self.url(desk), data).status_code == 422
+        assert not MainArea.objects.exists()
+
+    def test_others(self, desk):
+        assert_refused(others(desk), self.url(desk))
+        assert as_user(desk.coordinator).put(self.url(desk)).status_code == 405
+
+
+class TestEdit:
+    def url(self, area):
+        return reverse("main_area_edit", args=[area.pk])
+
+    def test_works(self, desk, area):
+        client = as_user(desk.coordinator)
+
+        client.post(self.url(area), form_data(client.get(self.url(area)), title="Werk"))
+
+        area.refresh_from_db()
+        assert area.title == "Werk"
+
+    def test_stale_shows_both_texts(self, desk, area):
+        client = as_user(desk.coordinator)
+        data = form_data(client.get(self.url(area)), title="Van mij")
+        client.post(self.url(area), form_data(client.get(self.url(area)), title="Van een ander"))
+
+        response = client.post(self.url(area), data)
+
+        assert response.status_code == 409
+        assert "Van mij" in response.content.decode()
+        assert "Van een ander" in response.content.decode()
+
+    def test_bad_input(self, desk, area):
+        client = as_user(desk.coordinator)
+
+        answer = client.post(self.url(area), form_data(client.get(self.url(area)), title=""))
+
+        assert answer.status_code == 422
+
+    def test_others(self, desk, area):
+        assert_refused(others(desk), self.url(area))
+        assert as_user(desk.coordinator).delete(self.url(area)).status_code == 405

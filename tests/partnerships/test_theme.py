@@ -1,0 +1,495 @@
+"""Themes: the owner's page, recording one, and the steps of its life."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AuditEntry
+from organisations.models import Contact, Municipality
+from partnerships.enums import ThemeStage
+from partnerships.lifecycle.theme import THEME
+from partnerships.models import Goal, GoalResult, MainArea, Plan, Theme
+from partnerships.ownership import assign_owner
+from partnerships.progress import note_progress
+from tests.factories import ContactFactory, PlanFactory, form_data, fresh_token, make_programme
+from tests.partnerships.desk import NOW, as_user, assert_refused, make_desk, ownerless_theme
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def at_the_time():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk():
+    return make_desk()
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def municipality(name) -> Municipality:
+    return Municipality.objects.get(name=name)
+
+
+class TestShow:
+    def test_everybody_of_the_partnership_reads_it(self, desk):
+        for user in (desk.owner, desk.coordinator, desk.manager, desk.reader, desk.other_owner):
+            response = as_user(user).get(desk.url)
+            assert response.status_code == 200
+            assert "Leerwerkplaatsen" in text(response)
+
+    def test_stranger(self, desk):
+        assert as_user(desk.stranger).get(desk.url).status_code == 404
+
+    def test_other_method(self, desk):
+        assert as_user(desk.owner).post(desk.url).status_code == 405
+
+    def test_reader_sees_no_form_and_no_button(self, desk):
+        desk.activity(title="Open dag")
+        Goal.objects.create(theme=desk.theme, statement="Meer plaatsen")
+
+        page = text(as_user(desk.reader).get(desk.url)).split("<main", 1)[1].split("</main", 1)[0]
+
+        assert "Open dag" in page
+        assert "Meer plaatsen" in page
+        assert "<form" not in page
+        assert "Opslaan" not in page
+
+    def test_owner_and_coordinator_get_their_own_buttons(self, desk):
+        hand_over = reverse("theme_owner_change", args=[desk.theme.pk])
+        report = reverse("progress_create", args=[desk.theme.pk])
+        adopt = reverse("plan_adopt", args=[desk.plan.pk])
+
+        mine, theirs = (
+            text(as_user(desk.owner).get(desk.url)),
+            text(as_user(desk.coordinator).get(desk.url)),
+        )
+
+        assert [link in mine for link in (hand_over, report, adopt)] == [False, True, False]
+        assert [link in theirs for link in (hand_over, report, adopt)] == [True, True, True]
+
+    def test_coordinator_writes_for_the_owner(self, desk):
+        owner = as_user(desk.owner).get(desk.url).context["page"]
+        coordinator = as_user(desk.coordinator).get(desk.url).context["page"]
+
+        assert (owner.edits_for_owner, coordinator.edits_for_owner) == (False, True)
+
+    def test_missing_owner_is_loud(self, desk):
+        theme = ownerless_theme(desk.partnership)
+
+        page = text(as_user(desk.coordinator).get(theme.get_absolute_url()))
+
+        assert 'class="notice bad"' in page
+        assert reverse("theme_owner_change", args=[theme.pk]) in page
+
+    def test_earlier_owners_stay_visible(self, desk):
+        successor = ContactFactory(organisation=desk.partnership.keeper, name="Opvolger")
+        before = desk.theme.current_owner.contact
+        assign_owner(desk.theme, successor, since="2026-08", by=desk.coordinator, at=timezone.now())
+
+        page = as_user(desk.reader).get(desk.url)
+
+        assert page.context["page"].owner.contact == successor
+        assert [o.contact for o in page.context["page"].earlier_owners] == [before]
+        assert before.name in text(page)
+        assert "Sinds augustus 2026" in text(page)
+
+    @pytest.mark.parametrize(
+        ("asked", "shown"),
+        [
+            ("", 2026),
+            ("?year=2025", 2025),
+            ("?year=2024", 2026),
+            ("?year=x", 2026),
+            ("?year=", 2026),
+        ],
+    )
+    def test_year(self, desk, asked, shown):
+        make_programme(desk.partnership, 2025)
+        make_programme(desk.partnership, 2027)
+
+        page = as_user(desk.reader).get(desk.url + asked).context["page"]
+
+        assert page.programme.year == shown
+        assert page.years == [
+            ("2025", 2025, shown == 2025),
+            ("2026", 2026, shown == 2026),
+            ("2027", 2027, False),
+        ]
+
+    def test_without_a_programme_the_coordinator_may_begin_one(self, desk):
+        Plan.objects.all().delete()
+        desk.programme.delete()
+        begin = reverse("programme_open", args=[desk.partnership.pk])
+
+        assert begin in text(as_user(desk.coordinator).get(desk.url))
+        assert begin not in text(as_user(desk.owner).get(desk.url))
+
+    def test_activities_of_the_year_only(self, desk):
+        earlier = PlanFactory(theme=desk.theme, programme=make_programme(desk.partnership, 2025))
+        mine = desk.activity()
+        earlier.activities.create(title="Vorig jaar")
+
+        page = as_user(desk.reader).get(desk.url).context["page"]
+
+        assert [row.activity for row in page.activities] == [mine]
+
+    def test_counts(self, desk):
+        for state in ("done", "partly", "running", "planned"):
+            desk.activity(state=state)
+        desk.activity(state="planned", ends_on=datetime.date(2026, 11, 1))
+
+        page = as_user(desk.reader).get(desk.url).context["page"]
+
+        assert page.count_words == "2 van 5 activiteiten uitgevoerd"
+        assert (page.done_count, page.busy_count, page.late_count) == (2, 1, 1)
+
+    def test_changes_after_adoption_are_shown(self, desk):
+        activity = desk.activity(title="Trainen", target=Decimal("10"))
+        coordinator, owner = as_user(desk.coordinator), as_user(desk.owner)
+        with time_machine.travel("2026-11-01T10:00:00+01:00", tick=False):
+            as_user(desk.coordinator).post(reverse("plan_adopt", args=[desk.plan.pk]))
+        edit = reverse("activity_edit", args=[activity.pk])
+        update = reverse("activity_update", args=[activity.pk])
+        coordinator.post(edit, form_data(coordinator.get(edit), target="12"))
+        activity.refresh_from_db()
+        owner.post(update, {"row": "1", "version": activity.version, "state": "running"})
+
+        page = as_user(desk.reader).get(desk.url).context["page"]
+
+        [(entry, for_owner)] = page.changes
+        assert [(c.label, c.before, c.after) for c in entry.changes] == [("Doel", "10", "12")]
+        assert for_owner is True
+
+    def test_same_queries_for_one_and_for_many(self, desk):
+        self.fill(desk, 1)
+        few = self.queries(desk)
+        self.fill(desk, 8)
+
+        assert self.queries(desk) == few
+        assert few <= 24
+
+    def fill(self, desk, count):
+        party = desk.partnership.parties.last()
+        people = [ContactFactory(organisation=party.organisation) for _ in range(count)]
+        for contact in people:
+            desk.activity(organiser=party, responsible=contact, target=Decimal("3"))
+            goal = Goal.objects.create(theme=desk.theme, statement="Doel", target=Decimal("3"))
+            GoalResult.objects.create(goal=goal, programme=desk.programme, value=Decimal("1"))
+            note_progress(
+                desk.theme, text="Goed", health="on_track", by=desk.owner, at=timezone.now()
+            )
+
+    def queries(self, desk) -> int:
+        client = as_user(desk.coordinator)
+        client.get(desk.url)
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            client.get(desk.url)
+        return len(seen)
+
+
+class TestGoals:
+    """What the goals of a year say on the page."""
+
+    @pytest.mark.parametrize(
+        ("baseline", "target", "value", "share", "reached", "words"),
+        [
+            (None, 30, 24, 80, False, "24 van 30 plaatsen"),
+            (None, 30, 36, 100, True, "36 van 30 plaatsen"),
+            (12, 30, 24, 80, False, "24 van 30 plaatsen"),
+            (8, 2, 5, 50, False, "5 van 2 plaatsen"),
+            (8, 2, 2, 100, True, "2 van 2 plaatsen"),
+            (None, 30, None, 0, False, "doel: 30 plaatsen"),
+            (None, None, 7, 0, False, "7 plaatsen"),
+            (None, None, None, 0, False, ""),
+        ],
+    )
+    def test_row(self, desk, baseline, target, value, share, reached, words):
+        goal = Goal.objects.create(
+            theme=desk.theme, statement="x", baseline=baseline, target=target, unit="plaatsen"
+        )
+        if value is not None:
+            GoalResult.objects.create(goal=goal, programme=desk.programme, value=value)
+
+        [row] = as_user(desk.reader).get(desk.url).context["page"].goals
+
+        assert (row.share, row.is_reached, row.words) == (share, reached, words)
+
+
+class TestCreate:
+    def url(self, desk):
+        return reverse("theme_create", args=[desk.partnership.pk])
+
+    def data(self, client, desk, **values):
+        return form_data(client.get(self.url(desk)), **{"title": "Nieuw thema", **values})
+
+    def test_title_alone_is_enough(self, desk):
+        client = as_user(desk.coordinator)
+
+        response = client.post(self.url(desk), self.data(client, desk))
+
+        theme = Theme.objects.get(title="Nieuw thema")
+        assert response.url == theme.get_absolute_url()
+        assert theme.stage == ThemeStage.RUNNING
+        desk.partnership.refresh_from_db()
+        assert desk.partnership.theme_count == 3
+        assert desk.partnership.ownerless_theme_count == 1
+        assert AuditEntry.objects.of(theme).get().actor_id == desk.coordinator.pk
+
+    def test_everything_at_once(self, desk):
+        contact = ContactFactory(organisation=desk.partnership.keeper)
+        desk.partnership.municipalities.add(municipality("Zwolle"))
+        client = as_user(desk.coordinator)
+        data = self.data(
+            client,
+            desk,
+            goal_text="Waarover",
+            new_main_area="Werkervaring",
+            owner=contact.pk,
+            owner_since_1="8",
+            owner_since_2="2025",
+            area_kind="listed",
+            municipalities=[municipality("Zwolle").pk],
+            other_municipalities="Kampen, Zwartwaterland",
+            added_4="vanaf nu",
+            added_because="Besluit van het overleg",
+        )
+
+        client.post(self.url(desk), data)
+
+        theme = Theme.objects.get(title="Nieuw thema")
+        assert str(theme.main_area) == "Werkervaring"
+        assert theme.current_owner.contact == contact
+        assert theme.current_owner.since.text == "2025-08"
+        assert {str(m) for m in theme.municipalities.all()} == {
+            "Zwolle",
+            "Kampen",
+            "Zwartewaterland",
+        }
+        assert (theme.added.text, theme.added.as_stated) == (None, "vanaf nu")
+        desk.partnership.refresh_from_db()
+        assert desk.partnership.ownerless_theme_count == 0
+
+    def test_an_area_of_its_own_forgets_ticked_municipalities(self, desk):
+        desk.partnership.municipalities.add(municipality("Zwolle"))
+        client = as_user(desk.coordinator)
+        data = self.data(
+            client, desk, area_kind="whole", municipalities=[municipality("Zwolle").pk]
+        )
+
+        client.post(self.url(desk), data)
+
+        assert not Theme.objects.get(title="Nieuw thema").municipalities.exists()
+
+    def test_main_area_is_found_by_name(self, desk):
+        area = MainArea.objects.create(partnership=desk.partnership, title="Werkervaring")
+        client = as_user(desk.coordinator)
+
+        client.post(self.url(desk), self.data(client, desk, new_main_area="werkervaring"))
+
+        assert Theme.objects.get(title="Nieuw thema").main_area == area
+
+    def test_owner_who_was_not_known_yet(self, desk):
+        client = as_user(desk.coordinator)
+        data = self.data(
+            client,
+            desk,
+            person_name="Trekker sport (voorbeeld)",
+            person_function="sportcoach",
+            person_organisation=desk.partnership.keeper_id,
+        )
+
+        client.post(self.url(desk), data)
+
+        contact = Contact.objects.get(name="Trekker sport (voorbeeld)")
+        assert contact.organisation == desk.partnership.keeper
+        assert Theme.objects.get(title="Nieuw thema").current_owner.contact == contact
+
+    def test_nobody_is_recorded_for_an_organisation_that_does_so_itself(self, desk):
+        """The other party has users of its own: its people are for them to record."""
+        other = desk.reader.organisation_ids[0]
+        client = as_user(desk.coordinator)
+        data = self.data(client, desk, person_name="Iemand", person_organisation=other)
+
+        response = client.post(self.url(desk), data)
+
+        assert response.status_code == 422
+        assert not Contact.objects.filter(name="Iemand").exists()
+
+    @pytest.mark.parametrize(
+        ("values", "field"),
+        [
+            ({"title": "  "}, "title"),
+            ({"title": "x" * 201}, "title"),
+            ({"title": "nul\x00"}, "title"),
+            ({"goal_text": "bel\x07"}, "goal_text"),
+            ({"area_kind": "elsewhere"}, "area_kind"),
+            ({"area_kind": "listed"}, "other_municipalities"),
+            ({"other_municipalities": "Nergenshuizen"}, "other_municipalities"),
+            ({"owner": "123456789012345678901"}, "owner"),
+            ({"added_0": "31", "added_1": "2", "added_2": "2026"}, "added"),
+            ({"person_name": "Iemand"}, "person_organisation"),
+            ({"new_main_area": "x" * 201}, "new_main_area"),
+        ],
+    )
+    def test_bad_input_is_kept(self, desk, values, field):
+        client = as_user(desk.coordinator)
+        data = self.data(client, desk, added_because="Blijft staan 🌱", **values)
+
+        response = client.post(self.url(desk), data)
+
+        assert response.status_code == 422
+        assert field in response.context["form"].errors
+        assert "Blijft staan 🌱" in text(response)
+        assert Theme.objects.count() == 2
+
+    def test_sent_twice_makes_one(self, desk):
+        client = as_user(desk.coordinator)
+        data = self.data(client, desk)
+
+        first, second = client.post(self.url(desk), data), client.post(self.url(desk), data)
+
+        assert first.url == second.url
+        assert Theme.objects.filter(title="Nieuw thema").count() == 1
+
+    def test_others(self, desk):
+        who = {**desk.without_access(), "owner": (desk.owner, 403)}
+        assert_refused(who, self.url(desk))
+        assert as_user(desk.coordinator).put(self.url(desk)).status_code == 405
+
+
+class TestEdit:
+    def url(self, desk):
+        return reverse("theme_edit", args=[desk.theme.pk])
+
+    def test_works(self, desk):
+        client = as_user(desk.partner_coordinator)
+        data = form_data(client.get(self.url(desk)), title="Leerplaatsen", goal_text="Anders")
+
+        response = client.post(self.url(desk), data)
+
+        desk.theme.refresh_from_db()
+        assert response.url == desk.url
+        assert (desk.theme.title, desk.theme.goal_text) == ("Leerplaatsen", "Anders")
+        desk.partnership.refresh_from_db()
+        assert "leerplaatsen" in desk.partnership.search_text
+
+    def test_stale_shows_both_texts(self, desk):
+        client = as_user(desk.coordinator)
+        data = form_data(client.get(self.url(desk)), title="Van mij")
+        client.post(self.url(desk), form_data(client.get(self.url(desk)), title="Van een ander"))
+
+        response = client.post(self.url(desk), data)
+
+        desk.theme.refresh_from_db()
+        assert response.status_code == 409
+        assert "Van mij" in text(response)
+        assert "Van een ander" in text(response)
+        assert desk.theme.title == "Van een ander"
+
+    def test_bad_input(self, desk):
+        client = as_user(desk.coordinator)
+        data = form_data(client.get(self.url(desk)), title="")
+
+        assert client.post(self.url(desk), data).status_code == 422
+
+    def test_others(self, desk):
+        who = {**desk.without_access(), "owner": (desk.owner, 403)}
+        assert_refused(who, self.url(desk))
+        assert as_user(desk.coordinator).delete(self.url(desk)).status_code == 405
+
+
+class ThemeMoves:
+    """Every move, from every stage, by everybody."""
+
+    move = ""
+
+    def url(self, desk):
+        return reverse(f"theme_{self.move}", args=[desk.theme.pk])
+
+    @pytest.mark.parametrize("stage", ThemeStage.values)
+    def test_grid(self, desk, stage):
+        Theme.objects.filter(pk=desk.theme.pk).update(stage=stage)
+        move = THEME.moves[self.move]
+
+        response = as_user(desk.coordinator).post(self.url(desk), {"reason": "Besloten\x00"})
+
+        desk.theme.refresh_from_db()
+        entries = AuditEntry.objects.of(desk.theme)
+        if stage in move.sources:
+            assert response.url == desk.url
+            assert desk.theme.stage == move.target
+            assert [(e.verb, e.text.reason) for e in entries] == [(self.move, "Besloten")]
+        else:
+            assert response.status_code == 409
+            assert desk.theme.stage == stage
+            assert not entries.exists()
+
+    def test_second_click_is_refused(self, desk):
+        Theme.objects.filter(pk=desk.theme.pk).update(stage=min(THEME.moves[self.move].sources))
+        client = as_user(desk.coordinator)
+
+        answers = [client.post(self.url(desk)).status_code for _ in range(2)]
+
+        assert answers == [302, 409]
+
+    def test_others(self, desk):
+        who = {**desk.without_access(), "owner": (desk.owner, 403)}
+        assert_refused(who, self.url(desk), methods=("post",))
+        assert as_user(desk.coordinator).get(self.url(desk)).status_code == 405
+
+
+class TestStart(ThemeMoves):
+    move = "start"
+
+
+class TestPause(ThemeMoves):
+    move = "pause"
+
+    def test_a_paused_theme_needs_no_owner(self, desk):
+        theme = ownerless_theme(desk.partnership)
+
+        as_user(desk.coordinator).post(reverse("theme_pause", args=[theme.pk]))
+
+        desk.partnership.refresh_from_db()
+        assert desk.partnership.ownerless_theme_count == 0
+
+
+class TestResume(ThemeMoves):
+    move = "resume"
+
+
+class TestComplete(ThemeMoves):
+    move = "complete"
+
+
+class TestDrop(ThemeMoves):
+    move = "drop"
+
+    def test_is_not_counted_any_more(self, desk):
+        as_user(desk.coordinator).post(self.url(desk))
+
+        desk.partnership.refresh_from_db()
+        assert desk.partnership.theme_count == 1
+
+
+def test_a_token_of_another_form_changes_nothing(desk):
+    """A create form sent with a made-up token is judged like any other."""
+    url = reverse("theme_create", args=[desk.partnership.pk])
+
+    response = as_user(desk.coordinator).post(url, {"token": fresh_token(), "title": ""})
+
+    assert response.status_code == 422

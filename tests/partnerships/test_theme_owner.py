@@ -1,0 +1,176 @@
+"""Owners: exactly one at a time, every handover visible, nobody overwritten unseen."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.errors import WrongMoment
+from accounts.models import AuditEntry
+from partnerships.models import Theme, ThemeOwner
+from partnerships.ownership import assign_owner
+from tests.factories import ContactFactory, form_data
+from tests.partnerships.desk import as_user, assert_refused, make_desk, ownerless_theme
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk():
+    return make_desk()
+
+
+@pytest.fixture
+def successor(desk):
+    return ContactFactory(organisation=desk.partnership.keeper, name="Opvolger")
+
+
+def current(theme) -> list:
+    return [owner.contact for owner in ThemeOwner.objects.current().filter(theme=theme)]
+
+
+class TestChange:
+    def url(self, theme):
+        return reverse("theme_owner_change", args=[theme.pk])
+
+    def data(self, client, theme, contact, **values):
+        return form_data(client.get(self.url(theme)), owner=contact.pk, **values)
+
+    @pytest.mark.parametrize("role", ["coordinator", "partner_coordinator", "manager"])
+    def test_hands_over(self, desk, successor, role):
+        before = desk.theme.current_owner
+        client = as_user(getattr(desk, role))
+        data = self.data(
+            client,
+            desk.theme,
+            successor,
+            owner_since_0="1",
+            owner_since_1="8",
+            owner_since_2="2026",
+            reason="Andere functie",
+        )
+
+        response = client.post(self.url(desk.theme), data)
+
+        before.refresh_from_db()
+        assert response.url == desk.url
+        assert current(desk.theme) == [successor]
+        assert before.until.text == "2026-08-01"
+        assert before.handed_over_at is not None
+        entries = AuditEntry.objects.filter(object_type="partnerships.themeowner")
+        assert {(e.verb, e.text.reason) for e in entries} == {
+            ("hand_over", "Andere functie"),
+            ("create", "Andere functie"),
+        }
+
+    def test_first_owner(self, desk, successor):
+        theme = ownerless_theme(desk.partnership)
+        client = as_user(desk.coordinator)
+
+        client.post(self.url(theme), self.data(client, theme, successor))
+
+        assert current(theme) == [successor]
+        desk.partnership.refresh_from_db()
+        assert desk.partnership.ownerless_theme_count == 0
+
+    def test_form_opened_before_another_handover(self, desk, successor):
+        third = ContactFactory(organisation=desk.partnership.keeper)
+        client = as_user(desk.coordinator)
+        stale = self.data(client, desk.theme, third)
+        client.post(self.url(desk.theme), self.data(client, desk.theme, successor))
+
+        response = client.post(self.url(desk.theme), stale)
+
+        assert response.status_code == 409
+        assert current(desk.theme) == [successor]
+
+    def test_sent_twice(self, desk, successor):
+        client = as_user(desk.coordinator)
+        data = self.data(client, desk.theme, successor)
+
+        client.post(self.url(desk.theme), data)
+        client.post(self.url(desk.theme), data)
+
+        assert ThemeOwner.objects.filter(theme=desk.theme).count() == 2
+
+    def test_new_person(self, desk):
+        client = as_user(desk.coordinator)
+        data = form_data(
+            client.get(self.url(desk.theme)),
+            person_name="Nieuwe trekker (voorbeeld)",
+            person_organisation=desk.partnership.keeper_id,
+        )
+
+        client.post(self.url(desk.theme), data)
+
+        assert [str(contact) for contact in current(desk.theme)] == ["Nieuwe trekker (voorbeeld)"]
+
+    @pytest.mark.parametrize("owner", ["", "0", "x", "99999999999999999999"])
+    def test_bad_input(self, desk, owner):
+        client = as_user(desk.coordinator)
+        data = form_data(client.get(self.url(desk.theme)), owner=owner, reason="Blijft staan")
+
+        response = client.post(self.url(desk.theme), data)
+
+        assert response.status_code == 422
+        assert "owner" in response.context["form"].errors
+        assert "Blijft staan" in response.content.decode()
+
+    def test_present_owner_is_no_handover(self, desk):
+        client = as_user(desk.coordinator)
+        data = self.data(client, desk.theme, desk.theme.current_owner.contact)
+
+        assert client.post(self.url(desk.theme), data).status_code == 422
+
+    def test_people_of_others_cannot_be_chosen(self, desk):
+        outsider = make_desk().theme.current_owner.contact
+        client = as_user(desk.coordinator)
+
+        response = client.post(self.url(desk.theme), self.data(client, desk.theme, outsider))
+
+        assert response.status_code == 422
+
+    def test_others(self, desk):
+        who = desk.without_access()
+        del who["manager"]
+        who["owner"] = (desk.owner, 403)
+        assert_refused(who, self.url(desk.theme))
+        assert as_user(desk.coordinator).put(self.url(desk.theme)).status_code == 405
+
+
+class TestAssign:
+    """The function itself."""
+
+    def assign(self, desk, theme, contact, **values):
+        return assign_owner(theme, contact, by=desk.coordinator, at=timezone.now(), **values)
+
+    def test_rivals_cannot_both_win(self, desk, successor):
+        third = ContactFactory(organisation=desk.partnership.keeper)
+        one, other = (Theme.objects.get(pk=desk.theme.pk) for _ in range(2))
+        assert one.current_owner == other.current_owner
+
+        self.assign(desk, one, successor)
+        with pytest.raises(WrongMoment):
+            self.assign(desk, other, third)
+
+        assert current(desk.theme) == [successor]
+
+    def test_rivals_for_a_theme_without_owner(self, desk, successor):
+        third = ContactFactory(organisation=desk.partnership.keeper)
+        theme = ownerless_theme(desk.partnership)
+        one, other = (Theme.objects.get(pk=theme.pk) for _ in range(2))
+        assert (one.current_owner, other.current_owner) == (None, None)
+
+        self.assign(desk, one, successor)
+        with pytest.raises(WrongMoment):
+            self.assign(desk, other, third)
+
+        assert current(theme) == [successor]
+
+    def test_same_person(self, desk):
+        with pytest.raises(WrongMoment):
+            self.assign(desk, desk.theme, desk.theme.current_owner.contact)
+
+    def test_theme_in_hand_knows_its_new_owner(self, desk, successor):
+        self.assign(desk, desk.theme, successor)
+
+        assert desk.theme.current_owner.contact == successor
