@@ -52,7 +52,7 @@ class Dossier:
             ("themes", _("Themes"), self.theme_lines),
             ("arrangements", _("Arrangements"), self.arrangements),
             ("exchange", _("Supply and demand"), self.exchange),
-            ("intent", _("What it is for"), self.has_intent or self.benefits),
+            ("intent", _("Why and for whom"), self.has_intent or self.benefits),
             ("evaluations", _("Evaluations"), self.evaluations),
             ("bodies", _("Bodies that meet"), self.bodies),
             ("communication", _("Communication"), self.communication),

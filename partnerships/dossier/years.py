@@ -4,8 +4,8 @@ import datetime
 from dataclasses import dataclass
 
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from lib.dates import programme_label
 from partnerships.addresses import address
@@ -37,6 +37,12 @@ class Year:
 def day(text: str | None) -> datetime.date | None:
     """A date as it comes in a row of JSON."""
     return datetime.date.fromisoformat(text[:10]) if text else None
+
+
+def short_day(value: datetime.date) -> str:
+    """ "15 dec": Dutch months have no capital, whatever Django's own short names say."""
+    text = date_format(value, "j M")
+    return text if (get_language() or "").startswith("en") else text.lower()
 
 
 def spread(row) -> str:
@@ -72,7 +78,7 @@ def evaluation_state(row, on) -> tuple[str, str]:
         return _("Planned"), "none"
     if due_on < on:
         return _("Evaluation %(late)s") % {"late": lateness(due_on, on)}, "bad"
-    return _("Answers before %(date)s") % {"date": date_format(due_on, "j M")}, "warn"
+    return _("Answers before %(date)s") % {"date": short_day(due_on)}, "warn"
 
 
 def years_of(partnership, on) -> list[Year]:

@@ -177,7 +177,7 @@ class PartyDeclineForm(StepForm):
 class PartyLeaveForm(StepForm):
     """A party leaves: the cause, since when, and why."""
 
-    leaving_cause = forms.ChoiceField(label=_("Cause"), choices=LeavingCause.choices)
+    leaving_cause = forms.ChoiceField(label=_("Cause of leaving"), choices=LeavingCause.choices)
     reason = PartyDeclineForm.base_fields["reason"]
     left = HonestDateFormField(label=_("Left on"))
     field_order = ["leaving_cause", "left", "reason"]
