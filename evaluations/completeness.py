@@ -116,5 +116,5 @@ def in_words(names) -> str:
     """ "One, two, three and 5 more"."""
     if len(names) <= NAMED:
         return get_text_list(names, _("and"))
-    more = _("%(number)s more") % {"number": len(names) - NAMED + 1}
+    more = _("%(number)s others") % {"number": len(names) - NAMED + 1}
     return get_text_list([*names[: NAMED - 1], more], _("and"))

@@ -50,7 +50,7 @@ def _asked_in_all(years) -> set[str]:
 
 def _of(year, name) -> str:
     counts = year["counts"]
-    return _("%(part)s of %(whole)s") % {"part": counts[name], "whole": counts["activities"]}
+    return f"{counts[name]}/{counts['activities']}"
 
 
 def _mean(year, organisation, codes) -> str:

@@ -62,7 +62,7 @@ class SignoffAdopt(DecisionView, ConfirmView):
     move = "adopt"
 
     def get_heading(self) -> str:
-        return _("Adopt the %(evaluation)s for %(party)s?") % self.names()
+        return _("Adopt for %(party)s: %(evaluation)s?") % self.names()
 
     def consequences(self) -> list[str]:
         return adoption_consequences(self.target.evaluation)
