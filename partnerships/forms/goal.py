@@ -16,7 +16,7 @@ class GoalForm(ChildForm):
     """What a theme wants to reach, in words and, where that helps, in a number."""
 
     baseline = AmountField(label=_("Starting point"), required=False)
-    target = AmountField(label=_("Target"), required=False)
+    target = AmountField(label=_("Target number"), required=False)
     by_when = DayField(label=_("By when"), required=False)
 
     class Meta:
