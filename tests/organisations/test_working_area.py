@@ -1,0 +1,172 @@
+import pytest
+from django.urls import reverse
+
+from accounts.models import AuditEntry
+from organisations.municipalities import MunicipalityReader
+from tests.factories import form_data
+
+
+def named(home, **lookup):
+    rows = home.working_areas.filter(**lookup).select_related("municipality")
+    return sorted(row.municipality.name for row in rows)
+
+
+class TestReading:
+    @pytest.mark.parametrize(
+        ("text", "names"),
+        [
+            ("Zwolle, Kampen\nRaalte; Urk", ["Kampen", "Raalte", "Urk", "Zwolle"]),
+            ("gemeente Zwolle", ["Zwolle"]),
+            ("0193", ["Zwolle"]),
+            ("193", ["Zwolle"]),
+            ("- Zwartwaterland.\r\n- Den Haag", ["'s-Gravenhage", "Zwartewaterland"]),
+            ("ZWOLLE\nzwolle", ["Zwolle"]),
+            ("sudwest fryslan", ["Súdwest-Fryslân"]),
+            (
+                "provincie Flevoland",
+                ["Almere", "Dronten", "Lelystad", "Noordoostpolder", "Urk", "Zeewolde"],
+            ),
+        ],
+    )
+    def test_names_codes_spellings_and_provinces(self, db, text, names):
+        found, unknown = MunicipalityReader().read(text)
+
+        assert (sorted(row.name for row in found), unknown) == (names, [])
+
+    def test_keeps_what_it_does_not_know(self, db):
+        found, unknown = MunicipalityReader().read("Zwolle, Zwollle, 9999, provincie Utopia")
+
+        assert ([row.name for row in found], unknown) == (
+            ["Zwolle"],
+            ["Zwollle", "9999", "provincie Utopia"],
+        )
+
+
+class TestAdd:
+    def url(self, home):
+        return reverse("working_area_add", args=[home.pk])
+
+    def test_adds_a_pasted_list(self, home, coordinator):
+        data = form_data(
+            coordinator.get(self.url(home)), municipalities="Zwolle\nKampen", since_2="2014"
+        )
+
+        response = coordinator.post(self.url(home), data)
+
+        assert response.url == f"{home.get_absolute_url()}#area"
+        assert named(home, since="2014") == ["Kampen", "Zwolle"]
+
+    def test_leaves_what_is_there(self, home, coordinator, places):
+        home.working_areas.create(municipality=places[0])
+        data = form_data(coordinator.get(self.url(home)), municipalities="Zwolle, Kampen")
+
+        coordinator.post(self.url(home), data)
+
+        assert named(home) == ["Kampen", "Zwolle"]
+
+    def test_unknown_names_are_told_with_the_nearest(self, home, coordinator):
+        data = form_data(coordinator.get(self.url(home)), municipalities="Zwolle, Raaltte, 9999")
+
+        response = coordinator.post(self.url(home), data)
+
+        assert response.status_code == 422
+        assert response.context["form"].errors["municipalities"] == [
+            "“Raaltte” is geen gemeente. Bedoelt u Raalte?",
+            "“9999” is geen gemeente.",
+        ]
+        assert "Zwolle, Raaltte, 9999" in response.content.decode()
+        assert named(home) == []
+
+    @pytest.mark.parametrize("text", ["", ",,;", "\x00", "x" * 20_001])
+    def test_strange_text_is_told_at_the_field(self, home, coordinator, text):
+        data = form_data(coordinator.get(self.url(home)), municipalities=text)
+
+        response = coordinator.post(self.url(home), data)
+
+        assert response.status_code == 422
+        assert list(response.context["form"].errors) == ["municipalities"]
+
+    def test_a_second_click_adds_nothing(self, home, coordinator):
+        data = form_data(coordinator.get(self.url(home)), municipalities="Zwolle")
+
+        for _ in range(2):
+            coordinator.post(self.url(home), data)
+
+        assert named(home) == ["Zwolle"]
+
+    def test_reader_and_stranger_are_refused(self, home, reader, stranger):
+        for client in (reader, stranger):
+            assert client.post(self.url(home), {}).status_code == 403
+
+
+class TestEnd:
+    def url(self, home):
+        return reverse("working_area_end", args=[home.pk])
+
+    def test_ends_the_ones_ticked(self, home, coordinator, places):
+        rows = [home.working_areas.create(municipality=place) for place in places]
+        data = form_data(coordinator.get(self.url(home)), areas=[rows[0].pk], until_2="2025")
+
+        coordinator.post(self.url(home), data)
+
+        assert named(home, until="2025") == ["Zwolle"]
+        assert named(home, until__isnull=True) == ["Almere"]
+
+    def test_takes_mistakes_away_with_a_trail(self, home, coordinator, places):
+        row = home.working_areas.create(municipality=places[0])
+        data = form_data(coordinator.get(self.url(home)), areas=[row.pk], why="mistake")
+
+        coordinator.post(self.url(home), data)
+
+        assert named(home) == []
+        assert AuditEntry.objects.of(row).get().verb == "delete"
+
+    def test_an_end_takes_a_date(self, home, coordinator, places):
+        row = home.working_areas.create(municipality=places[0])
+        data = form_data(coordinator.get(self.url(home)), areas=[row.pk])
+
+        response = coordinator.post(self.url(home), data)
+
+        assert response.status_code == 422
+        assert list(response.context["form"].errors) == ["until"]
+
+    def test_rows_of_others_cannot_be_chosen(self, home, coordinator, places):
+        from tests.factories import OrganisationFactory
+
+        other = OrganisationFactory().working_areas.create(municipality=places[0])
+        data = form_data(coordinator.get(self.url(home)), areas=[other.pk], why="mistake")
+
+        assert coordinator.post(self.url(home), data).status_code == 422
+
+    def test_reader_is_refused(self, home, reader):
+        assert reader.post(self.url(home), {}).status_code == 403
+
+
+class TestEdit:
+    def url(self, row):
+        return reverse("working_area_edit", args=[row.pk])
+
+    def test_changes_the_dates(self, home, coordinator, places):
+        row = home.working_areas.create(municipality=places[0])
+        data = form_data(coordinator.get(self.url(row)), since_2="2014")
+
+        response = coordinator.post(self.url(row), data)
+
+        row.refresh_from_db()
+        assert response.url == home.get_absolute_url()
+        assert row.since.text == "2014"
+
+    def test_a_second_current_row_is_refused(self, home, coordinator, places):
+        home.working_areas.create(municipality=places[0])
+        ended = home.working_areas.create(municipality=places[0], until="2020")
+        data = form_data(coordinator.get(self.url(ended)), until_2="")
+
+        response = coordinator.post(self.url(ended), data)
+
+        assert response.status_code == 422
+        assert list(response.context["form"].errors) == ["until"]
+
+    def test_reader_is_refused(self, home, reader, places):
+        row = home.working_areas.create(municipality=places[0])
+
+        assert reader.get(self.url(row)).status_code == 403
