@@ -148,10 +148,12 @@ def _values(row) -> tuple[dict, dict]:
 
 
 def _field(model, name):
+    """The field of that name; None for what only points back, such as a set of criteria."""
     try:
-        return model._meta.get_field(name) if model else None
+        found = model._meta.get_field(name) if model else None
     except FieldDoesNotExist:
         return None
+    return None if getattr(found, "auto_created", False) else found
 
 
 def _names_of_related(rows) -> dict:
@@ -201,6 +203,8 @@ def _words(model_field, value, names) -> str:
         return ", ".join(str(names.get(related, {}).get(key, _("removed"))) for key in keys)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
     if isinstance(model_field, HonestDateField):
         return _honest_words(value)
     if isinstance(model_field, models.DecimalField):

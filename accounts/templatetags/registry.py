@@ -12,22 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
 
-# The main menu: label and URL name. An entry whose page does not exist is not shown.
+# The main menu: label, URL name, and the app whose pages stand under it. An entry whose page does
+# not exist is not shown.
 MENU = (
-    (_("My work"), "work_show"),
-    (_("Partnerships"), "partnership_list"),
-    (_("Organisations"), "organisation_list"),
-    (_("Evaluations"), "evaluation_list"),
+    (_("My work"), "work_show", ""),
+    (_("Partnerships"), "partnership_list", "partnerships"),
+    (_("Organisations"), "organisation_list", "organisations"),
+    (_("Evaluations"), "evaluation_list", "evaluations"),
 )
-# Paths of pages that belong to a menu entry without standing under its address.
-SECTIONS = {
-    "partnership_list": (
-        "/partnerships/", "/parties/", "/agreements/", "/arrangements/", "/themes/", "/plans/",
-        "/activities/", "/goals/", "/programmes/", "/documents/",
-    ),
-    "organisation_list": ("/organisations/", "/contacts/"),
-    "evaluation_list": ("/evaluations/", "/criteria/"),
-}  # fmt: skip
 # Parties are told apart by shape as well as colour; a fifth needs the spread, not a picture.
 SHAPES = ("circle", "diamond", "square", "triangle")
 SCORE_MIN, SCORE_MAX = 1, 5
@@ -188,20 +180,24 @@ def menu(context: template.Context) -> list[dict[str, Any]]:
     # Imported here: the URL map itself loads views that load templates.
     from django.urls import NoReverseMatch, reverse
 
-    path = getattr(context.get("request"), "path", "")
+    request = context.get("request")
+    app = _app_of(request)
     entries = []
-    for label, name in MENU:
+    for label, name, section in MENU:
         try:
             url = reverse(name)
         except NoReverseMatch:
             continue
-        under = SECTIONS.get(name, ())
-        entries.append(
-            {"label": label, "url": url, "current": path == url or path.startswith(under)}
-            if under
-            else {"label": label, "url": url, "current": path == url}
-        )
+        current = bool(request) and (request.path == url or bool(section) and section == app)
+        entries.append({"label": label, "url": url, "current": current})
     return entries
+
+
+def _app_of(request: Any) -> str:
+    """The app whose view draws this page: "partnerships"; "" where no view was found."""
+    match = getattr(request, "resolver_match", None)
+    view = getattr(match, "func", None)
+    return getattr(getattr(view, "view_class", view), "__module__", "").partition(".")[0]
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.urls import resolve, reverse
 from django.utils import translation
 
 from accounts.templatetags import registry
@@ -108,16 +109,30 @@ class TestTwoView:
 
 
 class TestMenu:
-    def entries(self, path: str) -> dict[str, bool]:
-        context = Context({"request": RequestFactory().get(path)})
-        return {entry["url"]: entry["current"] for entry in registry.menu(context)}
+    def marked(self, path: str) -> set[str]:
+        request = RequestFactory().get(path)
+        request.resolver_match = resolve(path)
+        entries = registry.menu(Context({"request": request}))
+        return {entry["url"] for entry in entries if entry["current"]}
 
     def test_without_a_request_nothing_is_current(self):
         assert not any(entry["current"] for entry in registry.menu(Context({})))
 
-    def test_a_page_under_an_entry_marks_it(self):
-        marked = {url for url, current in self.entries("/partnerships/12/").items() if current}
-        assert marked == {"/partnerships/"}
+    @pytest.mark.parametrize(
+        ("name", "pk", "expected"),
+        [
+            ("work_show", None, {"/"}),
+            ("partnership_list", None, {"/partnerships/"}),
+            ("theme_show", 1, {"/partnerships/"}),
+            ("agreement_show", 1, {"/partnerships/"}),
+            ("organisation_show", 1, {"/organisations/"}),
+            ("evaluation_show", 1, {"/evaluations/"}),
+            ("profile_edit", None, set()),
+            ("account_login", None, set()),
+        ],
+    )
+    def test_a_page_marks_the_entry_it_belongs_to(self, name, pk, expected):
+        assert self.marked(reverse(name, args=[pk] if pk else [])) == expected
 
 
 class TestFields:

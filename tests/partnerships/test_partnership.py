@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEntry, FormToken
+from accounts.records import audit
 from organisations.models import Contact, Municipality, Organisation
 from partnerships.models import Body, Partnership
 from tests.factories import (
@@ -530,6 +532,20 @@ class TestHistory:
             ("Titel", "Leger des Heils en Landstede", "Andere naam"),
             ("Werken samen sinds", "", "2015 “ooit”"),
         }
+
+    def test_what_is_not_a_field_is_told_as_it_was_written(self, client, cast):
+        audit(
+            verb="open",
+            obj=cast.partnership,
+            by=cast.coordinator,
+            at=timezone.now(),
+            after={"agreements": ["doing", "trust"]},
+        )
+        client.force_login(cast.coordinator)
+
+        entries = client.get(self.url(cast)).context["entries"]
+
+        assert [(c.label, c.after) for c in entries[0].changes] == [("Agreements", "doing, trust")]
 
     def test_costs_the_same_for_many_entries(self, client, cast):
         client.force_login(cast.coordinator)
