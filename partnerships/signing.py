@@ -31,14 +31,19 @@ def record_agreement(agreement: Agreement, *, by, at, signed_by=None, offered=Fa
 @transaction.atomic
 def add_signatures(agreement: Agreement, *, by, at) -> list[Signature]:
     """An awaited signature for every joined party that does not stand under the agreement yet."""
-    there = agreement.signatures.values("party_id")
-    parties = Party.objects.filter(
-        partnership=agreement.partnership_id, state=PartyState.JOINED
-    ).exclude(pk__in=there)
+    parties = missing_parties(agreement).select_related("organisation")
     return [
         records.create(Signature(agreement=agreement, party=party), by=by, at=at)
-        for party in parties.select_related("organisation").order_by("position", "pk")
+        for party in parties.order_by("position", "pk")
     ]
+
+
+def missing_parties(agreement: Agreement):
+    """The joined parties that do not stand under the agreement."""
+    there = agreement.signatures.values("party_id")
+    return Party.objects.filter(
+        partnership=agreement.partnership_id, state=PartyState.JOINED
+    ).exclude(pk__in=there)
 
 
 def sign_agreement(agreement: Agreement, *, signed, signed_by, by, at, **facts) -> Agreement:

@@ -24,7 +24,7 @@ def signatories(**options) -> forms.ModelMultipleChoiceField:
     return forms.ModelMultipleChoiceField(
         Party.objects.none(),
         label=_("Signed by"),
-        required=False,
+        error_messages={"required": _("Tick at least one party that signed.")},
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Of a party without a tick the signature is still awaited."),
         **options,
@@ -43,9 +43,7 @@ class AgreementForm(ChildForm):
             "effective",
             "duration",
             "ends",
-            "term_amount",
-            "term_unit",
-            "term_anchor",
+            ("term_amount", "term_unit", "term_anchor"),
             "renewal",
         ),
         Folded(
@@ -173,11 +171,10 @@ class AgreementCreateForm(AgreementForm):
     def clean(self):
         cleaned = super().clean()
         how = cleaned.get("recorded_as")
-        if how == AgreementState.SIGNED and not cleaned.get("signed_by"):
-            if "signed_by" not in self.errors:
-                self.add_error("signed_by", _("Tick at least one party that signed."))
-        elif how and how != AgreementState.SIGNED and cleaned.get("signed"):
-            self.add_error("signed", _("Fill in this date once it has been signed."))
+        if how and how != AgreementState.SIGNED:
+            self.errors.pop("signed_by", None)  # nobody was to tick there yet
+            if cleaned.get("signed"):
+                self.add_error("signed", _("Fill in this date once it has been signed."))
         return cleaned
 
     def save(self, *, by, at, reason=""):
@@ -208,12 +205,6 @@ class AgreementSignForm(StepForm):
         parties = self.partnership.parties.filter(pk__in=standing).select_related("organisation")
         self.fields["signed_by"].queryset = parties
         self.fields["signed_by"].initial = [party.pk for party in parties]
-
-    def clean_signed_by(self):
-        parties = self.cleaned_data["signed_by"]
-        if not parties:
-            raise forms.ValidationError(_("Tick at least one party that signed."), code="required")
-        return parties
 
     def effects(self) -> dict:
         return {"signed_by": list(self.cleaned_data["signed_by"])}

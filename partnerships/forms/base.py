@@ -1,7 +1,7 @@
 """Forms of the records that hang under a partnership: choices stay within that partnership."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Div, Fieldset, Layout
 from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,8 +17,18 @@ from partnerships.enums import PartyState
 from partnerships.models import Agreement, Party, Theme
 
 
+def name_empty_choices(form) -> None:
+    """ "Not stated" instead of a row of dashes, where leaving open is a choice."""
+    for field in form.fields.values():
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
+            if not field.required:
+                field.empty_label = _("Not stated")
+        elif isinstance(field, forms.TypedChoiceField) and not field.required:
+            field.choices = [(k, _("Not stated") if k == "" else v) for k, v in field.choices]
+
+
 class Group:
-    """Fields under a heading."""
+    """Fields under a heading; fields that belong together (a tuple) stand on one line."""
 
     folded = False
 
@@ -28,12 +38,19 @@ class Group:
 
     def laid_out(self, form):
         """The layout of those of the fields that this form has."""
-        names = [name for name in self.names if name in form.fields]
-        if not names:
+        lines = [line if isinstance(line, tuple) else (line,) for line in self.names]
+        lines = [[name for name in line if name in form.fields] for line in lines]
+        parts = [side_by_side(line) if len(line) > 1 else line[0] for line in lines if line]
+        if not parts:
             return Layout()
         if not self.folded:
-            return Fieldset(self.legend, *names) if self.legend else Layout(*names)
-        return More(self.legend, *names, is_open=any(has_content(form, name) for name in names))
+            return Fieldset(self.legend, *parts) if self.legend else Layout(*parts)
+        return More(self.legend, *parts, names=[name for line in lines for name in line])
+
+
+def side_by_side(names):
+    """Fields on one line, one under the other on a small screen."""
+    return Div(*(Div(name, css_class="col-sm") for name in names), css_class="row gx-3")
 
 
 class Folded(Group):
@@ -47,14 +64,13 @@ class More(Fieldset):
 
     template = "partnerships/parts/more_fields.html"
 
-    def __init__(self, legend, *names, is_open):
-        super().__init__(legend, *names)
+    def __init__(self, legend, *parts, names):
+        super().__init__(legend, *parts)
         self.names = names
-        self.is_open = is_open
 
     def render(self, form, context, template_pack=None, **kwargs):
-        failed = form.is_bound and any(name in form.errors for name in self.names)
-        context.update({"more_is_open": self.is_open or failed})
+        opened = any(name in form.errors or has_content(form, name) for name in self.names)
+        context.update({"more_is_open": opened})
         return super().render(form, context, template_pack or TEMPLATE_PACK, **kwargs)
 
 
@@ -80,6 +96,7 @@ class ChildForm(RegistryForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        name_empty_choices(self)
         if self.groups:
             self.helper.render_hidden_fields = True
             self.helper.layout = Layout(*(group.laid_out(self) for group in self.groups))

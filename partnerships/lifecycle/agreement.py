@@ -52,7 +52,7 @@ AGREEMENT = Lifecycle.of(
         ),
         Move(
             name="abandon",
-            label=_("Was never signed"),
+            label=_("Record as never signed"),
             sources=frozenset({AgreementState.DRAFT, AgreementState.TO_SIGN}),
             target=AgreementState.NEVER_SIGNED,
             permission="partnership.edit",
@@ -90,7 +90,7 @@ SIGNATURE = Lifecycle.of(
     [
         Move(
             name="sign",
-            label=_("Has signed"),
+            label=_("Record the signature"),
             sources=frozenset({SignatureState.AWAITED, SignatureState.REFUSED}),
             target=SignatureState.SIGNED,
             permission="party.edit_own",
@@ -99,7 +99,7 @@ SIGNATURE = Lifecycle.of(
         ),
         Move(
             name="refuse",
-            label=_("Does not sign"),
+            label=_("Record as not signing"),
             sources=frozenset({SignatureState.AWAITED}),
             target=SignatureState.REFUSED,
             permission="party.edit_own",

@@ -9,7 +9,7 @@ EXCHANGE = Lifecycle.of(
     [
         Move(
             name="match",
-            label=_("Matched"),
+            label=_("Match"),
             sources=frozenset({ExchangeState.OPEN}),
             target=ExchangeState.MATCHED,
             permission="partnership.edit",

@@ -142,6 +142,11 @@ class Agreement(PartnershipRecord):
         return self.state == AgreementState.DRAFT
 
     @property
+    def is_open(self) -> bool:
+        """Still on its way to being signed."""
+        return self.state in (AgreementState.DRAFT, AgreementState.TO_SIGN)
+
+    @property
     def was_signed(self) -> bool:
         """Signed once, also when it has ended since."""
         return self.state in (AgreementState.SIGNED, AgreementState.ENDED)

@@ -39,6 +39,7 @@ routes: list[URLPattern] = [
         agreement.AgreementEdit,
         agreement.AgreementRemove,
     ),
+    step("agreement", "agreements", "gather", agreement.AgreementGather),
     step("agreement", "agreements", "offer", agreement.AgreementOffer),
     step("agreement", "agreements", "sign", agreement.AgreementSign),
     step("agreement", "agreements", "abandon", agreement.AgreementAbandon),

@@ -15,6 +15,7 @@ SIGNATURE_TONES = {"signed": "good", "awaited": "warn", "refused": "bad"}
 EXCHANGE_TONES = {"open": "plan", "matched": "good", "closed": "none"}
 # Steps that ask something first are links; the others are one POST.
 ASKING = {"sign", "abandon", "end", "refuse"}
+QUIET = {"await"}
 BUTTONS = {"primary": "btn-primary", "danger": "btn-danger-quiet"}
 
 
@@ -41,11 +42,18 @@ def move_buttons(context, noun, record, moves, small=False) -> dict:
             "url": reverse(f"{noun}_{move.name}", args=[record.pk]),
             "label": move.label,
             "asks": move.name in ASKING,
-            "look": BUTTONS.get(move.tone, "btn-quiet") + (" btn-sm" if small else ""),
+            "look": look(move, small),
         }
         for move in moves
     ]
     return {"buttons": buttons, "csrf_token": context.get("csrf_token"), "record": record}
+
+
+def look(move, small: bool) -> str:
+    """The classes of a button; taking something back looks like a link."""
+    if move.name in QUIET:
+        return "linklike small"
+    return f"btn {BUTTONS.get(move.tone, 'btn-quiet')}{' btn-sm' if small else ''}"
 
 
 @register.filter

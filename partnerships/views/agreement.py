@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from accounts import records
+from accounts.errors import WrongMoment
 from accounts.permissions import may
-from accounts.views.base import MoveView, PageView
+from accounts.views.base import ActionView, MoveView, PageView
 from partnerships.forms.agreement import (
     AgreementAbandonForm,
     AgreementCreateForm,
@@ -14,6 +15,7 @@ from partnerships.forms.agreement import (
 )
 from partnerships.lifecycle.agreement import AGREEMENT, SIGNATURE
 from partnerships.models import Agreement
+from partnerships.signing import add_signatures, missing_parties
 from partnerships.validity import standing
 from partnerships.views.base import ChildCreate, ChildEdit, ChildRemove, MoveForm
 
@@ -50,6 +52,7 @@ class AgreementShow(PageView):
             arrangements=arrangements.order_by("position", "pk"),
             moves=AGREEMENT.available(agreement, user),
             may_edit=may_edit,
+            can_gather=may_edit and agreement.is_open and missing_parties(agreement).exists(),
             may_remove=may_edit and agreement.is_draft,
             **extra,
         )
@@ -129,6 +132,20 @@ class AgreementOffer(MoveView):
     model = Agreement
     lifecycle = AGREEMENT
     move = "offer"
+
+
+class AgreementGather(ActionView):
+    """One button that puts every joined party under the paper, for each to sign."""
+
+    model = Agreement
+    permission = "partnership.edit"
+    success_message = _("Every party now stands under the agreement.")
+
+    def act(self):
+        if not self.target.is_open:
+            raise WrongMoment(_("This agreement no longer waits for signatures."))
+        add_signatures(self.target, by=self.request.user, at=self.at)
+        return self.target
 
 
 class AgreementResume(MoveView):

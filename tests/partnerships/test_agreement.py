@@ -12,6 +12,7 @@ from tests.partnerships.children import (
     ButtonCases,
     CreateCases,
     EditCases,
+    Refusals,
     RemoveCases,
     Situation,
     StepCases,
@@ -243,6 +244,32 @@ class TestRemove(OneAgreement, RemoveCases):
         assert client.post(self.url, data).status_code == 409
         assert client.get(self.url).status_code == 409
         assert self.agreement.signatures.count() == 2
+
+
+class TestGather(OneAgreement, Refusals):
+    url_name = "agreement_gather"
+
+    def test_every_party_is_asked_once(self, client):
+        self.agreement.signatures.filter(party=self.other_party).delete()
+        client.force_login(self.editor)
+
+        for _click in range(2):
+            assert client.post(self.url).status_code == 302
+
+        assert sorted(self.agreement.signatures.values_list("party", "state")) == sorted(
+            (party.pk, "awaited") for party in (self.party, self.other_party)
+        )
+
+    def test_not_when_it_was_signed(self, client):
+        Agreement.objects.filter(pk=self.agreement.pk).update(state=AgreementState.SIGNED)
+        client.force_login(self.editor)
+
+        assert client.post(self.url).status_code == 409
+
+    def test_wrong_method(self, client):
+        client.force_login(self.editor)
+
+        assert client.get(self.url).status_code == 405
 
 
 class TestOffer(OneAgreement, ButtonCases):
