@@ -123,7 +123,13 @@ class ActivityUpdate(OfActivity, FormView):
         """The row alone for htmx, else the whole page of the theme with this row in it."""
         plan = row.activity.plan
         page = ThemePage(plan.theme, self.request.user, self.on, plan.programme.year, sent=row)
-        context = {"view": self, "target": plan.theme, "page": page, "row": row}
+        context = {
+            "view": self,
+            "target": plan.theme,
+            "page": page,
+            "row": row,
+            "form": row.form,
+        }
         if self.request.htmx:
             template = "partnerships/parts/activity_saved.html"
         else:
