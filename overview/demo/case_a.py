@@ -146,8 +146,10 @@ def partnership(write: DemoWriter) -> Partnership:
     agreement = write.add(
         Agreement,
         partnership=made,
-        kind=AgreementKind.OTHER,
+        kind=AgreementKind.COOPERATION,
         title="Partnerschap",
+        # The text tells that they entered into it, not when or who signed.
+        state="signed",
         place="Zwolle",
         evaluation_clause=(
             "De afgesproken activiteiten worden elk jaar geëvalueerd; daarna wordt het programma "
