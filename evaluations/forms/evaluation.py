@@ -47,7 +47,7 @@ class OpenForm(RegistryForm):
         self.fields["year"].choices = years
         first = not Evaluation.objects.filter(programme__partnership=partnership).exists()
         self.fields["year"].initial = default_year(partnership, [year for year, _ in years], on)
-        self.fields["due_on"].initial = on + datetime.timedelta(days=ANSWERING_DAYS)
+        self.initial["due_on"] = on + datetime.timedelta(days=ANSWERING_DAYS)
         self.fields["all_criteria"].initial = "all" if first else "core"
         self.on = on
 

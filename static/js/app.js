@@ -93,8 +93,8 @@
     reveal("signed-out");
   });
 
-  /* Work is not lost when the session ended meanwhile: what was sent is kept in this tab until the
-     server has taken it, and offered again when the same form comes back without it. */
+  /* Work is not lost when the session ended meanwhile: what was sent is kept in this tab, and
+     offered again when the same form comes back after signing in. */
   const DRAFT = "draft";
   const typed = (form) =>
     Array.from(form.elements).filter(
@@ -112,8 +112,14 @@
 
   function offerDraft() {
     const kept = JSON.parse(sessionStorage.getItem(DRAFT) || "null");
-    if (!kept || location.pathname === document.body.dataset.login) return;
-    const form = kept.path === location.pathname && document.querySelector("form[data-warn-unsaved]");
+    if (!kept) return;
+    /* Signing in may take several pages, all under the same address. */
+    if (location.pathname.startsWith(document.body.dataset.login.replace(/[^/]+\/$/, ""))) {
+      sessionStorage.setItem(DRAFT, JSON.stringify({ ...kept, signedOut: true }));
+      return;
+    }
+    const same = kept.signedOut && kept.path === location.pathname;
+    const form = same && document.querySelector("form[data-warn-unsaved]");
     const fields = form ? typed(form).filter((field) => keyOf(field) in kept.values) : [];
     const missing = fields.filter((field) => valueOf(field) !== kept.values[keyOf(field)]);
     sessionStorage.removeItem(DRAFT);

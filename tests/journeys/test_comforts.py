@@ -83,8 +83,20 @@ def test_text_sent_after_the_session_ended_can_be_put_back(server, page, sign_in
     field.fill("Buurtwerk De Brug")
     page.context.clear_cookies(name="session")
     page.locator(".formactions button").first.click()
-    page.locator("input[name=login]").first.fill(COORDINATOR)
-    page.locator("input[name=password]").first.fill("samenwerken-2026")
+    page.locator("#id_login").fill(COORDINATOR)
+    page.locator("#id_password").fill("samenwerken-2026")
     page.locator("main form button").first.click()
     page.get_by_role("button", name="Mijn tekst terugzetten").click()
     expect(field).to_have_value("Buurtwerk De Brug")
+
+
+def test_text_that_was_saved_is_not_offered_again(server, page, sign_in):
+    registry = server(fresh=True)
+    sign_in(page, registry, "trekker@legerdesheils.example")
+    page.goto(registry.url)
+    page.locator("main a[href^='/themes/']").first.click()
+    page.locator("#progress textarea").fill("De lessen lopen.")
+    page.locator("#progress input[type=radio]").first.check()
+    page.locator("#progress button").click()
+    expect(page.locator("#progress li").first).to_contain_text("De lessen lopen.")
+    expect(page.locator("[data-draft]")).to_be_hidden()
