@@ -90,11 +90,12 @@ class AgreementForm(ChildForm):
             "accession_rule": forms.Textarea(attrs={"rows": 2}),
             "withdrawal_rule": forms.Textarea(attrs={"rows": 2}),
         }
+        labels = {"term_unit": _("Unit"), "term_anchor": _("Counts")}
         help_texts = {
             "title": _("Leave empty to show only the kind."),
             "signed": _("As precisely as the source says it. Leave empty when it does not."),
             "effective": _("Leave empty when it holds from the signing."),
-            "term_amount": _("Such as 2, for “two years”. The end is then computed."),
+            "duration": _("Of a term, such as two years, the end is computed."),
         }
 
     def __init__(self, *args, **kwargs):

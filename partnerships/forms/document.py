@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.uploads import ACCEPT, check_upload, clean_filename
 from partnerships.documents import store_document
+from partnerships.enums import DocumentKind
 from partnerships.forms.base import ChildForm, WebAddress
 from partnerships.models import Document
 
@@ -56,6 +57,8 @@ class DocumentCreateForm(DocumentForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if not self.initial.get("agreement"):
+            self.initial["kind"] = DocumentKind.OTHER
         self.fields["title"].required = False
         self.fields["title"].help_text = _("Leave empty to use the name of the file.")
         self.fields["file"].help_text = format_lazy(

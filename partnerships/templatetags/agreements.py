@@ -2,7 +2,7 @@
 
 from django import template
 from django.urls import reverse
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,7 +31,17 @@ def agreement_card(agreement, on) -> dict:
 @register.inclusion_tag("partnerships/parts/agreement_bar.html")
 def agreement_bar(standing) -> dict:
     """A line from start to end with today and the notice date, words beside it."""
-    return {"standing": standing, "bar": bar(standing)}
+    return {
+        "standing": standing,
+        "bar": bar(standing),
+        "start": in_short(standing.start),
+        "end": in_short(standing.end),
+    }
+
+
+def in_short(date) -> str:
+    """A date for under a line: a whole day with its month cut short."""
+    return date_format(date.lower, "j M Y") if date.precision == "day" else str(date)
 
 
 @register.inclusion_tag("partnerships/parts/move_buttons.html", takes_context=True)
