@@ -94,3 +94,12 @@ def assert_refused(who: dict, url: str, methods=("get", "post")) -> None:
         for method in methods:
             answer = getattr(as_user(user), method)(url)
             assert answer.status_code == status, f"{name} {method}"
+
+
+def row_data(activity, **values) -> dict:
+    return {"row": "1", "version": activity.version, "state": activity.state, **values}
+
+
+def counters(programme) -> tuple[int, int, int]:
+    programme.refresh_from_db()
+    return programme.activity_count, programme.done_count, programme.busy_count
