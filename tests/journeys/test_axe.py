@@ -132,23 +132,31 @@ def test_forms_with_mistakes(server, new_page, sign_in):
     page = new_page()
     sign_in(page, registry, ROLES["coordinator"])
     visits = list(Crawl(page, registry.url, of_each_kind=1).walk())
-    refused = [visit.url for visit in visits if send_empty(page, registry.url + visit.url)]
-    wrong = []
-    for address in refused:
-        for scheme, window in (("light", WIDE), ("dark", NARROW)):
+    refused, wrong = [], []
+    for visit in visits:
+        if not send_empty(page, registry.url + visit.url):
+            continue
+        refused.append(visit.name)
+        if not page.title().startswith("Fout:"):
+            wrong.append(f"{visit.url}: the title does not begin with the word error")
+        if page.evaluate("document.activeElement.className") != "error-summary":
+            wrong.append(f"{visit.url}: the summary of errors has no focus")
+        for scheme, window in (("dark", NARROW), ("light", WIDE)):
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size(window)
-            assert send_empty(page, registry.url + address), address
-            assert page.title().startswith("Fout:"), address
-            assert page.evaluate("document.activeElement.className") == "error-summary", address
-            wrong += complaints(page, f"{scheme} {address} with mistakes")
+            wrong += complaints(page, f"{scheme} {visit.url} with mistakes")
     assert wrong == []
-    assert len(refused) > 3
+    assert len(refused) > 10, refused
 
 
 def send_empty(page: Page, address: str) -> bool:
-    """Empty the page's form and send it; whether it was refused with the input kept."""
-    page.goto(address)
+    """Empty the page's form and send it; whether it was refused with the input kept.
+
+    An earlier form may have been taken and have removed what this page is about.
+    """
+    answer = page.goto(address)
+    if answer is None or answer.status != 200:
+        return False
     form = page.locator("form.formcard[method=post]")
     if form.count() != 1 or not form.locator("input:visible, textarea:visible").count():
         return False
@@ -164,9 +172,9 @@ def test_it_works_without_scripts(server, new_page):
     registry = server()
     page = new_page(java_script_enabled=False)
     page.goto(f"{registry.url}/account/login/")
-    page.locator("input[name=login]").fill(ROLES["coordinator"])
-    page.locator("input[name=password]").fill("samenwerken-2026")
-    page.locator("main form button").click()
+    page.locator("#id_login").fill(ROLES["coordinator"])
+    page.locator("#id_password").fill("samenwerken-2026")
+    page.locator("main form button").first.click()
     page.locator("header input[name=q]:visible").fill("Landstede")
     page.keyboard.press("Enter")
     assert "q=Landstede" in page.url
