@@ -36,6 +36,7 @@ def page_of(sheet, evaluation) -> dict:
     scores = scores_of(sheet)
     shown, more = _cut(themes_of(sheet))
     return {
+        "partnership": sheet["partnership"]["title"],
         "label": sheet["programme"]["label"],
         "next_label": sheet["programme"]["next_label"],
         "is_example": sheet["is_example"],

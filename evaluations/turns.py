@@ -67,7 +67,7 @@ def _answer(response, user, answers_itself) -> Turn:
     party = response.party
     turn = {
         "what": _("Answers of %(party)s") % {"party": party},
-        "who": str(party),
+        "who": "",
         "done": response.is_handed_in,
     }
     own = may(user, "response.write", response)
@@ -171,7 +171,7 @@ def _decision(row, user, deciding_themselves) -> Turn:
     decider = row.party or row.evaluation.deciding_body
     turn = {
         "what": _("Adoption by %(party)s") % {"party": decider},
-        "who": str(decider),
+        "who": "",
         "done": row.state != SignOffState.WAITING,
     }
     if turn["done"]:

@@ -147,10 +147,17 @@ class OnBehalfForm(ResponseForm):
         fields = ("view", "source_person", "source_on", "source_text")
         labels = {"source_person": _("Who at the party said so, by function")}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, on=None, **kwargs):
+        self.on = on
         super().__init__(*args, **kwargs)
         for name in ("source_person", "source_on", "source_text"):
             self.fields[name].required = True
+
+    def clean_source_on(self):
+        day = self.cleaned_data["source_on"]
+        if self.on is not None and day > self.on:
+            raise forms.ValidationError(_("This day is still to come."), code="future")
+        return day
 
 
 class ResponseStepForm(RegistryForm):

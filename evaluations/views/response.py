@@ -96,6 +96,9 @@ class ResponseOnBehalf(AnswersView):
     template_name = "evaluations/response_on_behalf.html"
     form_class = OnBehalfForm
 
+    def form_kwargs(self) -> dict:
+        return {**super().form_kwargs(), "on": self.on}
+
     def hindrance(self) -> str:
         return acting.answers_for_itself(self.target.party) or super().hindrance()
 

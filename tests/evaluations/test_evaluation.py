@@ -1,0 +1,432 @@
+import datetime
+
+import pytest
+import time_machine
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from evaluations import answering
+from evaluations.enums import EvaluationState
+from evaluations.models import Evaluation
+from partnerships.models import Programme
+from tests.evaluations.browser import filled
+from tests.evaluations.situations import (
+    AFTER_DUE,
+    AT,
+    DUE,
+    adopted,
+    answer,
+    answered,
+    concluded,
+    make_situation,
+    opened,
+    submitted,
+)
+from tests.factories import (
+    ActivityFactory,
+    PlanFactory,
+    make_owned_theme,
+    make_partnership,
+    make_programme,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+PHASES = {
+    "open": opened,
+    "shared": answered,
+    "concluded": concluded,
+    "in review": submitted,
+    "adopted": adopted,
+}
+
+
+@pytest.fixture(autouse=True)
+def in_november():
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+class TestList:
+    def add(self, situation, number):
+        """More evaluations of the same keeper."""
+        for extra in range(number):
+            partnership = make_partnership(*situation.organisations, title=f"Nog een {extra}")
+            programme = make_programme(partnership, 2025)
+            Evaluation.objects.create(programme=programme, due_on=DUE)
+
+    def test_shows_what_is_mine(self, visitor):
+        situation = opened()
+        page = visitor(situation.people.reader).get("evaluation_list")
+
+        assert [row["id"] for row in page.context["rows"]] == [situation.evaluation.pk]
+        assert "0 van 2 partijen hebben ingeleverd" in page.content.decode()
+        assert visitor(situation.people.stranger).get("evaluation_list").context["rows"] == []
+
+    @pytest.mark.parametrize("extra", [0, 2])
+    def test_costs_the_same_with_one_and_three_rows(
+        self, visitor, extra, django_assert_num_queries
+    ):
+        situation = opened()
+        self.add(situation, extra)
+        guest = visitor(situation.people.coordinator)
+
+        # Session, user, memberships, rows.
+        with django_assert_num_queries(4):
+            page = guest.get("evaluation_list")
+
+        assert len(page.context["rows"]) == 1 + extra
+
+    def test_filters(self, visitor):
+        situation = opened()
+        self.add(situation, 1)
+        guest = visitor(situation.people.coordinator)
+
+        def found(**query):
+            return {row["label"] for row in guest.get("evaluation_list", **query).context["rows"]}
+
+        assert found(year=2025) == {"2025"}
+        assert found(state="adopted") == set()
+        assert found(state="open") == {"2025", "2026"}
+        assert found(mine="on") == {"2026"}
+        assert found(q="nog een") == {"2025"}
+        assert found(year="x") == {"2025", "2026"}
+
+    @pytest.mark.parametrize(
+        ("phase", "waits_for"),
+        [
+            ("open", {"coordinator", "their_coordinator", "owner"}),
+            ("shared", {"coordinator", "owner"}),
+            ("concluded", {"coordinator"}),
+            ("in review", {"manager", "their_manager"}),
+            ("adopted", set()),
+        ],
+    )
+    def test_mine_is_what_waits_for_me(self, visitor, phase, waits_for):
+        situation = PHASES[phase]()
+        found = {
+            name
+            for name, user in vars(situation.people).items()
+            if visitor(user).get("evaluation_list", mine="on").context["rows"]
+        }
+
+        assert found == waits_for
+
+    def test_says_how_late(self, visitor):
+        situation = opened()
+        with time_machine.travel(DUE + datetime.timedelta(days=21)):
+            page = visitor(situation.people.reader).get("evaluation_list", state="late")
+
+        assert "3 weken te laat" in page.content.decode()
+
+
+class TestShow:
+    @pytest.mark.parametrize("phase", PHASES)
+    @pytest.mark.parametrize("language", ["nl", "en"])
+    def test_everybody_of_the_partnership_reads_it(self, visitor, phase, language):
+        situation = PHASES[phase]()
+        for name, user in vars(situation.people).items():
+            user.language = language
+            user.save()
+            page = visitor(user).get("evaluation_show", situation.evaluation.pk)
+            assert page.status_code == (404 if name == "stranger" else 200)
+
+    def test_offers_a_manager_the_decision_named_by_party(self, visitor):
+        situation = submitted()
+        page = visitor(situation.people.their_manager).get(
+            "evaluation_show", situation.evaluation.pk
+        )
+        text = page.content.decode()
+
+        assert "Vaststellen namens Berkel Onderwijs" in text
+        assert "Vaststellen namens Avondster Zorg" not in text
+        assert reverse("signoff_send_back", args=[situation.sign_off(1).pk]) in text
+
+    def test_offers_nothing_to_a_reader(self, visitor):
+        situation = submitted()
+        page = visitor(situation.people.reader).get("evaluation_show", situation.evaluation.pk)
+
+        assert page.context["mine"] == []
+
+    def test_largest_difference_comes_first_without_a_mark_across_parties(self, visitor):
+        situation = answered()
+        page = visitor(situation.people.reader).get("evaluation_show", situation.evaluation.pk)
+        rows = page.context["page"]["scores"]
+
+        assert [cell["text"] for cell in rows[0]["cells"]] == ["2", "5"]
+        assert rows[0]["title"] == "Vertrouwen"
+        assert [row["difference"] for row in rows] == [3, 1, 1, 1, 1, 1]
+
+    @pytest.mark.parametrize("phase", PHASES)
+    def test_costs_the_same_with_more_activities(
+        self, visitor, phase, django_assert_num_queries, django_assert_max_num_queries
+    ):
+        small = PHASES[phase]()
+        guest = visitor(small.people.coordinator)
+        guest.get("evaluation_show", small.evaluation.pk)
+        with django_assert_max_num_queries(34) as first:
+            guest.get("evaluation_show", small.evaluation.pk)
+        number_of_queries = len(first)
+
+        large = make_situation()
+        for number in range(3):
+            theme = make_owned_theme(large.partnership, title=f"Meer {number}", position=5)
+            large.themes.append(theme)
+            plan = PlanFactory(theme=theme, programme=large.programme)
+            large.activities += [ActivityFactory(plan=plan) for _ in range(6)]
+        opened(large)
+        if phase != "open":
+            answered(large)
+        if phase in ("concluded", "in review", "adopted"):
+            concluded(large)
+        if phase in ("in review", "adopted"):
+            submitted(large)
+        if phase == "adopted":
+            adopted(large)
+        guest = visitor(large.people.coordinator)
+        guest.get("evaluation_show", large.evaluation.pk)
+        with django_assert_num_queries(number_of_queries):
+            page = guest.get("evaluation_show", large.evaluation.pk)
+
+        assert page.context["page"]["activity_count"] == 21
+        assert page.context["page"]["more_themes"]
+
+    def test_post_is_refused(self, visitor):
+        situation = opened()
+
+        assert (
+            visitor(situation.people.coordinator)
+            .post("evaluation_show", situation.evaluation.pk)
+            .status_code
+            == 405
+        )
+
+
+class TestOpen:
+    def test_opens_the_year_that_was_chosen(self, visitor):
+        situation = make_situation()
+        answer = visitor(situation.people.coordinator).fill(
+            "evaluation_open", situation.partnership.pk, year="2026", all_criteria="core"
+        )
+
+        evaluation = Evaluation.objects.get()
+        assert answer.status_code == 302
+        assert answer.url == evaluation.get_absolute_url()
+        assert evaluation.programme == situation.programme
+        assert evaluation.criteria.count() == 6
+        assert evaluation.responses.filter(decides=True).count() == 2
+        assert set(evaluation.activity_reviews.values_list("activity", flat=True)) == {
+            activity.pk for activity in situation.activities
+        }
+        assert evaluation.activity_reviews.get(activity=situation.activities[2]).result == 24
+
+    def test_a_first_evaluation_asks_all_by_itself(self, visitor):
+        situation = make_situation()
+        visitor(situation.people.coordinator).fill("evaluation_open", situation.partnership.pk)
+
+        assert Evaluation.objects.get().criteria.count() == 18
+
+    def test_makes_the_programme_when_there_is_none(self, visitor):
+        situation = make_situation()
+        visitor(situation.people.coordinator).fill(
+            "evaluation_open", situation.partnership.pk, year="2025"
+        )
+
+        assert Programme.objects.get(year=2025).evaluations.count() == 1
+
+    def test_shows_what_is_asked_and_of_whom(self, visitor):
+        situation = make_situation()
+        page = visitor(situation.people.coordinator).get(
+            "evaluation_open", situation.partnership.pk
+        )
+        text = page.content.decode()
+
+        assert "Avondster Zorg" in text
+        assert "antwoordt en beslist" in text
+        assert "2026 – 3 activiteiten, 1 uitgevoerd" in text or "2026 – " in text
+
+    def test_sending_it_twice_opens_one(self, visitor):
+        situation = make_situation()
+        guest = visitor(situation.people.coordinator)
+        data = filled(guest.get("evaluation_open", situation.partnership.pk))
+        guest.post("evaluation_open", situation.partnership.pk, **data)
+        again = guest.post("evaluation_open", situation.partnership.pk, **data)
+
+        assert again.status_code in (302, 409, 422)
+        assert Evaluation.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        ("values", "field"),
+        [
+            ({"due_on": "2026-11-01"}, "due_on"),
+            ({"due_on": ""}, "due_on"),
+            ({"due_on": "geen dag"}, "due_on"),
+            ({"year": "1999"}, "year"),
+            ({"year": ""}, "year"),
+            ({"all_criteria": "some"}, "all_criteria"),
+        ],
+    )
+    def test_bad_input_is_named_at_the_field(self, visitor, values, field):
+        situation = make_situation()
+        page = visitor(situation.people.coordinator).fill(
+            "evaluation_open", situation.partnership.pk, **values
+        )
+
+        assert page.status_code == 422
+        assert set(page.context["form"].errors) == {field}
+        assert not Evaluation.objects.exists()
+
+    def test_without_a_lead_party_it_says_so(self, visitor):
+        situation = make_situation(decided_by="lead_party")
+        page = visitor(situation.people.coordinator).fill(
+            "evaluation_open", situation.partnership.pk
+        )
+
+        assert page.status_code == 409
+        assert "penvoerder" in page.content.decode()
+        assert not Evaluation.objects.exists()
+
+    def test_only_coordinators(self, visitor):
+        situation = make_situation()
+        statuses = {
+            name: visitor(user).get("evaluation_open", situation.partnership.pk).status_code
+            for name, user in vars(situation.people).items()
+        }
+
+        assert statuses == {
+            "coordinator": 200,
+            "their_coordinator": 200,
+            "manager": 403,
+            "reader": 403,
+            "owner": 403,
+            "stranger": 404,
+            "their_manager": 403,
+        }
+
+
+class TestSubmit:
+    def test_asks_everybody_who_decides(self, visitor):
+        situation = concluded()
+        answer = visitor(situation.people.coordinator).fill(
+            "evaluation_submit", situation.evaluation.pk
+        )
+
+        evaluation = situation.fresh()
+        assert answer.status_code == 302
+        assert evaluation.state == EvaluationState.IN_REVIEW
+        assert evaluation.submitted_by == situation.people.coordinator
+        assert {str(row.party) for row in evaluation.sign_offs.waiting()} == {
+            "Avondster Zorg",
+            "Berkel Onderwijs",
+        }
+
+    @pytest.mark.parametrize("phase", ["open", "shared", "in review", "adopted"])
+    def test_at_the_wrong_moment_409(self, visitor, phase):
+        situation = PHASES[phase]()
+        before = situation.fresh()
+        guest = visitor(situation.people.coordinator)
+
+        for page in (
+            guest.get("evaluation_submit", situation.evaluation.pk),
+            guest.post("evaluation_submit", situation.evaluation.pk, version=before.version),
+        ):
+            assert page.status_code == 409
+        assert situation.fresh().version == before.version
+
+    def test_a_stale_page_is_refused(self, visitor):
+        situation = concluded()
+        page = visitor(situation.people.coordinator).post(
+            "evaluation_submit", situation.evaluation.pk, version=1
+        )
+
+        assert page.status_code == 409
+        assert situation.fresh().state == EvaluationState.OPEN
+
+    def test_activity_with_a_verdict_needs_a_next_year(self, visitor):
+        situation = concluded()
+        situation.evaluation.activity_reviews.filter(activity=situation.activities[0]).update(
+            next_year=""
+        )
+        page = visitor(situation.people.coordinator).get(
+            "evaluation_submit", situation.evaluation.pk
+        )
+
+        assert page.status_code == 409
+        assert "Dansles" in page.content.decode()
+
+    def test_a_missing_verdict_does_not_block(self, visitor):
+        situation = concluded()
+        situation.evaluation.activity_reviews.update(verdict="")
+        page = visitor(situation.people.coordinator).get(
+            "evaluation_submit", situation.evaluation.pk
+        )
+
+        assert page.status_code == 200
+        assert "3 activiteiten hebben nog geen oordeel" in page.content.decode()
+
+    def test_others_may_not(self, visitor):
+        situation = concluded()
+        for name, status in (("manager", 403), ("reader", 403), ("owner", 403), ("stranger", 404)):
+            guest = visitor(getattr(situation.people, name))
+            assert guest.get("evaluation_submit", situation.evaluation.pk).status_code == status
+            assert guest.post("evaluation_submit", situation.evaluation.pk).status_code == status
+
+
+class TestCloseInput:
+    def test_shares_what_was_handed_in(self, visitor):
+        situation = opened()
+        response = answer(situation.response(0), situation.people.coordinator)
+        answering.hand_in(response, by=situation.people.coordinator, at=AT)
+        with time_machine.travel(AFTER_DUE, tick=False):
+            answered_page = visitor(situation.people.coordinator).fill(
+                "evaluation_close_input", situation.evaluation.pk
+            )
+            page = visitor(situation.people.reader).get("evaluation_show", situation.evaluation.pk)
+
+        assert answered_page.status_code == 302
+        assert situation.fresh().shared_at == AFTER_DUE
+        assert "Niet gereageerd" in page.content.decode()
+
+    def test_not_before_the_due_date(self, visitor):
+        situation = opened()
+        guest = visitor(situation.people.coordinator)
+
+        assert guest.get("evaluation_close_input", situation.evaluation.pk).status_code == 409
+        assert guest.post("evaluation_close_input", situation.evaluation.pk).status_code == 409
+        assert situation.fresh().shared_at is None
+
+    def test_once_only(self, visitor):
+        situation = answered()
+        with time_machine.travel(AFTER_DUE, tick=False):
+            page = visitor(situation.people.coordinator).post(
+                "evaluation_close_input", situation.evaluation.pk, version=2
+            )
+
+        assert page.status_code == 409
+
+    def test_others_may_not(self, visitor):
+        situation = opened()
+        for name, status in (("manager", 403), ("reader", 403), ("stranger", 404)):
+            guest = visitor(getattr(situation.people, name))
+            assert (
+                guest.post("evaluation_close_input", situation.evaluation.pk).status_code == status
+            )
+
+
+def test_messages_say_what_happened(visitor):
+    situation = concluded()
+    guest = visitor(situation.people.coordinator)
+    answer = guest.fill("evaluation_submit", situation.evaluation.pk)
+
+    said = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert said == ["Ingediend. Wie beslist kan de evaluatie nu vaststellen."]
+
+
+def test_the_manager_of_an_outside_organisation_sees_nothing(visitor):
+    situation = submitted()
+    outsider = make_user(make_partnership().keeper, "manager")
+
+    page = visitor(outsider).get("evaluation_show", situation.evaluation.pk)
+
+    assert page.status_code == 404

@@ -1,0 +1,138 @@
+"""Before sharing, a party's answers are read by its own people only: on every page there is."""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from evaluations import answering
+from evaluations.sheet import build_sheet, for_viewer
+from tests.evaluations.situations import AFTER_DUE, AT, answer, answered, opened
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+SECRET, COMMENT = "zeer-geheime-zienswijze", "zeer-geheime-toelichting"
+
+
+def with_secret(*, hand_in=True):
+    """B wrote something; A did not hand in yet."""
+    situation = opened()
+    people = situation.people
+    people.administrator = make_user(is_administrator=True)
+    response = answer(
+        situation.response(1), people.their_coordinator, 1, comment=COMMENT, view=SECRET
+    )
+    if hand_in:
+        answering.hand_in(response, by=people.their_coordinator, at=AT)
+    return situation
+
+
+def addresses(situation):
+    """Every page of this app, and those of the partnership it belongs to."""
+    keys = {
+        "response": [r.pk for r in situation.evaluation.responses.all()],
+        "review": [r.pk for r in situation.evaluation.theme_reviews.all()],
+        "signoff": [],
+        "partnership": [situation.partnership.pk],
+        "theme": [theme.pk for theme in situation.themes],
+        "organisation": [organisation.pk for organisation in situation.organisations],
+    }
+    for pattern in walk(get_resolver().url_patterns):
+        name = pattern.name or ""
+        noun = name.partition("_")[0]
+        if name.startswith(("account_", "mfa_", "invitation", "setup")) or not name:
+            continue
+        if "<int:pk>" not in str(pattern.pattern):
+            if "<" not in str(pattern.pattern):
+                yield reverse(name)
+            continue
+        under = "partnership" if str(pattern.pattern).startswith("partnerships/") else noun
+        for pk in keys.get(under, [situation.evaluation.pk]):
+            yield reverse(name, args=[pk])
+
+
+def walk(patterns):
+    for pattern in patterns:
+        if hasattr(pattern, "url_patterns"):
+            yield from walk(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+def readers(situation, visitor, address):
+    """Who finds the secret words at this address."""
+    found = set()
+    for name, user in vars(situation.people).items():
+        page = visitor(user).client.get(address)
+        if SECRET in page.content.decode() or COMMENT in page.content.decode():
+            found.add(name)
+    return found
+
+
+OWN = {"their_coordinator", "their_manager"}
+
+
+@pytest.mark.parametrize("hand_in", [False, True])
+def test_the_other_party_reads_nothing_anywhere(visitor, hand_in):
+    situation = with_secret(hand_in=hand_in)
+
+    leaks = {
+        address: found - OWN
+        for address in addresses(situation)
+        if (found := readers(situation, visitor, address)) - OWN
+    }
+
+    assert leaks == {}
+
+
+def test_own_people_do(visitor):
+    situation = with_secret()
+
+    address = reverse("evaluation_show", args=[situation.evaluation.pk])
+
+    assert readers(situation, visitor, address) == OWN
+
+
+def test_once_shared_everybody_of_the_partnership_does(visitor):
+    situation = with_secret()
+    response = answer(situation.response(0), situation.people.coordinator)
+    answering.hand_in(response, by=situation.people.coordinator, at=AT)
+
+    address = reverse("evaluation_show", args=[situation.evaluation.pk])
+
+    assert readers(situation, visitor, address) == set(vars(situation.people)) - {"stranger"}
+
+
+def test_a_draft_that_was_never_handed_in_stays_private(visitor):
+    situation = with_secret(hand_in=False)
+    answering.close_input(situation.evaluation, by=situation.people.coordinator, at=AFTER_DUE)
+
+    address = reverse("evaluation_show", args=[situation.evaluation.pk])
+
+    assert readers(situation, visitor, address) == OWN
+
+
+def test_scores_themselves_are_left_out():
+    situation = with_secret()
+    evaluation = situation.fresh()
+    party = str(situation.response(1).party_id)
+
+    def seen(user):
+        sheet = for_viewer(build_sheet(evaluation), user, roles=evaluation.roles_of(user))
+        return {code for code, answers in sheet["scores"].items() if party in answers}
+
+    assert seen(situation.people.coordinator) == set()
+    assert seen(situation.people.administrator) == set()
+    assert len(seen(situation.people.their_manager)) == 6
+
+
+def test_nobody_changes_the_other_partys_answers(visitor):
+    situation = answered()
+    before = list(situation.response(1).scores.values())
+    guest = visitor(situation.people.coordinator)
+
+    for name in ("response_edit", "response_hand_in", "response_take_back", "response_on_behalf"):
+        page = guest.post(name, situation.response(1).pk, version=1, view="Van een ander")
+        assert page.status_code in (403, 409)
+
+    assert list(situation.response(1).scores.values()) == before
+    assert situation.response(1).view != "Van een ander"
