@@ -104,7 +104,7 @@ class Agreement(PartnershipRecord):
     class Meta:
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
-        ordering = ["-signed_lower", "-pk"]
+        ordering = [models.F("signed_lower").desc(nulls_last=True), "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(notice_stated="stated", notice_months__isnull=False)

@@ -58,7 +58,9 @@ class Arrangement(PartnershipRecord):
     beneficiaries = models.ManyToManyField(
         Party, related_name="is_owed", verbose_name=_("for whom"), blank=True
     )
-    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, null=True, blank=True)
+    amount = models.DecimalField(
+        _("amount"), max_digits=12, decimal_places=2, null=True, blank=True
+    )
     unit = models.CharField(_("unit"), max_length=40, blank=True)
     by_when = HonestDateField(_("by when"))
     since = HonestDateField(_("since"))
@@ -93,7 +95,10 @@ class ExchangeItem(PartnershipRecord):
     )
     text = models.CharField(_("what"), max_length=300)
     state = models.CharField(
-        _("status"), max_length=8, choices=ExchangeState.choices, default=ExchangeState.OPEN,
+        _("status"),
+        max_length=8,
+        choices=ExchangeState.choices,
+        default=ExchangeState.OPEN,
         editable=False,
     )
     since = HonestDateField(_("since"))
@@ -140,7 +145,7 @@ class CommunicationItem(PartnershipRecord):
     class Meta:
         verbose_name = _("communication")
         verbose_name_plural = _("communication")
-        ordering = ["planned_on", "pk"]
+        ordering = [models.F("planned_on").asc(nulls_last=True), "pk"]
 
     def __str__(self) -> str:
         return self.text

@@ -322,4 +322,3 @@ class ProgressNote(PartnershipRecord):
 
     def get_absolute_url(self) -> str:
         return self.theme.get_absolute_url()
-

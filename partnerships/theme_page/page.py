@@ -3,12 +3,12 @@
 from functools import cached_property
 
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.permissions import may
 from lib.dates import programme_label
-from partnerships.addresses import address
 from partnerships.enums import Health, PlanState, ThemeArea, ThemeStage
 from partnerships.forms.programme import next_year_to_open
 from partnerships.forms.progress import ProgressForm
@@ -86,7 +86,7 @@ class ThemePage:
     def moves(self):
         """Steps in the life of the theme, with the address of each."""
         return [
-            (move, address(f"theme_{move.name}", self.theme.pk))
+            (move, reverse(f"theme_{move.name}", args=[self.theme.pk]))
             for move in THEME.available(self.theme, self.user)
         ]
 
@@ -167,7 +167,7 @@ class ThemePage:
         if self.plan is None:
             return []
         return [
-            (move, address(f"plan_{move.name}", self.plan.pk))
+            (move, reverse(f"plan_{move.name}", args=[self.plan.pk]))
             for move in PLAN.available(self.plan, self.user)
         ]
 

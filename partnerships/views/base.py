@@ -5,6 +5,7 @@ the record itself (`/agreements/5/edit/`). All go back to the section they came 
 """
 
 from django.db.models import ProtectedError
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +13,6 @@ from accounts import records
 from accounts.errors import StaleRecord, WrongMoment
 from accounts.permissions import may
 from accounts.views.base import CreateView, EditView, FormView
-from partnerships.addresses import address
 from partnerships.forms.base import RemoveForm
 from partnerships.models import Partnership
 
@@ -72,7 +72,10 @@ class ChildEdit(ReturnsToSection, EditView):
         if not may(self.request.user, "partnership.edit", self.target):
             return ""
         noun = self.request.resolver_match.url_name.removesuffix("_edit")
-        return address(f"{noun}_remove", self.target.pk)
+        try:
+            return reverse(f"{noun}_remove", args=[self.target.pk])
+        except NoReverseMatch:
+            return ""
 
     def context(self, **extra):
         return super().context(**{"remove_url": self.remove_url(), **extra})
