@@ -54,9 +54,7 @@ def contact_of(user: User, organisation: Organisation, *, by, at) -> Contact:
     """The user's contact in this organisation, made (with its audit entry) when missing."""
     contact = Contact.objects.filter(organisation=organisation, user=user).first()
     if contact is None:
-        contact = Contact(
-            organisation=organisation, user=user, name=str(user), email=user.email
-        )
+        contact = Contact(organisation=organisation, user=user, name=str(user), email=user.email)
         records.create(contact, by=by, at=at)
     return contact
 

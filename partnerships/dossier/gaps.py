@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partnerships.addresses import address
+from lib.dates import programme_label
 from partnerships.enums import AgreementState, Rhythm
 
 # More parties than this are counted instead of named.
@@ -19,24 +20,25 @@ class Gap:
     url: str = ""
 
 
-def gaps_of(partnership, lines) -> list[Gap]:
+def gaps_of(partnership, lines, on) -> list[Gap]:
     """Everything that is missing, the most useful to fill in first."""
-    found = [*_about_themes(partnership, lines), *_about_papers(partnership)]
+    found = [*_about_themes(partnership, lines), *_about_the_year(partnership, lines, on)]
+    found += _about_papers(partnership)
     if not partnership.purpose:
-        purpose = address("partnership_edit_purpose", partnership.pk)
+        purpose = reverse("partnership_edit_purpose", args=[partnership.pk])
         found.append(Gap(_("The purpose is empty."), purpose))
     if not partnership.since:
         found.append(
             Gap(
                 _("It is not known since when the parties collaborate."),
-                address("partnership_edit", partnership.pk),
+                reverse("partnership_edit", args=[partnership.pk]),
             )
         )
     if partnership.rhythm == Rhythm.NOT_AGREED:
         found.append(
             Gap(
                 _("No evaluation rhythm was agreed. Every year is usual."),
-                address("partnership_edit_rhythm", partnership.pk),
+                reverse("partnership_edit_rhythm", args=[partnership.pk]),
             )
         )
     return found + _about_people(partnership)
@@ -44,25 +46,37 @@ def gaps_of(partnership, lines) -> list[Gap]:
 
 def _about_themes(partnership, lines) -> list[Gap]:
     if not lines:
-        return [Gap(_("There are no themes yet."), address("theme_create", partnership.pk))]
+        return [Gap(_("There are no themes yet."), reverse("theme_create", args=[partnership.pk]))]
     return [
         Gap(
             _("“%(theme)s” has no owner.") % {"theme": line.theme},
-            address("theme_owner_change", line.theme.pk),
+            reverse("theme_owner_change", args=[line.theme.pk]),
         )
         for line in lines
         if line.lacks_owner
     ]
 
 
+def _about_the_year(partnership, lines, on) -> list[Gap]:
+    """Themes that go on need a programme to hang their plans under."""
+    year = partnership.programme_year(on)
+    begun = any(row["year"] == year for row in partnership.programme_rows)
+    if begun or not any(line.is_going_on for line in lines):
+        return []
+    label = programme_label(*partnership.programme_period(year))
+    text = _("The programme of %(year)s has not begun yet.") % {"year": label}
+    return [Gap(text, reverse("programme_open", args=[partnership.pk]))]
+
+
 def _about_papers(partnership) -> list[Gap]:
     agreements = list(partnership.agreements.all())
     if not agreements:
-        return [Gap(_("There is no agreement yet."), address("agreement_create", partnership.pk))]
+        create = reverse("agreement_create", args=[partnership.pk])
+        return [Gap(_("There is no agreement yet."), create)]
     return [
         Gap(
             _("%(agreement)s: it is not known when it was signed.") % {"agreement": agreement},
-            address("agreement_edit", agreement.pk),
+            reverse("agreement_edit", args=[agreement.pk]),
         )
         for agreement in agreements
         if agreement.state == AgreementState.SIGNED and not agreement.signed
@@ -72,7 +86,7 @@ def _about_papers(partnership) -> list[Gap]:
 def _about_people(partnership) -> list[Gap]:
     found = []
     if partnership.coordinator_id is None:
-        edit = address("partnership_edit", partnership.pk)
+        edit = reverse("partnership_edit", args=[partnership.pk])
         found.append(Gap(_("There is no coordinator."), edit))
     alone = [
         party
@@ -81,11 +95,11 @@ def _about_people(partnership) -> list[Gap]:
     ]
     if len(alone) > FEW:
         text = _("%(n)d parties have no users and no contact yet.") % {"n": len(alone)}
-        return [*found, Gap(text, address("party_list", partnership.pk))]
+        return [*found, Gap(text, reverse("party_list", args=[partnership.pk]))]
     return found + [
         Gap(
             _("%(party)s has no users and no contact yet.") % {"party": party},
-            address("party_edit", party.pk),
+            reverse("party_edit", args=[party.pk]),
         )
         for party in alone
     ]

@@ -2,11 +2,11 @@
 
 from functools import cached_property
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.permissions import may
-from partnerships.addresses import address
 from partnerships.enums import Stage
 from partnerships.history import latest_entries
 from partnerships.lifecycle.partnership import PARTNERSHIP
@@ -40,7 +40,7 @@ class Dossier:
             {
                 "move": move,
                 "asks": move.name in ("end", "reopen"),
-                "url": address(f"partnership_{move.name}", self.partnership.pk),
+                "url": reverse(f"partnership_{move.name}", args=[self.partnership.pk]),
             }
             for move in PARTNERSHIP.available(self.partnership, self.user)
         ]
@@ -121,7 +121,7 @@ class Dossier:
         lines = []
         for row in self.partnership.evaluation_rows:
             label, tone = years.evaluation_state(row, self.on)
-            url = address("evaluation_show", row["id"])
+            url = reverse("evaluation_show", args=[row["id"]])
             spread = years.spread(row)
             names = {"year": row["label"]}
             if row["kind"] == "interim":
@@ -155,7 +155,7 @@ class Dossier:
             for row in self.partnership.programme_rows
         )
         if waits and may(self.user, "evaluation.run", self.partnership):
-            return address("evaluation_open", self.partnership.pk)
+            return reverse("evaluation_open", args=[self.partnership.pk])
         return ""
 
     # -- people and surroundings --------------------------------------------------------------
@@ -218,7 +218,7 @@ class Dossier:
     def gaps(self):
         if not self.may_edit or self.partnership.is_ended:
             return []
-        return gaps.gaps_of(self.partnership, self.theme_lines)
+        return gaps.gaps_of(self.partnership, self.theme_lines, self.on)
 
     @property
     def first_gaps(self):
@@ -248,10 +248,8 @@ class Dossier:
             (self.links, _("Link to a partnership"), "link_create"),
             (self.area.names or self.area.region, _("Area"), "partnership_edit_area"),
         ]
-        found = [
-            (label, address(name, self.partnership.pk)) for rows, label, name in pages if not rows
-        ]
-        return [(label, url) for label, url in found if url]
+        pk = self.partnership.pk
+        return [(label, reverse(name, args=[pk])) for rows, label, name in pages if not rows]
 
 
 def _is_over(line) -> bool:

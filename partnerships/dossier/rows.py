@@ -35,15 +35,16 @@ HERE = {"partnership": OuterRef("pk")}
 
 def dossier_queryset(queryset, user, on):
     """A queryset of partnerships with everything their page shows this user on this day."""
+    rows = {**_yearly(), **_worked_on(on), **_agreed(), **_people(), **_around(), **_linked(user)}
     return (
         queryset.select_related("keeper", "coordinator__organisation", "deciding_body", "entity")
-        .annotate(**_yearly(on), **_agreed(), **_people(), **_around(), **_linked(user))
+        .annotate(**rows)
         .prefetch_related(*_prefetches(on))
     )
 
 
-def _yearly(on):
-    """The yearly loop: programmes, evaluations, this year's activities."""
+def _yearly():
+    """The yearly loop: programmes and their evaluations."""
     return {
         "programme_rows": JSONRows(
             Programme.objects.filter(**HERE).order_by("year"),
@@ -70,6 +71,12 @@ def _yearly(on):
             highest="highest_mean",
             example="is_example",
         ),
+    }
+
+
+def _worked_on(on):
+    """This year's activities, and those proposed for next year."""
+    return {
         "proposed_rows": JSONRows(
             ProposedActivity.objects.filter(
                 evaluation__programme__partnership=OuterRef("pk"), created_activity__isnull=True

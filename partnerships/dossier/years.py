@@ -3,12 +3,12 @@
 import datetime
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from lib.dates import programme_label
-from partnerships.addresses import address
 from partnerships.enums import Rhythm
 from partnerships.models.plan import CLOSED_STATES
 
@@ -111,9 +111,7 @@ def _year(partnership, row, evaluation, this_year, on) -> Year:
     is_now, is_next = row["year"] == this_year, row["year"] > this_year
     late = sum(1 for item in partnership.activity_rows if is_late(item, on)) if is_now else 0
     label, tone = _state(partnership, row, evaluation, is_now, is_next, on)
-    url = address("evaluation_show", evaluation["id"]) if evaluation else ""
-    if not url and row["id"]:
-        url = address("programme_show", row["id"])
+    url = reverse("evaluation_show", args=[evaluation["id"]]) if evaluation else ""
     return Year(
         label=row["label"],
         is_now=is_now,

@@ -56,3 +56,15 @@ def refusals(client, cast, url, method="post") -> dict:
 
 
 REFUSED = {"reader": 403, "stranger": 404, "nobody": 302}
+
+
+def recording_data(page, **values):
+    """What a browser sends back of the recording form: pickers start empty."""
+    form = page.context["form"]
+    data = {"token": str(form["token"].value()), "pickers": form.picker_count}
+    data |= {"keeper_is_party": "on", "rhythm": "not_agreed"}
+    if form.is_bound:
+        data |= {key: value for key, value in form.data.items() if key != "add_party"}
+        data["pickers"] = form.picker_count
+    data |= values
+    return {key: value for key, value in data.items() if value is not None}
