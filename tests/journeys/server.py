@@ -32,6 +32,16 @@ class Server:
     url: str
     data_dir: Path
     process: subprocess.Popen[bytes]
+    environment: dict[str, str]
+
+    def shell(self, code: str) -> str:
+        """Run a few lines of Python beside the server, on its own database; what they print."""
+        command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "--command", code]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def log(self) -> str:
         return (self.data_dir / "server.log").read_text(errors="replace")
@@ -93,7 +103,7 @@ def running(*, empty: bool, static_root: Path) -> Iterator[Server]:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        server = Server(f"http://127.0.0.1:{port}", Path(folder), process)
+        server = Server(f"http://127.0.0.1:{port}", Path(folder), process, environment)
         try:
             wait_until_it_answers(server)
             yield server
