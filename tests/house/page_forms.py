@@ -72,6 +72,12 @@ class PageForm:
         }
         return sent | changes
 
+    def probed(self) -> list[Field]:
+        """Every field, but of the dates in parts only the first: one widget draws them all."""
+        dates = [one.name.rpartition("_")[0] for one in self.fields.values() if one.part == 0]
+        later = {f"{stem}_{part}" for stem in dates[1:] for part in range(5)}
+        return [one for one in self.fields.values() if one.name not in later]
+
     @property
     def signature(self) -> tuple[str, frozenset[str]]:
         return self.action, frozenset(self.fields)

@@ -6,6 +6,7 @@ written down in tests/house/world.py, not from the code under test.
 
 import re
 
+import pytest
 from django.apps import apps
 from django.test import TestCase
 
@@ -44,6 +45,7 @@ OF_A_THEME = {
 }
 
 
+@pytest.mark.sweep
 class Sweep(TestCase):
     """Signs everybody in once."""
 
