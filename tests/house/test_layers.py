@@ -80,6 +80,7 @@ class TestClock:
         "accounts/models/user.py": "which roles count today, once per request",
         "lib/dates/periods.py": "defines today()",
         "organisations/models/organisation.py": "whether anybody has an account today",
+        "evaluations/acting.py": "who has an account today",
     }
 
     def reads_clock(self, tree: ast.Module) -> bool:
