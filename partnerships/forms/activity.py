@@ -11,7 +11,7 @@ from partnerships.lifecycle.activity import states_from
 from partnerships.models import Activity
 from partnerships.target_groups import target_group_named
 
-from .base import ChildForm
+from .base import ChildForm, Group
 from .people import PersonField
 
 NAME_LENGTH = 80
@@ -31,6 +31,13 @@ class ActivityForm(ChildForm):
         required=False,
         max_length=400,
         help_text=_("Names separated by commas; they join the list for everybody."),
+    )
+
+    groups = (
+        Group("", "title", "kind", "question", "description"),
+        Group(_("Who and when"), "organiser", "responsible", ("starts_on", "ends_on")),
+        Group(_("What should come of it"), ("target", "unit"), "target_text"),
+        Group(_("For whom"), "target_groups", "new_target_groups", "values_of"),
     )
 
     class Meta:
@@ -56,8 +63,9 @@ class ActivityForm(ChildForm):
             "question": forms.Textarea(attrs={"rows": 2}),
             "target_groups": forms.CheckboxSelectMultiple(attrs={"class": "inline"}),
         }
+        labels = {"target_groups": _("Target groups")}
         help_texts = {
-            "question": _("What do you want to find out? Only for a pilot."),
+            "question": _("What do you want to find out?"),
             "organiser": "",
             "unit": _("Such as “places” or “participants”."),
             "target_text": _("When a number says too little."),

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db.models import Max, Q
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import RegistryForm
@@ -16,15 +17,18 @@ from organisations.models import Contact, Municipality
 from partnerships.enums import PartyState
 from partnerships.models import Agreement, Party, Theme
 
+DASHES = BLANK_CHOICE_DASH[0][1]
+
 
 def name_empty_choices(form) -> None:
     """ "Not stated" instead of a row of dashes, where leaving open is a choice."""
     for field in form.fields.values():
-        if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
-            if not field.required:
-                field.empty_label = _("Not stated")
-        elif isinstance(field, forms.TypedChoiceField) and not field.required:
-            field.choices = [(k, _("Not stated") if k == "" else v) for k, v in field.choices]
+        if field.required:
+            continue
+        if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
+            field.empty_label = _("Not stated")
+        elif isinstance(field, forms.TypedChoiceField):
+            field.choices = [(k, _("Not stated") if v == DASHES else v) for k, v in field.choices]
 
 
 class Group:

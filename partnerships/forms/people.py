@@ -8,6 +8,8 @@ from accounts.permissions import may
 from organisations.models import Contact, Organisation
 from partnerships.enums import PartyState
 
+from .base import Folded, Group
+
 
 class PersonField(forms.ModelChoiceField):
     """A contact, shown with function and organisation so that namesakes are told apart."""
@@ -20,6 +22,23 @@ class PersonField(forms.ModelChoiceField):
         return f"{name} ({contact.organisation})"
 
 
+class OwnerField(PersonField):
+    """A person who must be chosen or named anew: which of the two is for the form to judge."""
+
+    def validate(self, value):
+        return None
+
+
+OWNER_GROUP = (
+    Group(_("Theme owner"), "owner"),
+    Folded(
+        _("The person is not in the list"),
+        ("person_name", "person_function"),
+        "person_organisation",
+    ),
+)
+
+
 class OwnerFields(forms.Form):
     """The owner of a theme: one of the people known, or somebody recorded on the spot.
 
@@ -28,7 +47,7 @@ class OwnerFields(forms.Form):
 
     owner_required = False
 
-    owner = PersonField(label=_("Theme owner"), required=False, empty_label=_("Choose a person"))
+    owner = OwnerField(label=_("Theme owner"), required=False, empty_label=_("Choose a person"))
     person_name = forms.CharField(label=_("Name of the new person"), required=False, max_length=150)
     person_function = forms.CharField(label=_("Function"), required=False, max_length=150)
     person_organisation = forms.ModelChoiceField(
@@ -40,6 +59,7 @@ class OwnerFields(forms.Form):
 
     def scope_choices(self) -> None:
         super().scope_choices()
+        self.fields["owner"].required = self.owner_required
         recordable = self.organisations_to_record_for()
         if recordable:
             self.fields["person_organisation"].queryset = Organisation.objects.filter(
@@ -58,10 +78,6 @@ class OwnerFields(forms.Form):
             for organisation in Organisation.objects.filter(pk__in=ids)
             if may(self.user, "contact.edit", organisation)
         ]
-
-    @property
-    def can_record_person(self) -> bool:
-        return "person_name" in self.fields
 
     def clean(self):
         cleaned = super().clean()

@@ -12,8 +12,12 @@ from partnerships.enums import PartyState, ThemeArea
 from partnerships.models import Theme
 from partnerships.themes import add_theme, change_theme, main_area_named
 
-from .base import ChildForm
-from .people import OwnerFields
+from .base import ChildForm, Folded, Group
+from .people import OWNER_GROUP, OwnerFields
+
+ABOUT = Group("", "title", "goal_text", ("main_area", "new_main_area"))
+WHERE = Group(_("Where"), "area_kind", "municipalities", "other_municipalities")
+ORIGIN = Folded(_("Where it came from"), "added", "added_because")
 
 
 class ThemeForm(ChildForm):
@@ -23,7 +27,7 @@ class ThemeForm(ChildForm):
         label=_("New main area"),
         required=False,
         max_length=200,
-        help_text=_("A heading above several themes. Leave empty when there is none."),
+        help_text=_("A heading above several themes."),
     )
     other_municipalities = forms.CharField(
         label=_("Other municipalities"),
@@ -31,22 +35,7 @@ class ThemeForm(ChildForm):
         max_length=1000,
         help_text=_("Names separated by commas, such as “Zwolle, Kampen”."),
     )
-    field_order = [
-        "title",
-        "goal_text",
-        "main_area",
-        "new_main_area",
-        "owner",
-        "person_name",
-        "person_function",
-        "person_organisation",
-        "owner_since",
-        "area_kind",
-        "municipalities",
-        "other_municipalities",
-        "added",
-        "added_because",
-    ]
+    groups = (ABOUT, WHERE, ORIGIN)
 
     class Meta:
         model = Theme
@@ -67,7 +56,6 @@ class ThemeForm(ChildForm):
         }
         help_texts = {
             "added_because": _("Such as a decision of a meeting."),
-            "municipalities": _("Only with “These municipalities”."),
         }
 
     def scope_choices(self) -> None:
@@ -152,6 +140,8 @@ class ThemeForm(ChildForm):
 
 class ThemeCreateForm(OwnerFields, ThemeForm):
     """A new theme with, at once or later, its owner."""
+
+    groups = (ABOUT, *OWNER_GROUP, Group("", "owner_since"), WHERE, ORIGIN)
 
     owner_since = HonestDateFormField(label=_("Owner since"))
 

@@ -7,8 +7,8 @@ from lib.dates import HonestDateFormField
 from partnerships.models import Theme, ThemeOwner
 from partnerships.ownership import assign_owner
 
-from .base import ChildForm
-from .people import OwnerFields
+from .base import ChildForm, Group
+from .people import OWNER_GROUP, OwnerFields
 
 
 class ThemeOwnerForm(OwnerFields, ChildForm):
@@ -28,14 +28,7 @@ class ThemeOwnerForm(OwnerFields, ChildForm):
         model = Theme
         fields = ()
 
-    field_order = [
-        "owner",
-        "person_name",
-        "person_function",
-        "person_organisation",
-        "owner_since",
-        "reason",
-    ]
+    groups = (*OWNER_GROUP, Group("", "owner_since", "reason"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

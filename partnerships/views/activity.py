@@ -42,7 +42,6 @@ class ActivityCreate(InYear, CreateView):
     """Plans an activity for one year of a theme."""
 
     form_class = ActivityForm
-    template_name = "partnerships/activity_create.html"
     submit_label = gettext_lazy("Add the activity")
     success_message = gettext_lazy("The activity was added.")
 
@@ -59,7 +58,6 @@ class ActivityCreate(InYear, CreateView):
 class ActivityEdit(OfActivity, EditView):
     permission = "plan.edit"
     form_class = ActivityForm
-    template_name = "partnerships/activity_edit.html"
     heading = gettext_lazy("Change the activity")
 
     def success_url(self, saved) -> str:

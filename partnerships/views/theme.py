@@ -39,7 +39,6 @@ class ThemeShow(OfTheme, PageView):
 
 class ThemeCreate(ChildCreate):
     form_class = ThemeCreateForm
-    template_name = "partnerships/theme_create.html"
     section = "themes"
     heading = _("Add a theme")
     lead = _("Only the title is needed. The rest can follow later.")
