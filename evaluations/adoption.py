@@ -116,11 +116,13 @@ def _lock_round(sign_off, version) -> Evaluation:
 def _finish(evaluation, *, by, at) -> None:
     """The last decider adopted: keep the page, make next year, settle this year."""
     sheet = {**evaluation.frozen, "sign_offs": sign_offs_of(evaluation)}
-    means = party_means(sheet)
+    by_party = party_means(sheet)
+    means = [mean for _name, mean in by_party]
     Evaluation.objects.filter(pk=evaluation.pk).update(
         frozen=sheet,
         lowest_mean=min(means, default=None),
         highest_mean=max(means, default=None),
+        party_means=[[name, str(mean)] for name, mean in by_party],
     )
     EVALUATION.perform(evaluation, "adopt", by=by, at=at)
     if evaluation.kind == EvaluationKind.YEARLY:

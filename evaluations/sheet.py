@@ -316,13 +316,14 @@ def mean(values) -> Decimal | None:
     return (Decimal(sum(values)) / len(values)).quantize(TENTH, ROUND_HALF_UP)
 
 
-def party_means(sheet) -> list[Decimal]:
-    """Each party's own mean, of those that handed in scores."""
+def party_means(sheet) -> list[tuple[str, Decimal]]:
+    """Each party's name and own mean, of those that handed in scores; in the parties' order."""
     by_party: dict[str, list[int]] = {}
     for answers in scores_by_organisation(sheet).values():
         for organisation, value in answers.items():
             by_party.setdefault(organisation, []).append(value)
-    return [mean(values) for values in by_party.values()]
+    names = {str(party["organisation_id"]): party["name"] for party in sheet["parties"]}
+    return [(names[key], mean(by_party[key])) for key in names if key in by_party]
 
 
 def number(value) -> str:

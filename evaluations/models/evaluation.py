@@ -86,6 +86,8 @@ class Evaluation(PartnershipRecord):
     # Party means at adoption ("3.6"), for lists and the year strip; never one mark.
     lowest_mean = models.DecimalField(max_digits=2, decimal_places=1, null=True, editable=False)
     highest_mean = models.DecimalField(max_digits=2, decimal_places=1, null=True, editable=False)
+    # Each party beside its own mean, as [name, "3.6"], in the order of the parties.
+    party_means = models.JSONField(default=list, editable=False)
     is_example = models.BooleanField(_("example data"), default=False, editable=False)
 
     objects = EvaluationQuerySet.as_manager()

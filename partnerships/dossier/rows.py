@@ -69,6 +69,7 @@ def _yearly():
             due_on="due_on",
             lowest="lowest_mean",
             highest="highest_mean",
+            means="party_means",
             example="is_example",
         ),
     }

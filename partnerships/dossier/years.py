@@ -1,6 +1,7 @@
 """The year strip: programme, evaluation, next programme, year by year."""
 
 import datetime
+import json
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -14,6 +15,9 @@ from partnerships.models.plan import CLOSED_STATES
 
 # Earlier years stand under Evaluations.
 SHOWN = 5
+# More parties, or longer names, than this: the lowest and highest mean instead.
+MOST_NAMED = 4
+LONGEST_NAMED = 80
 
 
 @dataclass(frozen=True)
@@ -46,14 +50,26 @@ def short_day(value: datetime.date) -> str:
 
 
 def spread(row) -> str:
-    """ "3,6 – 4,2 van 5": the lowest and highest party mean; never one mark."""
+    """Each party beside its mean, or "3,6 – 4,2 van 5" for many; never one mark."""
     if row is None or row["lowest"] is None:
         return ""
+    if named := _named_means(row.get("means") or []):
+        return named
     low = number_format(row["lowest"], decimal_pos=1)
     high = number_format(row["highest"], decimal_pos=1)
     if low == high:
         return _("%(score)s of 5") % {"score": low}
     return _("%(low)s – %(high)s of 5") % {"low": low, "high": high}
+
+
+def _named_means(means) -> str:
+    """ "Leger des Heils 3,6 · Landstede 4,2 (van 5)": each party, while they are few."""
+    if isinstance(means, str):  # SQLite hands JSON within JSON over as text
+        means = json.loads(means)
+    parts = [f"{name} {number_format(float(mean), decimal_pos=1)}" for name, mean in means]
+    if not parts or len(parts) > MOST_NAMED or sum(map(len, parts)) > LONGEST_NAMED:
+        return ""
+    return _("%(scores)s (of 5)") % {"scores": " · ".join(parts)}
 
 
 def lateness(due_on: datetime.date, on: datetime.date) -> str:

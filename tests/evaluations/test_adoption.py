@@ -217,3 +217,4 @@ class TestFrozen:
         evaluation = situation.fresh()
 
         assert (str(evaluation.lowest_mean), str(evaluation.highest_mean)) == ("3.3", "3.7")
+        assert sorted(mean for _party, mean in evaluation.party_means) == ["3.3", "3.7"]

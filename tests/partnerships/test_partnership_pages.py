@@ -165,6 +165,19 @@ class TestYearStrip:
             ("2027", "–", "nog geen activiteiten", "In voorbereiding", "none", False, True),
         ]
 
+    def test_names_each_party_while_they_are_few(self, cast):
+        evaluation = adopted(make_programme(cast.partnership, 2025), "3.0", "4.0")
+        means = [["Leger des Heils", "4.0"], ["Landstede", "3.0"]]
+        type(evaluation).objects.filter(pk=evaluation.pk).update(party_means=means)
+
+        assert dossier_of(cast).evaluations[0]["spread"] == (
+            "Leger des Heils 4,0 · Landstede 3,0 (van 5)"
+        )
+
+        type(evaluation).objects.update(party_means=[*means, *means, ["Vijfde", "3.5"]])
+
+        assert dossier_of(cast).evaluations[0]["spread"] == "3,0 – 4,0 van 5"
+
     def test_says_how_late_an_evaluation_is(self, cast):
         EvaluationFactory(
             programme=make_programme(cast.partnership), due_on=datetime.date(2026, 11, 1)
