@@ -19,3 +19,11 @@ def fresh_caches() -> Iterator[None]:
 def in_dutch() -> Iterator[None]:
     with translation.override("nl"):
         yield
+
+
+@pytest.fixture
+def in_use(db) -> None:
+    """Somebody has an account: of a register without users every page leads to the set-up page."""
+    from tests.factories import UserFactory
+
+    UserFactory()

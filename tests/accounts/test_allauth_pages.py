@@ -55,6 +55,7 @@ def heading(response) -> str:
     return re.search(r"<h1[^>]*>(.*?)</h1>", response.content.decode(), re.DOTALL)[1].strip()
 
 
+@pytest.mark.usefixtures("in_use")
 class TestSignedOut:
     @pytest.mark.parametrize("name", SIGNED_OUT)
     def test_has_its_heading(self, client, name):

@@ -39,7 +39,7 @@ def broken(monkeypatch, problem):
     return Client(raise_request_exception=False)
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("in_use")
 class TestHeaders:
     def test_on_a_page(self, client):
         response = client.get("/account/login/")
