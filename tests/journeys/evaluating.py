@@ -66,7 +66,7 @@ def hand_in_on_behalf(
     follow(page, "Record the answers of %(party)s", party=party)
     give_scores(page, scores, "Wij overleggen meer dan wij besluiten.", view)
     answer(page, source)
-    press(page, "Record and hand in")
+    press(page, "Record and hand in for %(party)s", party=party)
     is_told(page, "Recorded and handed in on behalf of %(party)s.", party=party)
 
 

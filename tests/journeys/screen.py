@@ -10,8 +10,8 @@ from pathlib import Path
 
 from django.db.models import Choices
 from django.utils import translation
-from django.utils.translation import trans_real
 from django.utils.text import capfirst
+from django.utils.translation import trans_real
 from playwright.sync_api import Locator, Page, expect
 
 PICTURES = os.environ.get("JOURNEY_PICTURES", "")
@@ -55,7 +55,7 @@ def field(page: Page | Locator, label: str, **values: object) -> Locator:
 
 
 def fill(page: Page | Locator, **answers: object) -> None:
-    """Answer questions by their label, with underscores for spaces: ``fill(page, Legal_name=…)``."""
+    """Answer questions by label, with underscores for spaces: ``fill(page, Legal_name="…")``."""
     answer(page, {label.replace("_", " "): value for label, value in answers.items()})
 
 

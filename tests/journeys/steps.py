@@ -34,7 +34,7 @@ from tests.journeys.screen import (
     tick,
 )
 
-PASSWORD = "een-lange-avond-in-zwolle"  # noqa: S105
+PASSWORD = "een-lange-avond-in-zwolle"
 
 
 @dataclass(frozen=True)
@@ -136,8 +136,16 @@ def sign_in(page: Page, person: Person) -> None:
 # -- the partnership ----------------------------------------------------------------------------
 
 
-def record_partnership(page: Page, *parties: str, keeper_takes_part: bool = False) -> str:
-    """Record a partnership of organisations that are known; returns its address."""
+def record_partnership(
+    page: Page,
+    *parties: str,
+    keeper_takes_part: bool = False,
+    new: tuple[str, OrganisationKind] | None = None,
+) -> str:
+    """Record a partnership of organisations that are known, and of one ``new`` one (name, kind).
+
+    Returns its address.
+    """
     page.goto("/partnerships/")
     follow(page, "Record a partnership")
     page.locator("input[name=keeper_is_party]").set_checked(keeper_takes_part)
@@ -145,6 +153,12 @@ def record_partnership(page: Page, *parties: str, keeper_takes_part: bool = Fals
         page.locator(f"input[name=party_{number}_q]").fill(name)
         found = page.locator("label", has_text=re.compile(rf"^\s*{re.escape(name)}"))
         found.and_(page.locator(f"label[for^=id_party_{number}_]")).first.click()
+    if new is not None:
+        name, kind = new
+        number = len(parties) + 1
+        page.locator(f"input[name=party_{number}_q]").fill(name)
+        page.locator(f"label[for=id_party_{number}_new]", has_text=name).click()
+        answer(page, {"Kind of the new organisation": kind})
     press(page, "Record partnership")
     page.wait_for_url(re.compile(r"/partnerships/\d+/$"))
     return page.url
@@ -213,17 +227,34 @@ def arrange(
 # -- themes, plans and activities ---------------------------------------------------------------
 
 
-def add_theme(page: Page, address: str, title: str, *, area: str, owner: Person, about: str) -> str:
-    """Add a theme under a main area, made when it is new; returns the theme's address."""
+def add_theme(
+    page: Page,
+    address: str,
+    title: str,
+    *,
+    owner: Person,
+    area: str = "",
+    about: str = "",
+    recorded_for: str = "",
+) -> str:
+    """Add a theme, under a main area that is made when it is new; returns the theme's address.
+
+    An owner without an account is recorded on the spot, as a person of ``recorded_for``.
+    """
     page.goto(f"{address}themes/add/")
     answer(page, {"Title": title, "What it is about": about})
     known = field(page, "Main area")
-    if known.count() and area in known.locator("option").all_inner_texts():
+    if area and known.count() and area in known.locator("option").all_inner_texts():
         known.select_option(label=area)
     else:
         answer(page, {"New main area": area})
-    owners = field(page, "Theme owner")
-    owners.select_option(value=owners.locator("option", has_text=owner.name).get_attribute("value"))
+    if recorded_for:
+        page.get_by_text(nl("The person is not in the list")).click()
+        answer(page, {"Name of the new person": owner.name, "Organisation": recorded_for})
+    else:
+        owners = field(page, "Theme owner")
+        option = owners.locator("option", has_text=owner.name)
+        owners.select_option(value=option.get_attribute("value"))
     press(page, "Add the theme")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     return page.url

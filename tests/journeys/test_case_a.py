@@ -5,9 +5,7 @@ People, figures and words that the source text does not give are examples, and s
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from evaluations.enums import ConclusionKind, Kept, NextYear, Verdict
@@ -24,7 +22,8 @@ from partnerships.enums import (
 from tests.journeys import evaluating, steps
 from tests.journeys.screen import answer, nl, picture, press, section, shown
 from tests.journeys.server import Server
-from tests.journeys.steps import PASSWORD, Person
+from tests.journeys.steps import Person
+from tests.journeys.story import Story
 
 LDH, LANDSTEDE = "Leger des Heils", "Landstede"
 LEGAL = "Stichting Leger des Heils Welzijns- en Gezondheidszorg"
@@ -57,32 +56,6 @@ SUMMARY = "De leerwerkplaatsen groeien door (voorbeeld)."
 BETTER_SUMMARY = f"{SUMMARY} De gezamenlijke training kwam niet van de grond."
 
 
-@dataclass
-class Story:
-    """One run through the case: who is behind which screen, and where things are."""
-
-    registry: Server
-    new_page: Callable[..., Page]
-    year: int = field(default_factory=lambda: timezone.localdate().year)
-    screens: dict[str, Page] = field(default_factory=dict)
-    partnership: str = ""
-    evaluation: str = ""
-    themes: dict[str, str] = field(default_factory=dict)
-
-    def open(self) -> Page:
-        """A browser of its own."""
-        return self.new_page(base_url=self.registry.url)
-
-    def of(self, person: Person) -> Page:
-        """The screen of somebody who is signed in."""
-        return self.screens[person.email]
-
-    def sign_in(self, person: Person) -> Page:
-        page = self.screens[person.email] = self.open()
-        steps.sign_in(page, person)
-        return page
-
-
 def test_case_a_goes_round(server: Callable[..., Server], new_page: Callable[..., Page]):
     story = Story(server(empty=True, fresh=True), new_page)
 
@@ -112,7 +85,7 @@ def test_case_a_goes_round(server: Callable[..., Server], new_page: Callable[...
 
 
 def set_up(story: Story) -> None:
-    page = story.screens[KEEPER.email] = story.open()
+    page = story.begin(KEEPER)
     page.goto("/")
     picture(page, "a-01-set-up")
     steps.set_up(
@@ -186,8 +159,7 @@ def invite_everybody(story: Story) -> None:
     for organisation, people in INVITED.items():
         for person, role in people:
             link = steps.invite(keeper, organisation, person, role)
-            page = story.screens[person.email] = story.open()
-            steps.accept(page, link, person)
+            steps.accept(story.begin(person), link, person)
     picture(keeper, "a-04-invited")
 
 
