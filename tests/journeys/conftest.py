@@ -100,6 +100,8 @@ def new_page(browser: Browser, watch: Watch) -> Iterator[Callable[..., Page]]:
     def open_page(**options) -> Page:
         options.setdefault("viewport", {"width": 1280, "height": 900})
         options.setdefault("locale", "nl-NL")
+        # A colour halfway a change is nobody's colour.
+        options.setdefault("reduced_motion", "reduce")
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()

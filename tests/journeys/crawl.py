@@ -31,12 +31,12 @@ class Crawl:
 
     page: Page
     origin: str
-    of_each_kind: int = 3
+    of_each_kind: int = 2
     seen: set[str] = field(default_factory=set)
     opened: Counter[str] = field(default_factory=Counter)
 
     def walk(self, start: str = "/") -> Iterator[Visit]:
-        """Open page after page; what the caller does to a page between two steps is undisturbed."""
+        """Open page after page; the caller may do with each what it likes, also leave it."""
         queue = deque([start])
         while queue:
             address = queue.popleft()
@@ -46,8 +46,9 @@ class Crawl:
             self.seen.add(address)
             self.opened[name] += 1
             answer = self.page.goto(self.origin + address)
+            links = self.page.evaluate(LINKS)
             yield Visit(address, name, answer.status if answer else 0)
-            for link in self.page.evaluate(LINKS):
+            for link in links:
                 parts = urlsplit(link)
                 if f"{parts.scheme}://{parts.netloc}" == self.origin:
                     target = parts.path + (f"?{parts.query}" if parts.query else "")
@@ -64,11 +65,3 @@ def kind(address: str) -> str | None:
         # A link that leads nowhere must be opened, so that it is seen.
         return f"unknown {path}"
     return None if name.endswith(FILES) or name == "account_logout" else name
-
-
-def each_kind(visits: list[Visit]) -> list[Visit]:
-    """The first page of each kind."""
-    first: dict[str, Visit] = {}
-    for visit in visits:
-        first.setdefault(visit.name, visit)
-    return list(first.values())
