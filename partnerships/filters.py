@@ -13,6 +13,7 @@ from partnerships.models import Partnership, Party, Programme
 Evaluation = Programme._meta.get_field("evaluations").related_model
 
 LONGEST_LIST = 300
+SHOWN_INVITATIONS = 10
 EVALUATION_STATES = [
     ("open", _("Answers asked")),
     ("late", _("Late")),
@@ -55,27 +56,39 @@ class PartnershipFilter(forms.Form):
     def __init__(self, data, *, user):
         super().__init__(data, auto_id="filter_%s", label_suffix="")
         self.user = user
-        parties, municipalities = self._places_and_parties()
+        found = self._in_sight()
+        self.invitations = found["invited"]
+        parties = [(str(row["id"]), row["name"]) for row in found["parties"]]
+        municipalities = [(str(row["id"]), row["name"]) for row in found["places"]]
         self.fields["party"].choices = [("", _("All parties")), *parties]
         self.fields["municipality"].choices = [("", _("All municipalities")), *municipalities]
         for name, options in (("party", parties), ("municipality", municipalities)):
             if not options:
                 del self.fields[name]
 
-    def _places_and_parties(self):
-        """The parties and municipalities of the partnerships in sight, in one query."""
+    def _in_sight(self) -> dict:
+        """In one query: parties and municipalities to choose from, and open invitations."""
         seen = Partnership.objects.visible_to(self.user).values("pk")
         parties = Party.objects.filter(partnership__in=seen).values("organisation_id")
         through = Partnership.municipalities.through.objects.filter(partnership__in=seen)
         organisations = Organisation.objects.filter(pk__in=parties)
         municipalities = Municipality.objects.filter(pk__in=through.values("municipality_id"))
-        found = (
+        invited = Party.objects.asked(self.user).exclude(partnership__in=seen).order_by("pk")
+        return (
             User.objects.filter(pk=self.user.pk)
-            .annotate(parties=_options(organisations), places=_options(municipalities))
-            .values("parties", "places")
-            .first()
+            .annotate(
+                parties=_options(organisations),
+                places=_options(municipalities),
+                invited=JSONRows(
+                    invited[:SHOWN_INVITATIONS],
+                    id="partnership_id",
+                    title="partnership__title",
+                    party="organisation__name",
+                ),
+            )
+            .values("parties", "places", "invited")
+            .get()
         )
-        return [[(str(row["id"]), row["name"]) for row in rows] for rows in found.values()]
 
     @property
     def chosen(self) -> dict:

@@ -38,6 +38,9 @@ VERBS = {
     "sign": gettext_lazy("signed"),
     "offer": gettext_lazy("sent for signing"),
     "withdraw": gettext_lazy("withdrawn"),
+    "refuse": gettext_lazy("refused"),
+    "await": gettext_lazy("awaited again"),
+    "abandon": gettext_lazy("given up before it was signed"),
     "match": gettext_lazy("matched"),
     "close": gettext_lazy("closed"),
     # themes, plans, activities
@@ -61,7 +64,15 @@ VERBS = {
     "close_input": gettext_lazy("input closed"),
     "submit": gettext_lazy("submitted for adoption"),
     "send_back": gettext_lazy("sent back"),
+    "answer": gettext_lazy("answered"),
     "hand_in": gettext_lazy("handed in"),
+    "hand_in_on_behalf": gettext_lazy("handed in on its behalf"),
+    "take_back": gettext_lazy("taken back"),
+    "conclude": gettext_lazy("concluded"),
+    "adopt_on_behalf": gettext_lazy("adopted on its behalf"),
+    "send_back_on_behalf": gettext_lazy("sent back on its behalf"),
+    "fall_away": gettext_lazy("fell away"),
+    "make_next_year": gettext_lazy("next year’s programme made"),
 }
 
 

@@ -24,6 +24,13 @@ class PartyQuerySet(InPartnershipQuerySet):
         current = memberships.objects.current(on).filter(organisation=OuterRef("organisation"))
         return self.annotate(has_users=Exists(current))
 
+    def asked(self, user):
+        """Rows by which an organisation of this user is invited or in talks."""
+        return self.filter(
+            organisation__in=user.organisation_ids,
+            state__in=[PartyState.INVITED, PartyState.IN_TALKS],
+        )
+
     def partnerships_of(self, organisation_ids):
         """Ids of the partnerships these organisations keep or have joined (a subquery)."""
         return Partnership.objects.of_organisations(organisation_ids).values("pk")

@@ -11,7 +11,6 @@ from accounts.permissions import may
 from accounts.views.base import CreateView, EditView, MoveView, PageView
 from lib.paging import KeysetPage
 from partnerships.dossier import Dossier, dossier_queryset
-from partnerships.enums import PartyState
 from partnerships.filters import PartnershipFilter
 from partnerships.forms.partnership import (
     PartnershipAreaForm,
@@ -45,6 +44,7 @@ class PartnershipList(PageView):
         )
         return super().context(
             form=filters,
+            invitations=filters.invitations,
             filtered=bool(filters.chosen),
             clear_url=reverse("partnership_list"),
             rows=[line_of(row, self.on) for row in page],
@@ -236,10 +236,7 @@ class PartnershipInvitation(PageView):
         ).select_related("keeper", "coordinator")
 
     def own_rows(self):
-        return Party.objects.filter(
-            organisation__in=self.request.user.organisation_ids,
-            state__in=[PartyState.INVITED, PartyState.IN_TALKS],
-        ).select_related("organisation", "contact")
+        return Party.objects.asked(self.request.user).select_related("organisation", "contact")
 
     def get(self, request, *args, **kwargs):
         self.party = self.own_rows().filter(partnership=self.target).first()

@@ -404,6 +404,17 @@ class TestInvitation:
         assert "Landstede" not in page
         assert client.get(cast.partnership.get_absolute_url()).status_code == 404
 
+    def test_the_list_leads_to_it(self, client):
+        cast = make_cast(title="Pact")
+        organisation_id = cast.stranger.organisation_ids[0]
+        PartyFactory(partnership=cast.partnership, organisation_id=organisation_id, state="invited")
+        client.force_login(cast.stranger)
+
+        page = client.get("/partnerships/").content.decode()
+
+        assert self.url(cast) in page
+        assert cast.partnership.get_absolute_url() + '"' not in page
+
     @pytest.mark.parametrize("state", ["wanted", "approached", "declined", "left"])
     def test_others_see_nothing(self, client, cast, state):
         PartyFactory(

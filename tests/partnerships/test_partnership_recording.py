@@ -1,18 +1,30 @@
 """Recording a partnership: what is kept, what is refused, and what a second click does."""
 
 import datetime
+import importlib
+import pkgutil
 
 import pytest
 from django.urls import reverse
 
+import evaluations.lifecycle
+import partnerships.lifecycle
 from accounts.models import FormToken
+from accounts.moves import Lifecycle
 from organisations.models import Municipality, Organisation
+from partnerships.history import VERBS
 from partnerships.models import Partnership
 from tests.factories import OrganisationFactory, form_data, make_user
 
 from .people import make_cast, recording_data
 
 pytestmark = pytest.mark.django_db
+
+LIFECYCLES = [
+    module.name
+    for package in (partnerships.lifecycle, evaluations.lifecycle)
+    for module in pkgutil.iter_modules(getattr(package, "__path__", []), f"{package.__name__}.")
+] + ["evaluations.lifecycle"]
 
 
 @pytest.fixture
@@ -207,3 +219,15 @@ class TestArea:
 
         assert response.status_code == 409
         assert [one.name for one in cast.partnership.municipalities.all()] == ["Ommen"]
+
+
+def test_every_step_has_words():
+    """A move that the history cannot tell would be shown by its code."""
+    tables = [
+        value
+        for module in (importlib.import_module(name) for name in LIFECYCLES)
+        for value in vars(module).values()
+        if isinstance(value, Lifecycle)
+    ]
+
+    assert {name for table in tables for name in table.moves} - set(VERBS) == set()
