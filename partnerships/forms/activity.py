@@ -25,7 +25,9 @@ class ActivityForm(ChildForm):
     )
     starts_on = DayField(label=_("From"), required=False)
     ends_on = DayField(label=_("Until"), required=False)
-    target = AmountField(label=_("Target"), required=False)
+    target = AmountField(
+        label=_("Target"), required=False, help_text=_("A number, if there is one.")
+    )
     new_target_groups = forms.CharField(
         label=_("Other target groups"),
         required=False,

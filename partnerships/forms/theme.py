@@ -27,7 +27,7 @@ class ThemeForm(ChildForm):
         label=_("New main area"),
         required=False,
         max_length=200,
-        help_text=_("A heading above several themes."),
+        help_text=_("When it is not in the list yet."),
     )
     other_municipalities = forms.CharField(
         label=_("Other municipalities"),
@@ -55,6 +55,7 @@ class ThemeForm(ChildForm):
             "municipalities": forms.CheckboxSelectMultiple,
         }
         help_texts = {
+            "main_area": _("A heading above several themes."),
             "added_because": _("Such as a decision of a meeting."),
         }
 

@@ -264,22 +264,40 @@ class ThemePage:
         return list(self.theme.arrangements.order_by("position", "pk"))
 
     @cached_property
-    def proposals(self):
-        """Next year's activities as the evaluation of this year proposes them, with its address.
+    def evaluation(self):
+        """The yearly evaluation of the year shown, if there is one.
 
-        Evaluations live on a higher floor: they are reached over the reverse names, if there.
+        Evaluations live on a higher floor: they are reached over the reverse names.
         """
-        evaluations = getattr(self.programme, "evaluations", None)
-        if evaluations is None:
+        if self.programme is None:
             return None
-        evaluation = evaluations.filter(kind="yearly").first()
-        if evaluation is None:
+        return self.programme.evaluations.filter(kind="yearly").only("state").first()
+
+    @property
+    def is_evaluated(self) -> bool:
+        """Whether the year was looked back on for good: what is adopted changes no more."""
+        return self.evaluation is not None and self.evaluation.state == "adopted"
+
+    @cached_property
+    def look_back(self):
+        """The running evaluation as far as it is about this theme, until it is adopted."""
+        evaluation = self.evaluation
+        if evaluation is None or self.is_evaluated:
             return None
+        review = self.theme.reviews.filter(evaluation=evaluation).only("pk").first()
+        judges = evaluation.state == "open" and may(self.user, "review.write", self.theme)
         rows = [
-            {"activity": row, "target": amount_with_unit(row.target, row.unit) or row.target_text}
+            (row.title, amount_with_unit(row.target, row.unit) or row.target_text)
             for row in evaluation.proposed_activities.filter(theme=self.theme)
         ]
-        return {"evaluation": evaluation, "rows": rows} if rows else None
+        period = self.partnership.programme_period(self.programme.year + 1)
+        judge_url = reverse("review_edit", args=[review.pk]) if judges and review else ""
+        return {
+            "next_label": programme_label(*period),
+            "rows": rows,
+            "url": reverse("evaluation_show", args=[evaluation.pk]),
+            "judge_url": judge_url,
+        }
 
 
 def activity_rows():

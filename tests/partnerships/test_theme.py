@@ -17,7 +17,13 @@ from partnerships.lifecycle.theme import THEME
 from partnerships.models import Goal, GoalResult, MainArea, Plan, Theme
 from partnerships.ownership import assign_owner
 from partnerships.progress import note_progress
-from tests.factories import ContactFactory, PlanFactory, form_data, fresh_token, make_programme
+from tests.factories import (
+    ContactFactory,
+    PlanFactory,
+    form_data,
+    fresh_token,
+    make_programme,
+)
 from tests.partnerships.desk import NOW, as_user, assert_refused, make_desk, ownerless_theme
 
 pytestmark = pytest.mark.django_db
@@ -199,34 +205,6 @@ class TestShow:
         ) as seen:
             client.get(desk.url)
         return len(seen)
-
-
-class TestGoals:
-    """What the goals of a year say on the page."""
-
-    @pytest.mark.parametrize(
-        ("baseline", "target", "value", "share", "reached", "words"),
-        [
-            (None, 30, 24, 80, False, "24 van 30 plaatsen"),
-            (None, 30, 36, 100, True, "36 van 30 plaatsen"),
-            (12, 30, 24, 80, False, "24 van 30 plaatsen"),
-            (8, 2, 5, 50, False, "5 van 2 plaatsen"),
-            (8, 2, 2, 100, True, "2 van 2 plaatsen"),
-            (None, 30, None, 0, False, "doel: 30 plaatsen"),
-            (None, None, 7, 0, False, "7 plaatsen"),
-            (None, None, None, 0, False, ""),
-        ],
-    )
-    def test_row(self, desk, baseline, target, value, share, reached, words):
-        goal = Goal.objects.create(
-            theme=desk.theme, statement="x", baseline=baseline, target=target, unit="plaatsen"
-        )
-        if value is not None:
-            GoalResult.objects.create(goal=goal, programme=desk.programme, value=value)
-
-        [row] = as_user(desk.reader).get(desk.url).context["page"].goals
-
-        assert (row.share, row.is_reached, row.words) == (share, reached, words)
 
 
 class TestCreate:
