@@ -2,6 +2,7 @@
 
 from django import forms
 
+from lib.days import DayField
 from partnerships.forms.base import ChildForm
 from partnerships.models import Body
 
@@ -12,7 +13,5 @@ class BodyForm(ChildForm):
     class Meta:
         model = Body
         fields = ["name", "mandate", "rhythm", "next_meeting_on"]
-        widgets = {
-            "mandate": forms.Textarea(attrs={"rows": 3}),
-            "next_meeting_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        }
+        field_classes = {"next_meeting_on": DayField}
+        widgets = {"mandate": forms.Textarea(attrs={"rows": 3})}

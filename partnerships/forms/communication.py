@@ -2,6 +2,7 @@
 
 from django import forms
 
+from lib.days import DayField
 from partnerships.forms.base import ChildForm, WebAddress
 from partnerships.models import CommunicationItem
 
@@ -12,9 +13,8 @@ class CommunicationForm(ChildForm):
     class Meta:
         model = CommunicationItem
         fields = ["text", "party", "reach", "channel", "planned_on", "status", "link"]
-        field_classes = {"link": WebAddress}
+        field_classes = {"link": WebAddress, "planned_on": DayField}
         widgets = {
             "reach": forms.RadioSelect(attrs={"class": "inline"}),
             "status": forms.RadioSelect(attrs={"class": "inline"}),
-            "planned_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }

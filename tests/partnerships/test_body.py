@@ -46,6 +46,14 @@ class TestCreate(CreateCases):
     def values(self):
         return {"name": "Stuurgroep", "mandate": "Besluit over het jaarprogramma."}
 
+    def test_a_year_out_of_range(self, client):
+        data = self.opened(client, **{**self.values(), "next_meeting_on": "9999-12-31"})
+
+        response = client.post(self.url, data)
+
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {"next_meeting_on"}
+
 
 class TestEdit(OneBody, EditCases):
     url_name = "body_edit"

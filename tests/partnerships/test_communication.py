@@ -12,6 +12,14 @@ class TestCreate(CreateCases):
     def values(self):
         return {"text": "Bericht op beide websites", "planned_on": "2026-09-01"}
 
+    def test_a_year_out_of_range(self, client):
+        data = self.opened(client, **{**self.values(), "planned_on": "9999-12-31"})
+
+        response = client.post(self.url, data)
+
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {"planned_on"}
+
 
 class OneItem:
     def prepare(self):
