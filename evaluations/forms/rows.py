@@ -63,9 +63,16 @@ class SheetForm(RegistryForm):
     @property
     def problems(self) -> list[dict]:
         """Every error of the form and its rows, with the control it is about."""
-        if not self.is_bound:
-            return []
-        return form_problems(self, *self.sent_rows)
+        problems = form_problems(self) if self.is_bound else []
+        for row in self.sent_rows:
+            named = self.name_of(row.instance)
+            problems += [
+                {**problem, "label": f"{named} – {problem['label']}" if named else problem["label"]}
+                if "label" in problem
+                else problem
+                for problem in form_problems(row)
+            ]
+        return problems
 
     def conflicts(self, stored) -> list[dict]:
         """What differs from the register now, over the form and all rows that exist there."""

@@ -15,6 +15,7 @@ from evaluations.enums import (
     SignOffState,
     Way,
 )
+from partnerships.enums import PartyState
 from partnerships.models.base import InPartnershipQuerySet, PartnershipRecord
 
 from .criterion import CriterionText
@@ -24,6 +25,22 @@ class EvaluationQuerySet(InPartnershipQuerySet):
     """Questions asked of evaluations."""
 
     path = "programme__partnership"
+
+    def visible_to(self, user):
+        """Of the partnerships one may see; and, for a party that left, those adopted with it."""
+        seen = super().visible_to(user)
+        if not user.is_authenticated or user.is_administrator:
+            return seen
+        return seen | self.filter(pk__in=self.kept_by_former_parties(user.organisation_ids))
+
+    def kept_by_former_parties(self, organisation_ids):
+        """Ids of adopted evaluations that these organisations answered before they left."""
+        answers = PartyResponse.objects.filter(
+            party__organisation__in=organisation_ids,
+            party__state__in=[PartyState.LEFT, PartyState.SUCCEEDED],
+            evaluation__state=EvaluationState.ADOPTED,
+        )
+        return answers.values("evaluation")
 
     def running(self):
         return self.filter(state__in=[EvaluationState.OPEN, EvaluationState.IN_REVIEW])
@@ -119,6 +136,14 @@ class Evaluation(PartnershipRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation_show", args=[self.pk])
+
+    def roles_of(self, user) -> frozenset[str]:
+        """Roles on the partnership; who left it reads what was adopted with them."""
+        roles = super().roles_of(user)
+        if roles or not self.is_adopted:
+            return roles
+        kept = Evaluation.objects.all().kept_by_former_parties(user.organisation_ids)
+        return frozenset({"reader"} if kept.filter(evaluation=self.pk).exists() else ())
 
     @property
     def is_shared(self) -> bool:

@@ -21,7 +21,8 @@ class _Forms(HTMLParser):
         elif tag == "input" and given.get("name"):
             ticked = given.get("type") not in ("radio", "checkbox") or "checked" in given
             if ticked and given.get("type") != "submit":
-                self._put(given["name"], given.get("value", "on") or "")
+                box = given.get("type") in ("radio", "checkbox")
+                self._put(given["name"], given.get("value", "on" if box else "") or "")
         elif tag == "textarea":
             self.name, self.texts = given.get("name"), []
         elif tag == "select":

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from evaluations import adoption, answering, opening, reviewing
 from evaluations.forms.review import reviews_of
-from evaluations.models import Evaluation, PartyResponse
+from evaluations.models import Evaluation, PartyResponse, SignOff, ThemeReview
 from organisations.models import Organisation
 from partnerships.models import Activity, Partnership, Programme, Theme
 from tests.factories import (
@@ -39,14 +39,16 @@ class Situation:
 
     def response(self, number=0) -> PartyResponse:
         organisation = self.organisations[number]
-        return self.evaluation.responses.get(party__organisation=organisation)
+        return PartyResponse.objects.get(
+            evaluation=self.evaluation, party__organisation=organisation
+        )
 
     def sign_off(self, number=0):
-        rows = self.evaluation.sign_offs.filter(round=self.fresh().round)
+        rows = SignOff.objects.filter(evaluation=self.evaluation, round=self.fresh().round)
         return rows.get(party__organisation=self.organisations[number])
 
     def theme_review(self, number=0):
-        return self.evaluation.theme_reviews.get(theme=self.themes[number])
+        return ThemeReview.objects.get(evaluation=self.evaluation, theme=self.themes[number])
 
     def fresh(self) -> Evaluation:
         return Evaluation.objects.get(pk=self.evaluation.pk)

@@ -192,6 +192,21 @@ class TestShow:
         assert page.context["page"]["activity_count"] == 21
         assert page.context["page"]["more_themes"]
 
+    def test_a_party_that_left_keeps_what_was_adopted_with_it(self, visitor):
+        situation = adopted()
+        left = situation.partnership.parties.get(organisation=situation.organisations[1])
+        type(left).objects.filter(pk=left.pk).update(state="left")
+        guest = visitor(situation.people.their_manager)
+        next_year = situation.partnership.programmes.get(year=2027)
+        later = Evaluation.objects.create(programme=next_year, due_on=DUE)
+
+        listed = guest.get("evaluation_list").context["rows"]
+
+        assert guest.get("evaluation_show", situation.evaluation.pk).status_code == 200
+        assert guest.get("evaluation_show", later.pk).status_code == 404
+        assert guest.get("correction_create", situation.evaluation.pk).status_code == 403
+        assert [row["id"] for row in listed] == [situation.evaluation.pk]
+
     def test_post_is_refused(self, visitor):
         situation = opened()
 
