@@ -71,7 +71,7 @@ class AuditText(models.Model):
 
 
 class FormToken(models.Model):
-    """A create form that was sent: a second click finds the first one's result, not a second row."""
+    """A create form that was sent: a second click finds the result of the first."""
 
     token = models.UUIDField(unique=True)
     user = models.ForeignKey(

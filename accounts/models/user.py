@@ -30,7 +30,7 @@ class UserManager(BaseUserManager):
         return user
 
     def create_superuser(self, email, password=None, **fields):
-        """Create a system manager: administrator of the registry with access to the Django admin."""
+        """Create a system manager, who is administrator of the registry as well."""
         return self.create_user(
             email, password, is_staff=True, is_superuser=True, is_administrator=True, **fields
         )

@@ -235,7 +235,7 @@ class ActionView(RegistryView):
 
 
 class MoveView(ActionView):
-    """One move of a lifecycle: ``lifecycle`` and ``move`` name it; its permission is the table's."""
+    """One move of a ``lifecycle``, named by ``move``; its permission is the table's."""
 
     lifecycle = None
     move = ""

@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from organisations.inviting import accept_invitation, invite, make_user as make_account
+from organisations.inviting import accept_invitation, invite
+from organisations.inviting import make_user as make_account
 from organisations.models import Contact, Invitation
 from tests.factories import ContactFactory, OrganisationFactory, make_user
 from tests.organisations.conftest import visit

@@ -235,9 +235,7 @@ class TestEnd:
     def test_a_role_can_be_given_again(self, home, administrator, today):
         user = make_user(home)
         user.memberships.update(ends_on=today - datetime.timedelta(days=3))
-        data = form_data(
-            administrator.get(url("invite", home)), email=user.email, role="reader"
-        )
+        data = form_data(administrator.get(url("invite", home)), email=user.email, role="reader")
 
         response = administrator.post(url("invite", home), data)
 

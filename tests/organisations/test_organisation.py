@@ -4,7 +4,13 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from organisations.models import Organisation, OrganisationName, Sector
 from organisations.registering import register_organisation
-from tests.factories import ContactFactory, OrganisationFactory, form_data, make_partnership, make_user
+from tests.factories import (
+    ContactFactory,
+    OrganisationFactory,
+    form_data,
+    make_partnership,
+    make_user,
+)
 from tests.organisations.conftest import AT, visit
 
 LIST = reverse("organisation_list")
@@ -73,7 +79,9 @@ class TestList:
         assert shown(second) == [*(f"Aanbieder {n:02}" for n in range(50, 55)), "Leger des Heils"]
         assert "56" in first.context["count_text"]
 
-    @pytest.mark.parametrize("query", [{}, {"q": "organisatie"}, {"province": "OV", "kind": "care"}])
+    @pytest.mark.parametrize(
+        "query", [{}, {"q": "organisatie"}, {"province": "OV", "kind": "care"}]
+    )
     def test_one_and_three_rows_cost_the_same(self, home, reader, query, count_queries):
         OrganisationFactory(name="Organisatie A")
         reader.get(LIST)
@@ -152,9 +160,7 @@ class TestShow:
         assert edit not in reader.get(home.get_absolute_url()).content.decode()
         assert edit not in stranger.get(home.get_absolute_url()).content.decode()
 
-    def test_costs_the_same_with_more_of_everything(
-        self, home, coordinator, places, count_queries
-    ):
+    def test_costs_the_same_with_more_of_everything(self, home, coordinator, places, count_queries):
         def grow():
             home.services.create(name="Dienst")
             group = OrganisationFactory()
@@ -274,9 +280,7 @@ class TestCreate:
 
     def test_a_kvk_number_belongs_to_one(self, home, coordinator):
         OrganisationFactory(name="Landstede", kvk_number="12345678")
-        data = form_data(
-            coordinator.get(CREATE), name="Nieuw", kind="care", kvk_number="1234 5678"
-        )
+        data = form_data(coordinator.get(CREATE), name="Nieuw", kind="care", kvk_number="1234 5678")
 
         response = coordinator.post(CREATE, data)
 
