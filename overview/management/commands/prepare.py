@@ -66,6 +66,8 @@ class Command(BaseCommand):
         if plan:
             self.say(f"Bringing the database up to date ({len(plan)} steps) ...")
             call_command("migrate", interactive=False, verbosity=0)
+            # Does nothing where the cache is no table.
+            call_command("createcachetable", verbosity=0)
 
     def _fill(self, empty: bool) -> None:
         """Demo data on the first start, unless the place was once started empty."""
