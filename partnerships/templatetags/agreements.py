@@ -41,7 +41,8 @@ def agreement_bar(standing) -> dict:
 
 def in_short(date) -> str:
     """A date for under a line: a whole day with its month cut short."""
-    return date_format(date.lower, "j M Y") if date.precision == "day" else str(date)
+    whole = date.precision == "day" and date.is_sure
+    return date_format(date.lower, "j M Y") if whole else str(date)
 
 
 @register.inclusion_tag("partnerships/parts/move_buttons.html", takes_context=True)

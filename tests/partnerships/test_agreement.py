@@ -137,6 +137,24 @@ class TestShow(OneAgreement, Situation):
         assert "Niet vermeld" in page
         assert "/edit/" not in page
 
+    @pytest.mark.parametrize(
+        ("signed", "words"),
+        [
+            ("XXXX-05-27", "27 mei, jaar onbekend"),
+            ("2014-05-27~", "omstreeks 27 mei 2014"),
+            ("2014?", "2014 (onzeker)"),
+            ("start", "vanaf de start"),
+            ("later", "later, datum onbekend"),
+        ],
+    )
+    def test_says_a_date_as_the_source_does(self, client, signed, words):
+        self.agreement.signed = signed
+        self.agreement.ends = "2030"
+        self.agreement.save()
+        client.force_login(self.reader)
+
+        assert words in client.get(self.url).content.decode()
+
     def test_names_who_is_missing(self, client):
         self.agreement.signatures.filter(party=self.other_party).update(state="awaited")
         client.force_login(self.reader)
