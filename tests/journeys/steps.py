@@ -124,11 +124,11 @@ def accept(page: Page, link: str, person: Person) -> None:
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
-def sign_in(page: Page, person: Person) -> None:
+def sign_in(page: Page, person: Person, password: str = PASSWORD) -> None:
     """Sign in with e-mail address and password."""
     page.goto("/account/login/")
-    page.locator("input[name=login]").fill(person.email)
-    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("#id_login").fill(person.email)
+    page.locator("#id_password").fill(password)
     page.locator("main form button").first.click()
     page.wait_for_url(lambda url: "/account/" not in url)
 
