@@ -4,6 +4,8 @@ import uuid
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.utils.translation import gettext_lazy as _
 
 from accounts import records
 from lib.text import clean_line, clean_text
@@ -36,6 +38,7 @@ class RegistryForm(forms.ModelForm):
             if type(field) is forms.CharField:
                 lines = isinstance(field.widget, forms.Textarea)
                 field.validators.append(clean_text if lines else clean_line)
+            name_empty_choice(field)
 
     def scope_choices(self) -> None:
         """Narrow the choices of related fields to what ``self.user`` may pick."""
@@ -78,6 +81,19 @@ class RegistryForm(forms.ModelForm):
                     {"label": field.label, "yours": show(field, yours), "theirs": show(field, now)}
                 )
         return rows
+
+
+def name_empty_choice(field) -> None:
+    """Say in words what choosing nothing means, where Django draws a row of dashes."""
+    words = _("Choose…") if field.required else _("None of these")
+    dashes = BLANK_CHOICE_DASH[0]
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == dashes[1]:
+            field.empty_label = words
+    elif isinstance(field, forms.ChoiceField):
+        choices = list(field.choices)
+        if choices[:1] == [dashes]:
+            field.choices = [("", words), *choices[1:]]
 
 
 def show(field, value) -> str:
