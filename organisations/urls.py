@@ -29,6 +29,7 @@ urlpatterns = [
     ),
     path(ONE, organisation.OrganisationShow.as_view(), name="organisation_show"),
     path(f"{ONE}edit/", organisation.OrganisationEdit.as_view(), name="organisation_edit"),
+    path(f"{ONE}history/", organisation.OrganisationHistory.as_view(), name="organisation_history"),
     # names
     path(
         f"{ONE}names/new/",

@@ -17,6 +17,10 @@ class AuditEntryQuerySet(models.QuerySet):
         """Entries about a partnership and everything in it."""
         return self.filter(partnership_id=partnership.pk)
 
+    def of_organisation(self, organisation):
+        """Entries about an organisation itself, not about partnerships that it keeps."""
+        return self.filter(organisation_id=organisation.pk, partnership_id__isnull=True)
+
     def newest_first(self):
         return self.order_by("-at", "-pk")
 

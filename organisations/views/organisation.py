@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.history import entries_with_changes, trail_of_organisation
 from accounts.permissions import may
 from accounts.views.base import CreateView, EditView, PageView
 from lib.paging import KeysetPage
@@ -20,6 +21,15 @@ from organisations.models import Organisation, OrganisationName
 
 FIELD_NAME = re.compile(r"[A-Za-z][\w-]{0,99}", re.ASCII)
 COLUMNS = ("id", "name", "kind", "sort_name", "region_label", "municipality__name")
+
+
+def page_url(request, cursor) -> str:
+    """The address of the same list, from this cursor on; nothing without one."""
+    if not cursor:
+        return ""
+    asked = request.GET.copy()
+    asked["after"] = cursor
+    return f"?{asked.urlencode()}"
 
 
 class OrganisationList(PageView):
@@ -41,8 +51,8 @@ class OrganisationList(PageView):
         return super().context(
             filters=filters,
             page=page,
-            previous_url=self.page_url(page.previous_cursor),
-            next_url=self.page_url(page.next_cursor),
+            previous_url=page_url(self.request, page.previous_cursor),
+            next_url=page_url(self.request, page.next_cursor),
             count_text=self.count_text(page, bool(names)),
             may_create=may(self.request.user, "organisation.create"),
             **extra,
@@ -59,13 +69,6 @@ class OrganisationList(PageView):
             for pk, name in names.values_list("organisation_id", "name")
             if all(term in normalise(name) for term in terms)
         }
-
-    def page_url(self, cursor) -> str:
-        if not cursor:
-            return ""
-        asked = self.request.GET.copy()
-        asked["after"] = cursor
-        return f"?{asked.urlencode()}"
 
     def count_text(self, page, has_names) -> str:
         # A search that took a query for its names leaves out the count of many pages.
@@ -93,12 +96,35 @@ class OrganisationShow(PageView):
             may_edit=may(self.request.user, "organisation.edit", self.target),
             may_edit_contacts=may(self.request.user, "contact.edit", self.target),
             may_see_users=self.may_see_users(),
+            may_see_history=may(self.request.user, "history.see", self.target),
             **extra,
         )
 
     def may_see_users(self) -> bool:
         user = self.request.user
         return user.is_administrator or self.target.pk in user.organisation_ids
+
+
+class OrganisationHistory(PageView):
+    """Who changed what about an organisation, newest first."""
+
+    model = Organisation
+    permission = "history.see"
+    template_name = "organisations/organisation_history.html"
+
+    def context(self, **extra):
+        page = KeysetPage(
+            trail_of_organisation(self.target),
+            order=("-at", "-id"),
+            after=self.request.GET.get("after"),
+            size=40,
+        )
+        return super().context(
+            entries=entries_with_changes(page),
+            next_url=page_url(self.request, page.next_cursor),
+            previous_url=page_url(self.request, page.previous_cursor),
+            **extra,
+        )
 
 
 class OrganisationCreate(CreateView):

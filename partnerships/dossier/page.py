@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.history import latest_entries
 from accounts.permissions import may
 from partnerships.enums import Stage
-from partnerships.history import latest_entries
 from partnerships.lifecycle.partnership import PARTNERSHIP
 
 from . import agreed, around, gaps, themes, years

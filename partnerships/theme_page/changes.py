@@ -2,8 +2,8 @@
 
 from django.db.models import OuterRef, Q, Subquery
 
+from accounts.history import entries_with_changes
 from accounts.models import AuditEntry, User
-from partnerships.history import entries_with_changes
 from partnerships.models import Activity, Goal, Plan
 
 SHOWN = 20

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.history import entries_with_changes, trail_of
 from accounts.permissions import may
 from accounts.views.base import CreateView, EditView, MoveView, PageView
 from lib.paging import KeysetPage
@@ -21,7 +22,6 @@ from partnerships.forms.partnership import (
     PartnershipReopenForm,
     PartnershipRhythmForm,
 )
-from partnerships.history import entries_with_changes, trail_of
 from partnerships.lifecycle.partnership import PARTNERSHIP
 from partnerships.listing import line_of, listed
 from partnerships.models import Partnership, Party

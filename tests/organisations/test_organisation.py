@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEntry
+from accounts.records import audit
 from organisations.models import Organisation, OrganisationName, Sector
 from organisations.registering import register_organisation
 from tests.factories import (
@@ -414,6 +415,35 @@ class TestEdit:
             ("common", "Leger de Heils"),
             ("legal", "Stichting Leger des Heils Welzijns- en Gezondheidszorg"),
         ]
+
+
+class TestHistory:
+    def url(self, organisation):
+        return reverse("organisation_history", args=[organisation.pk])
+
+    def test_says_who_changed_what(self, home):
+        user = make_user(home, "coordinator", display_name="Coördinator (voorbeeld)")
+        client = visit(user)
+        edit = reverse("organisation_edit", args=[home.pk])
+        client.post(edit, form_data(client.get(edit), region_label="Enkhuizen e.o."))
+
+        page = client.get(self.url(home)).content.decode()
+
+        assert "Coördinator (voorbeeld)" in page
+        assert "Enkhuizen e.o." in page
+
+    def test_tells_nothing_of_partnerships_it_keeps(self, home, coordinator):
+        partnership = make_partnership(home, title="Samenwerking Q")
+        audit(by=None, at=AT, verb="change", obj=partnership)
+
+        assert "Samenwerking Q" not in coordinator.get(self.url(home)).content.decode()
+
+    def test_reader_and_stranger_are_refused(self, home, reader, stranger):
+        for client in (reader, stranger):
+            assert client.get(self.url(home)).status_code == 403
+
+    def test_post_is_refused(self, home, coordinator):
+        assert coordinator.post(self.url(home)).status_code == 405
 
 
 class TestSimilar:

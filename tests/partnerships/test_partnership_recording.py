@@ -9,10 +9,10 @@ from django.urls import reverse
 
 import evaluations.lifecycle
 import partnerships.lifecycle
+from accounts.history import VERBS
 from accounts.models import FormToken
 from accounts.moves import Lifecycle
 from organisations.models import Municipality, Organisation
-from partnerships.history import VERBS
 from partnerships.models import Partnership
 from tests.factories import OrganisationFactory, form_data, make_user
 

@@ -1,4 +1,4 @@
-"""The trail of a partnership in words: who did what, when, and why."""
+"""The trail in words: who did what, when, and why."""
 
 import datetime
 from dataclasses import dataclass, field
@@ -21,6 +21,9 @@ VERBS = {
     "change": gettext_lazy("changed"),
     "delete": gettext_lazy("removed"),
     "archive": gettext_lazy("archived"),
+    # organisations and users
+    "accept": gettext_lazy("accepted"),
+    "return": gettext_lazy("is back"),
     # partnership
     "activate": gettext_lazy("made active"),
     "wind_down": gettext_lazy("winding down"),
@@ -98,12 +101,17 @@ class Entry:
 
 def trail_of(partnership):
     """Audit entries about a partnership and everything in it, with the name of who did it."""
+    return _with_actor(AuditEntry.objects.of_partnership(partnership))
+
+
+def trail_of_organisation(organisation):
+    """Audit entries about an organisation itself: its names, area, contacts and users."""
+    return _with_actor(AuditEntry.objects.of_organisation(organisation))
+
+
+def _with_actor(entries):
     names = User.objects.filter(pk=OuterRef("actor_id")).values("display_name")[:1]
-    return (
-        AuditEntry.objects.of_partnership(partnership)
-        .select_related("text")
-        .annotate(actor_name=Subquery(names))
-    )
+    return entries.select_related("text").annotate(actor_name=Subquery(names))
 
 
 def latest_entries(partnership, count) -> list[Entry]:
