@@ -2,10 +2,11 @@
 
 from django import template
 from django.urls import reverse
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.templatetags.registry import day_short
 from partnerships.enums import AgreementState, Duration, Force, Stated, TermUnit
 from partnerships.validity import bar, standing
 
@@ -42,7 +43,7 @@ def agreement_bar(standing) -> dict:
 def in_short(date) -> str:
     """A date for under a line: a whole day with its month cut short."""
     whole = date.precision == "day" and date.is_sure
-    return date_format(date.lower, "j M Y") if whole else str(date)
+    return day_short(date.lower) if whole else str(date)
 
 
 @register.inclusion_tag("partnerships/parts/move_buttons.html", takes_context=True)
