@@ -46,3 +46,23 @@ def update_activity(
         )
     changed = {name: value for name, value in changes.items() if getattr(stored, name) != value}
     return ACTIVITY.perform(stored, str(state), by=by, at=at, reason=reason, changes=changed)
+
+
+def why_it_stays(activity) -> str:
+    """A sentence when an activity can no longer be removed, else nothing."""
+    if activity.plan.state != PlanState.DRAFT:
+        return _("The plan was adopted with this activity in it. Say that it was not done instead.")
+    return ""
+
+
+@transaction.atomic
+def remove_activity(activity, *, by, at, reason="") -> None:
+    """Remove an activity that was entered by mistake; its trail stays.
+
+    Raises WrongMoment once its plan was adopted, ProtectedError when others refer to it.
+    """
+    if sentence := why_it_stays(activity):
+        raise WrongMoment(sentence)
+    programme = activity.plan.programme
+    records.delete(activity, by=by, at=at, reason=reason)
+    recount(programme)

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lib.amounts import AmountField
+from lib.amounts import AmountField, write_amount
 from lib.days import DayField
 from partnerships.activities import add_activity, update_activity
 from partnerships.enums import ActivityKind, ActivityState, PilotOutcome
@@ -151,6 +151,8 @@ class ActivityProgressForm(ChildForm):
         super().scope_choices()
         self.fields["state"].choices = states_from(self.instance.state)
         self.fields["state"].initial = self.instance.state
+        if meant := target_words(self.instance):
+            self.fields["result"].help_text = _("Target: %(target)s") % {"target": meant}
         if self.instance.kind != ActivityKind.PILOT:
             del self.fields["learned"], self.fields["pilot_outcome"]
         elif "pilot_outcome" in self.fields:
@@ -190,11 +192,20 @@ class ActivityRowForm(ActivityProgressForm):
         del self.fields["result_text" if counts(self.instance) else "result"]
         for name in {"result", "result_text"} & set(self.fields):
             self.fields[name].widget.attrs["form"] = f"update-{self.instance.pk}"
+            self.fields[name].help_text = ""  # the target stands in the cell beside it
 
     @property
     def result_field(self):
         """The one result field of this row."""
         return self["result"] if "result" in self.fields else self["result_text"]
+
+
+def target_words(activity) -> str:
+    """What was aimed at, as people say it: "12 mentors", or the words it was put in."""
+    number = ""
+    if activity.target is not None:
+        number = f"{write_amount(activity.target)} {activity.unit}".strip()
+    return " – ".join(filter(None, (number, activity.target_text)))
 
 
 def counts(activity) -> bool:

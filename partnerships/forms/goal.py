@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lib.amounts import AmountField
+from lib.amounts import AmountField, write_amount
 from lib.days import DayField
 from partnerships.models import Goal, GoalResult
 from partnerships.themes import next_position
@@ -48,6 +48,9 @@ class GoalResultForm(OnceForm):
 
     def scope_choices(self) -> None:
         super().scope_choices()
-        unit = self.instance.goal.unit
-        if unit:
-            self.fields["value"].help_text = _("In %(unit)s.") % {"unit": unit}
+        goal = self.instance.goal
+        if goal.target is not None:
+            meant = f"{write_amount(goal.target)} {goal.unit}".strip()
+            self.fields["value"].help_text = _("Target: %(target)s") % {"target": meant}
+        elif goal.unit:
+            self.fields["value"].help_text = _("In %(unit)s.") % {"unit": goal.unit}

@@ -2,13 +2,14 @@
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates import programme_label
 
 
 class ProgrammeForm(forms.Form):
-    """Which year begins: the present one and its neighbours, as far as they have no programme."""
+    """Which year begins: the present one or a neighbour."""
 
     year = forms.TypedChoiceField(label=_("Programme year"), coerce=int, widget=forms.RadioSelect)
 
@@ -21,10 +22,18 @@ class ProgrammeForm(forms.Form):
 
 
 def years_to_offer(partnership, on):
-    """(year, label) from two years back to two ahead: long-running dossiers are entered late."""
+    """(year, label) from two years back to two ahead: long-running dossiers are entered late.
+
+    A year that has begun stays choosable, so that a second click is no mistake.
+    """
     now = partnership.programme_year(on)
+    begun = set(partnership.programmes.values_list("year", flat=True))
     for year in range(now - 2, now + 3):
-        yield year, programme_label(*partnership.programme_period(year))
+        label = programme_label(*partnership.programme_period(year))
+        yield (
+            year,
+            gettext("%(year)s, has begun already") % {"year": label} if year in begun else label,
+        )
 
 
 def next_year_to_open(partnership, programmes, on) -> int | None:

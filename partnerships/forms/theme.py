@@ -2,7 +2,7 @@
 
 from django import forms
 from django.db.models import F, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates import HonestDateFormField
@@ -92,7 +92,7 @@ class ThemeForm(ChildForm):
                 found.append(municipality)
         if unknown:
             raise forms.ValidationError(
-                _now("No municipality is called: %(names)s.") % {"names": ", ".join(unknown)},
+                gettext("No municipality is called: %(names)s.") % {"names": ", ".join(unknown)},
                 code="unknown",
             )
         return found

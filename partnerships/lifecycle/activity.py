@@ -40,6 +40,6 @@ ACTIVITY = Lifecycle.of(
 
 
 def states_from(state) -> list[tuple[str, str]]:
-    """The states a select offers: the present one, then where the table leads, in natural order."""
-    reachable = {move.target for move in ACTIVITY.moves.values() if state in move.sources}
-    return [(value, label) for value, label in ActivityState.choices if value in {state, *reachable}]
+    """The states a select offers: the present one and where the table leads, in natural order."""
+    offered = {move.target for move in ACTIVITY.moves.values() if state in move.sources} | {state}
+    return [(value, label) for value, label in ActivityState.choices if value in offered]

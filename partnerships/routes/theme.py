@@ -27,6 +27,9 @@ routes: list[URLPattern] = [
         name="main_area_create",
     ),
     path("main-areas/<int:pk>/edit/", main_area.MainAreaEdit.as_view(), name="main_area_edit"),
+    path(
+        "main-areas/<int:pk>/remove/", main_area.MainAreaRemove.as_view(), name="main_area_remove"
+    ),
     # themes
     path(f"{PARTNERSHIP}/themes/add/", theme.ThemeCreate.as_view(), name="theme_create"),
     path(f"{THEME}/", theme.ThemeShow.as_view(), name="theme_show"),
@@ -49,11 +52,13 @@ routes: list[URLPattern] = [
     # goals
     path(f"{THEME}/goals/add/", goal.GoalCreate.as_view(), name="goal_create"),
     path(f"{GOAL}/edit/", goal.GoalEdit.as_view(), name="goal_edit"),
+    path(f"{GOAL}/remove/", goal.GoalRemove.as_view(), name="goal_remove"),
     path(f"{GOAL}/result/", goal.GoalResultEdit.as_view(), name="goal_result_edit"),
     # activities
     path(f"{THEME}/activities/add/", activity.ActivityCreate.as_view(), name="activity_create"),
     path(f"{ACTIVITY}/", activity.ActivityShow.as_view(), name="activity_show"),
     path(f"{ACTIVITY}/edit/", activity.ActivityEdit.as_view(), name="activity_edit"),
+    path(f"{ACTIVITY}/remove/", activity.ActivityRemove.as_view(), name="activity_remove"),
     path(f"{ACTIVITY}/update/", activity.ActivityUpdate.as_view(), name="activity_update"),
     # progress
     path(f"{THEME}/progress/add/", progress.ProgressCreate.as_view(), name="progress_create"),

@@ -2,15 +2,18 @@
 
 from django.contrib import messages
 from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import may
 from accounts.views.base import CreateView, EditView, FormView, PageView
+from partnerships.activities import remove_activity, why_it_stays
 from partnerships.forms.activity import ActivityForm, ActivityProgressForm, ActivityRowForm
 from partnerships.models import Activity
 from partnerships.theme_page import ActivityPage, ActivityRow, ThemePage, activity_queryset
 
+from .base import ChildRemove
 from .plan import InYear
 
 
@@ -58,10 +61,32 @@ class ActivityCreate(InYear, CreateView):
 class ActivityEdit(OfActivity, EditView):
     permission = "plan.edit"
     form_class = ActivityForm
+    template_name = "components/edit_page.html"
     heading = gettext_lazy("Change the activity")
+
+    def context(self, **extra):
+        stays = why_it_stays(self.target)
+        remove_url = "" if stays else reverse("activity_remove", args=[self.target.pk])
+        return super().context(**{"remove_url": remove_url, **extra})
 
     def success_url(self, saved) -> str:
         return self.target.get_absolute_url()
+
+
+class ActivityRemove(OfActivity, ChildRemove):
+    """Only while its plan is a draft; later it is said to be not done, which stays readable."""
+
+    parent_field = "theme"
+    permission = "plan.edit"
+
+    def hindrance(self) -> str:
+        return why_it_stays(self.target)
+
+    def section_url(self, parent) -> str:
+        return f"{self.target.plan.get_absolute_url()}#activities"
+
+    def remove(self, *, by, at, reason):
+        remove_activity(self.target, by=by, at=at, reason=reason)
 
 
 class ActivityUpdate(OfActivity, FormView):

@@ -1,5 +1,6 @@
 """Goals of a theme, and what they came to in a year."""
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -7,6 +8,7 @@ from accounts.views.base import CreateView, EditView, FormView
 from partnerships.forms.goal import GoalForm, GoalResultForm
 from partnerships.models import Goal, GoalResult
 
+from .base import ChildRemove
 from .plan import InYear, programme_asked
 from .theme import year_asked
 
@@ -47,7 +49,20 @@ class OfGoal:
 
 class GoalEdit(OfGoal, EditView):
     form_class = GoalForm
+    template_name = "components/edit_page.html"
     heading = gettext_lazy("Change the goal")
+
+    def context(self, **extra):
+        return super().context(
+            **{"remove_url": reverse("goal_remove", args=[self.target.pk]), **extra}
+        )
+
+
+class GoalRemove(OfGoal, ChildRemove):
+    """Only while no result was recorded for it."""
+
+    parent_field = "theme"
+    permission = "plan.edit"
 
 
 class GoalResultEdit(OfGoal, FormView):

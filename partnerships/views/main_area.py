@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from partnerships.forms.main_area import MainAreaForm
 from partnerships.models import MainArea
 
-from .base import ChildCreate, ChildEdit
+from .base import ChildCreate, ChildEdit, ChildRemove
 
 
 class MainAreaCreate(ChildCreate):
@@ -21,3 +21,10 @@ class MainAreaEdit(ChildEdit):
     form_class = MainAreaForm
     section = "themes"
     heading = _("Rename the main area")
+
+
+class MainAreaRemove(ChildRemove):
+    """Only when no theme stands under it."""
+
+    model = MainArea
+    section = "themes"

@@ -7,12 +7,13 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEntry
 from partnerships.enums import ActivityKind
 from partnerships.models import Activity, Plan, TargetGroup
 from tests.factories import ActivityFactory, PlanFactory, form_data, make_programme
-from tests.partnerships.desk import NOW, as_user, counters, make_desk, row_data
+from tests.partnerships.desk import NOW, as_user, assert_refused, counters, make_desk, row_data
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +209,68 @@ class TestEdit:
 
     def test_other_method(self, desk):
         assert as_user(desk.owner).delete(self.url(desk.activity())).status_code == 405
+
+
+class TestRemove:
+    def url(self, activity):
+        return reverse("activity_remove", args=[activity.pk])
+
+    def test_removes_what_was_entered_by_mistake(self, desk):
+        activity = desk.activity()
+        client = as_user(desk.owner)
+        data = form_data(client.get(self.url(activity)), reason="Dubbel")
+
+        response = client.post(self.url(activity), data)
+
+        assert response.status_code == 302
+        assert not Activity.objects.filter(pk=activity.pk).exists()
+        entry = AuditEntry.objects.get(verb="delete")
+        assert (entry.object_id, entry.text.reason) == (activity.pk, "Dubbel")
+        assert response.url == f"{desk.url}?year=2026#activities"
+        assert counters(desk.programme) == (0, 0, 0)
+
+    @pytest.mark.parametrize("state", ["adopted", "closed"])
+    def test_stays_once_the_plan_was_adopted(self, desk, state):
+        activity = desk.activity()
+        Plan.objects.update(state=state, adopted_at=timezone.now(), adopted_by=desk.manager)
+        client = as_user(desk.owner)
+        edit = client.get(reverse("activity_edit", args=[activity.pk])).content.decode()
+
+        answers = [client.get(self.url(activity)), client.post(self.url(activity), {"version": 1})]
+
+        assert [answer.status_code for answer in answers] == [409, 409]
+        assert Activity.objects.filter(pk=activity.pk).exists()
+        assert self.url(activity) not in edit
+
+    def test_stays_while_next_year_follows_on_it(self, desk):
+        activity = desk.activity()
+        ActivityFactory(plan=desk.plan, carried_from=activity)
+
+        answer = as_user(desk.owner).post(self.url(activity), {"version": 1})
+
+        assert answer.status_code == 409
+        assert Activity.objects.count() == 2
+
+    def test_changed_in_between(self, desk):
+        activity = desk.activity()
+        client = as_user(desk.owner)
+
+        response = client.post(self.url(activity), {"version": 7})
+
+        assert response.status_code == 409
+        assert Activity.objects.filter(pk=activity.pk).exists()
+
+    def test_sent_twice(self, desk):
+        activity = desk.activity()
+        client = as_user(desk.owner)
+        answers = [client.post(self.url(activity), {"version": 1}).status_code for _ in range(2)]
+
+        assert answers == [302, 404]
+
+    def test_others(self, desk):
+        activity = desk.activity()
+        assert_refused(desk.without_access(), self.url(activity))
+        assert as_user(desk.owner).put(self.url(activity)).status_code == 405
 
 
 class TestUpdate:

@@ -209,3 +209,46 @@ class TestResultEdit:
     def test_others(self, desk, goal):
         assert_refused(desk.without_access(), self.url(goal))
         assert as_user(desk.owner).put(self.url(goal)).status_code == 405
+
+
+class TestRemove:
+    def url(self, goal):
+        return reverse("goal_remove", args=[goal.pk])
+
+    def test_removes_what_was_entered_by_mistake(self, desk, goal):
+        client = as_user(desk.owner)
+        data = form_data(client.get(self.url(goal)), reason="Dubbel")
+
+        response = client.post(self.url(goal), data)
+
+        assert response.status_code == 302
+        assert not Goal.objects.filter(pk=goal.pk).exists()
+        entry = AuditEntry.objects.get(verb="delete")
+        assert (entry.object_id, entry.text.reason) == (goal.pk, "Dubbel")
+        assert response.url == f"{desk.url}#goals"
+
+    def test_stays_with_its_results(self, desk, goal):
+        GoalResult.objects.create(goal=goal, programme=desk.programme, value=Decimal("1"))
+
+        answer = as_user(desk.owner).post(self.url(goal), {"version": 1})
+
+        assert answer.status_code == 409
+        assert Goal.objects.exists()
+
+    def test_changed_in_between(self, desk, goal):
+        client = as_user(desk.owner)
+
+        response = client.post(self.url(goal), {"version": 7})
+
+        assert response.status_code == 409
+        assert Goal.objects.filter(pk=goal.pk).exists()
+
+    def test_sent_twice(self, desk, goal):
+        client = as_user(desk.owner)
+        answers = [client.post(self.url(goal), {"version": 1}).status_code for _ in range(2)]
+
+        assert answers == [302, 404]
+
+    def test_others(self, desk, goal):
+        assert_refused(desk.without_access(), self.url(goal))
+        assert as_user(desk.owner).put(self.url(goal)).status_code == 405

@@ -95,3 +95,46 @@ class TestEdit:
     def test_others(self, desk, area):
         assert_refused(others(desk), self.url(area))
         assert as_user(desk.coordinator).delete(self.url(area)).status_code == 405
+
+
+class TestRemove:
+    def url(self, area):
+        return reverse("main_area_remove", args=[area.pk])
+
+    def test_removes_what_was_entered_by_mistake(self, desk, area):
+        client = as_user(desk.coordinator)
+        data = form_data(client.get(self.url(area)), reason="Dubbel")
+
+        response = client.post(self.url(area), data)
+
+        assert response.status_code == 302
+        assert not MainArea.objects.filter(pk=area.pk).exists()
+        entry = AuditEntry.objects.get(verb="delete")
+        assert (entry.object_id, entry.text.reason) == (area.pk, "Dubbel")
+        assert response.url == f"{desk.partnership.get_absolute_url()}#themes"
+
+    def test_stays_with_its_themes(self, desk, area):
+        desk.partnership.themes.update(main_area=area)
+
+        answer = as_user(desk.coordinator).post(self.url(area), {"version": 1})
+
+        assert answer.status_code == 409
+        assert MainArea.objects.exists()
+
+    def test_changed_in_between(self, desk, area):
+        client = as_user(desk.coordinator)
+
+        response = client.post(self.url(area), {"version": 7})
+
+        assert response.status_code == 409
+        assert MainArea.objects.filter(pk=area.pk).exists()
+
+    def test_sent_twice(self, desk, area):
+        client = as_user(desk.coordinator)
+        answers = [client.post(self.url(area), {"version": 1}).status_code for _ in range(2)]
+
+        assert answers == [302, 404]
+
+    def test_others(self, desk, area):
+        assert_refused(others(desk), self.url(area))
+        assert as_user(desk.coordinator).put(self.url(area)).status_code == 405

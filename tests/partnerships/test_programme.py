@@ -43,6 +43,12 @@ class TestOpen:
             2024, 2025, 2026, 2027, 2028,
         ]  # fmt: skip
 
+    def test_says_which_years_have_begun(self, desk):
+        form = as_user(desk.coordinator).get(self.url(desk)).context["form"]
+
+        labels = dict(form.fields["year"].choices)
+        assert (labels[2026], labels[2027]) == ("2026, is al begonnen", "2027")
+
     def test_begins_a_year(self, desk):
         client = as_user(desk.coordinator)
 
