@@ -113,7 +113,10 @@ class TestAdopt:
         assert done.status_code == 302
         assert situation.sign_off(0).four_eyes_waived
         page = guest.get("evaluation_show", situation.evaluation.pk)
-        assert "vastgesteld zonder tweede paar ogen: de organisatie heeft één gebruiker" in page.content.decode()
+        assert (
+            "vastgesteld zonder tweede paar ogen: de organisatie heeft één gebruiker"
+            in page.content.decode()
+        )
 
     def test_who_may(self, visitor):
         situation = submitted()
