@@ -4,7 +4,7 @@ What a move sets in motion in other rows stands in `answering`, `submitting` and
 take the lock on the evaluation first, then make the moves of this table.
 """
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.moves import Lifecycle, Move
@@ -72,7 +72,7 @@ def _cannot_record(response, user) -> str:
 
 def _too_late_to_take_back(response, user) -> str:
     if response.evaluation.is_shared:
-        return _now("The answers were shared with all parties and cannot be taken back.")
+        return gettext("The answers were shared with all parties and cannot be taken back.")
     return ""
 
 
@@ -123,7 +123,7 @@ RESPONSE = Lifecycle.of(
 
 def _not_asked_now(sign_off) -> str:
     if sign_off.evaluation.state != IN_REVIEW:
-        return _now("This evaluation is not waiting for adoption.")
+        return gettext("This evaluation is not waiting for adoption.")
     return ""
 
 
@@ -141,7 +141,7 @@ def _cannot_record_decision(sign_off, user) -> str:
 
 def _still_in_review(sign_off, user) -> str:
     if sign_off.evaluation.state == IN_REVIEW:
-        return _now("A decision only falls away when the evaluation is sent back.")
+        return gettext("A decision only falls away when the evaluation is sent back.")
     return ""
 
 

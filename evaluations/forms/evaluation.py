@@ -3,9 +3,8 @@
 import datetime
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from accounts.forms.base import RegistryForm
 from evaluations.enums import EvaluationKind, EvaluationState
@@ -77,7 +76,7 @@ def years_to_open(partnership, on) -> list[tuple[int, str]]:
 def _year_words(partnership, year, programme) -> str:
     label = programme_label(*partnership.programme_period(year))
     if programme is None or not programme.activity_count:
-        return _now("%(year)s – no activities recorded") % {"year": label}
+        return gettext("%(year)s – no activities recorded") % {"year": label}
     return ngettext(
         "%(year)s – %(count)s activity, %(done)s carried out",
         "%(year)s – %(count)s activities, %(done)s carried out",

@@ -21,14 +21,13 @@ DASHES = BLANK_CHOICE_DASH[0][1]
 
 
 def name_empty_choices(form) -> None:
-    """ "Not stated" instead of a row of dashes, where leaving open is a choice."""
+    """Leaving a choice open says *not stated*; required radio buttons offer no such choice."""
     for field in form.fields.values():
-        if field.required:
-            continue
-        if isinstance(field, forms.ModelChoiceField) and field.empty_label == DASHES:
-            field.empty_label = _("Not stated")
-        elif isinstance(field, forms.TypedChoiceField):
-            field.choices = [(k, _("Not stated") if v == DASHES else v) for k, v in field.choices]
+        if isinstance(field, forms.TypedChoiceField):
+            if not field.required:
+                field.choices = [(k, _("Not stated") if k == "" else v) for k, v in field.choices]
+            elif isinstance(field.widget, forms.RadioSelect):
+                field.choices = [(k, v) for k, v in field.choices if k != ""]
 
 
 class Group:

@@ -44,6 +44,7 @@ class SignatureCreateForm(SignatureForm):
 
     class Meta(SignatureForm.Meta):
         fields = ["party", "function", "name", "on_behalf_of", "signed"]
+        labels = {"party": _("Party")}
 
 
 class SignatureSignForm(StepForm, SignatureForm):

@@ -3,7 +3,7 @@
 In force and expired are no states: they follow from dates (`partnerships.validity`).
 """
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.moves import Lifecycle, Move
@@ -13,7 +13,7 @@ from partnerships.enums import AgreementState, SignatureState
 
 def _must_have_signatories(agreement, user) -> str:
     if not agreement.signatures.exists():
-        return _now("Say first who is to sign: add a party under “Signatures”.")
+        return gettext("Say first who is to sign: add a party under “Signatures”.")
     return ""
 
 
@@ -82,7 +82,7 @@ AGREEMENT = Lifecycle.of(
 
 def _agreement_takes_signatures(signature, user) -> str:
     if signature.agreement.state == AgreementState.NEVER_SIGNED:
-        return _now("This agreement was never signed.")
+        return gettext("This agreement was never signed.")
     return ""
 
 

@@ -4,7 +4,7 @@ The date a party joined or left is a fact of its own, given with the move; takin
 from the stored state, never from that date.
 """
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.moves import Lifecycle, Move
@@ -18,13 +18,13 @@ BEFORE_JOINING = frozenset(
 
 def _must_be_named(party, user) -> str:
     if party.organisation_id is None:
-        return _now("Name the organisation first: “Change party” does that.")
+        return gettext("Name the organisation first: “Change party” does that.")
     return ""
 
 
 def _partnership_goes_on(party, user) -> str:
     if party.partnership.is_ended:
-        return _now("The partnership has ended, so nobody can join any more.")
+        return gettext("The partnership has ended, so nobody can join any more.")
     return _must_be_named(party, user)
 
 

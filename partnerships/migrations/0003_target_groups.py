@@ -3,18 +3,18 @@
 from django.db import migrations
 
 NAMES = (
-    "cliënten",
-    "studenten",
-    "medewerkers",
-    "bewoners",
-    "vrijwilligers",
-    "mantelzorgers",
-    "jongeren",
-    "ouderen",
-    "gemeenten",
-    "verwijzers",
-    "docenten",
-    "organisaties",
+    "Cliënten",
+    "Studenten",
+    "Medewerkers",
+    "Bewoners",
+    "Vrijwilligers",
+    "Mantelzorgers",
+    "Jongeren",
+    "Ouderen",
+    "Gemeenten",
+    "Verwijzers",
+    "Docenten",
+    "Organisaties",
 )
 
 

@@ -1,6 +1,6 @@
 """Links between partnerships, shown at both ends."""
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.forms.link import LinkCreateForm, LinkForm
@@ -36,7 +36,7 @@ class LinkEdit(ChildEdit):
     section = SECTION
 
     def get_heading(self) -> str:
-        return _now("What is “%(title)s” to this one?") % {"title": self.target.other}
+        return gettext("What is “%(title)s” to this one?") % {"title": self.target.other}
 
 
 class LinkRemove(ChildRemove):
@@ -44,4 +44,4 @@ class LinkRemove(ChildRemove):
     section = SECTION
 
     def get_heading(self) -> str:
-        return _now("Remove the link to “%(title)s”?") % {"title": self.target.other}
+        return gettext("Remove the link to “%(title)s”?") % {"title": self.target.other}

@@ -10,7 +10,7 @@ class TestCreate(CreateCases):
     bad = {"text": ""}
 
     def values(self):
-        group = TargetGroup.objects.get(name="cliënten")
+        group = TargetGroup.objects.get(name="Cliënten")
         return {"target_group": group.pk, "text": "Meer te kiezen."}
 
     def test_a_new_group_joins_the_list(self, client):
@@ -28,7 +28,7 @@ class TestCreate(CreateCases):
         client.post(self.url, self.opened(client, new_group="CLIËNTEN", text="Meer te kiezen."))
 
         assert TargetGroup.objects.count() == before
-        assert StakeholderBenefit.objects.get().target_group.name == "cliënten"
+        assert StakeholderBenefit.objects.get().target_group.name == "Cliënten"
 
     def test_one_or_the_other(self, client):
         data = self.opened(client, **self.values(), new_group="Docenten")
@@ -49,7 +49,7 @@ class OneBenefit:
     def prepare(self):
         self.benefit = StakeholderBenefit.objects.create(
             partnership=self.partnership,
-            target_group=TargetGroup.objects.get(name="studenten"),
+            target_group=TargetGroup.objects.get(name="Studenten"),
             text="Echte werkervaring.",
         )
 
