@@ -66,7 +66,7 @@ PERMISSIONS: dict[str, Permission] = {
         "editor",
         "administrator",
     ),
-    "partnership.end": _row(_("End a partnership"), "manager"),
+    "partnership.end": _row(_("End a partnership, give notice of an agreement"), "manager"),
     "party.edit_own": _row(
         _("Change a party's own interest, identity note and signature"),
         "coordinator",
