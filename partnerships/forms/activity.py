@@ -147,6 +147,12 @@ class ActivityProgressForm(ChildForm):
 
     field_order = ("state", "result", "result_text", "learned", "pilot_outcome")
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "pilot_outcome" in self.fields:
+            undecided = ("", _("Not decided yet"))
+            self.fields["pilot_outcome"].choices = [undecided, *PilotOutcome.choices]
+
     def scope_choices(self) -> None:
         super().scope_choices()
         self.fields["state"].choices = states_from(self.instance.state)
@@ -155,11 +161,6 @@ class ActivityProgressForm(ChildForm):
             self.fields["result"].help_text = _("Target: %(target)s") % {"target": meant}
         if self.instance.kind != ActivityKind.PILOT:
             del self.fields["learned"], self.fields["pilot_outcome"]
-        elif "pilot_outcome" in self.fields:
-            self.fields["pilot_outcome"].choices = [
-                ("", _("Not decided yet")),
-                *PilotOutcome.choices,
-            ]
 
     def save(self, *, by, at, reason=""):
         """Write result and state in one step, with one audit entry."""

@@ -1,5 +1,6 @@
 """Main areas: headings above themes."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.forms.main_area import MainAreaForm
@@ -14,6 +15,11 @@ class MainAreaCreate(ChildCreate):
     heading = _("Add a main area")
     lead = _("A main area is a heading above several themes.")
     submit_label = _("Add the main area")
+    success_message = _("The main area was added. Now add a theme under it.")
+
+    def success_url(self, saved) -> str:
+        """On to its first theme: a heading without themes is not drawn."""
+        return f"{reverse('theme_create', args=[self.target.pk])}?main_area={saved.pk}"
 
 
 class MainAreaEdit(ChildEdit):

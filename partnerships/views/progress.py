@@ -6,7 +6,7 @@ from accounts.views.base import CreateView
 from partnerships.forms.progress import ProgressForm
 from partnerships.models import Activity, ProgressNote, Theme
 
-from .theme import OfTheme, year_asked
+from .theme import OfTheme, key_asked, year_asked
 
 
 class ProgressCreate(OfTheme, CreateView):
@@ -24,10 +24,8 @@ class ProgressCreate(OfTheme, CreateView):
 
     def activity(self):
         """The activity of this theme that the note is about, when the address names one."""
-        key = self.request.GET.get("activity", "")
-        if not (key.isascii() and key.isdigit() and len(key) < 18):
-            return None
-        return Activity.objects.filter(plan__theme=self.target, pk=key).first()
+        key = key_asked(self.request, "activity")
+        return Activity.objects.filter(plan__theme=self.target, pk=key).first() if key else None
 
     def back_url(self) -> str:
         activity = self.activity()

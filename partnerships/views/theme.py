@@ -17,6 +17,12 @@ def year_asked(request) -> int | None:
     return int(text) if len(text) == 4 and text.isascii() and text.isdigit() else None
 
 
+def key_asked(request, name) -> int | None:
+    """The key of a record named in the address, when it is one."""
+    text = request.GET.get(name, "")
+    return int(text) if len(text) < 18 and text.isascii() and text.isdigit() else None
+
+
 class OfTheme:
     """Loads a theme with what rights and page ask of it."""
 
@@ -44,6 +50,12 @@ class ThemeCreate(ChildCreate):
     lead = _("Only the title is needed. The rest can follow later.")
     submit_label = _("Add the theme")
     success_message = _("The theme was added.")
+
+    def new_instance(self):
+        theme = super().new_instance()
+        asked = key_asked(self.request, "main_area")
+        theme.main_area = self.target.main_areas.filter(pk=asked).first() if asked else None
+        return theme
 
     def success_url(self, saved) -> str:
         return saved.get_absolute_url()

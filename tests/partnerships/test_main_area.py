@@ -36,7 +36,9 @@ class TestCreate:
         response = client.post(self.url(desk), data)
 
         made = MainArea.objects.get(title="Dienstverlening")
-        assert response.url == f"{desk.partnership.get_absolute_url()}#themes"
+        theme_form = client.get(response.url).context["form"]
+        assert response.url.startswith(reverse("theme_create", args=[desk.partnership.pk]))
+        assert theme_form["main_area"].value() == made.pk
         assert made.position == 2
         assert AuditEntry.objects.of(made).get().verb == "create"
 

@@ -280,6 +280,14 @@ class TestCreate:
 
         assert Theme.objects.get(title="Nieuw thema").main_area == area
 
+    @pytest.mark.parametrize("asked", ["x", "0", "9" * 30, "-1", ""])
+    def test_main_area_in_the_address_that_is_none(self, desk, asked):
+        MainArea.objects.create(partnership=desk.partnership, title="Werkervaring")
+
+        page = as_user(desk.coordinator).get(f"{self.url(desk)}?main_area={asked}")
+
+        assert page.context["form"]["main_area"].value() is None
+
     def test_owner_who_was_not_known_yet(self, desk):
         client = as_user(desk.coordinator)
         data = self.data(
