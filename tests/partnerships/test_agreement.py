@@ -212,6 +212,30 @@ class TestShow(OneAgreement, Situation):
         assert client.post(self.url).status_code == 405
 
 
+class TestCard(OneAgreement, Situation):
+    """The agreement on the partnership's page."""
+
+    state = AgreementState.SIGNED
+
+    def test_an_expired_paper_does_not_hide_a_living_partnership(self, client):
+        self.agreement.effective, self.agreement.ends = "2018-01-01", "2020-12-31"
+        self.agreement.save()
+        client.force_login(self.reader)
+
+        page = client.get(self.partnership.get_absolute_url()).content.decode()
+
+        assert "Verlopen" in page and "31 dec 2020" in page
+        assert "Actief" in page
+
+    def test_names_who_is_missing(self, client):
+        self.agreement.signatures.filter(party=self.other_party).update(state="awaited")
+        client.force_login(self.reader)
+
+        page = client.get(self.partnership.get_absolute_url()).content.decode()
+
+        assert "Ontbreekt" in page
+
+
 class TestEdit(OneAgreement, EditCases):
     url_name = "agreement_edit"
     state = AgreementState.SIGNED
