@@ -320,6 +320,23 @@ def report_result(page: Page, theme: str, title: str, *, result: str, state: Act
     is_told(page, "Saved: %(title)s", title=title)
 
 
+def adopt_plan(page: Page, theme: str, year: str) -> None:
+    """Adopt the plan of a year, as the coordinator of either side."""
+    page.goto(f"{theme}?year={year}")
+    press(page, "Adopt the plan")
+    is_told(page, "The plan is adopted. Later changes stay visible as changes.")
+
+
+def change_activity(page: Page, theme: str, title: str, **facts: str) -> None:
+    """Change what was planned, and on the same page nothing else."""
+    page.goto(theme)
+    page.get_by_role("link", name=title, exact=True).click()
+    follow(page, "Change activity")
+    fill(page, **facts)
+    press(page, "Save")
+    is_told(page, "Saved.")
+
+
 def report_progress(page: Page, theme: str, text: str, health: Health) -> None:
     """Write a progress note: what happened, and how it is going."""
     page.goto(theme)

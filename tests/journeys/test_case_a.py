@@ -20,7 +20,7 @@ from partnerships.enums import (
     Rhythm,
 )
 from tests.journeys import evaluating, steps
-from tests.journeys.screen import answer, nl, picture, press, section, shown
+from tests.journeys.screen import answer, follow, nl, picture, press, section, shown
 from tests.journeys.server import Server
 from tests.journeys.steps import Person
 from tests.journeys.story import Story
@@ -67,6 +67,7 @@ def test_case_a_goes_round(server: Callable[..., Server], new_page: Callable[...
     add_themes(story)
     plan_and_report_sport(story)
     plan_and_report_places(story)
+    adopt_the_plans(story)
     assert_the_page_tells_all(story)
 
     open_the_evaluation(story)
@@ -247,6 +248,13 @@ def plan_and_report_places(story: Story) -> None:
     steps.report_progress(page, theme, "Er zijn twee locaties bij gekomen.", Health.ON_TRACK)
 
 
+def adopt_the_plans(story: Story) -> None:
+    """A coordinator of either side adopts a plan."""
+    year = str(story.year)
+    steps.adopt_plan(story.of(KEEPER), story.themes[SPORT], year)
+    steps.adopt_plan(story.of(COORDINATOR_LANDSTEDE), story.themes[PLACES], year)
+
+
 def assert_the_page_tells_all(story: Story) -> None:
     """What was recorded stands on one page, for a manager of either side."""
     page = story.of(MANAGER_LANDSTEDE)
@@ -334,7 +342,8 @@ def send_back_once(story: Story) -> None:
     """One manager asks for a change; the coordinator makes it and submits again."""
     manager, page = story.of(MANAGER_LANDSTEDE), story.of(KEEPER)
     manager.goto("/")
-    expect(manager.get_by_role("main")).to_contain_text(str(story.year))
+    expect(manager.get_by_role("main")).to_contain_text(f"{LDH} en {LANDSTEDE}")
+    picture(manager, "a-08-my-work")
     evaluating.send_back(manager, story.evaluation, NOTE)
     page.goto(story.evaluation)
     expect(page.get_by_text(NOTE)).to_be_visible()
@@ -345,7 +354,7 @@ def send_back_once(story: Story) -> None:
 def adopt_by_both(story: Story) -> None:
     first, second = story.of(MANAGER_LANDSTEDE), story.of(MANAGER_LDH)
     first.goto(story.evaluation)
-    picture(first, "a-08-evaluation-in-review")
+    picture(first, "a-09-evaluation-in-review")
     evaluating.adopt(first, story.evaluation, LANDSTEDE)
     steps.is_told(first, "Adopted for %(party)s. The others are still to decide.", party=LANDSTEDE)
     evaluating.adopt(second, story.evaluation, LDH)
@@ -363,7 +372,7 @@ def assert_adopted(story: Story) -> str:
     """Both managers, both parties' scores beside each other, the note of the first round."""
     page = story.of(MANAGER_LDH)
     page.goto(story.evaluation)
-    picture(page, "a-09-evaluation-adopted")
+    picture(page, "a-10-evaluation-adopted")
     adoption = section(page, "Adoption")
     for text in (MANAGER_LDH.name, MANAGER_LANDSTEDE.name, NOTE):
         expect(adoption).to_contain_text(text)
@@ -393,25 +402,35 @@ def assert_next_year_follows(story: Story) -> None:
     for text in ("Wekelijks sport en spel", "Gespreksgroep", "3 groepen", "Dag van kunst"):
         expect(activities).to_contain_text(text)
     expect(activities.get_by_role("rowheader")).to_have_count(3)
-    picture(page, "a-10-next-year")
+    picture(page, "a-11-next-year")
 
 
 def assert_frozen(story: Story, adopted: str) -> None:
     """Neither a renamed party nor a changed activity or criterion touches what was adopted."""
-    page = story.of(COORDINATOR_LDH)
-    page.goto("/organisations/")
-    page.get_by_role("link", name=LDH, exact=True).click()
-    steps.follow(page, "Change organisation")
-    answer(page, {"Name": "Leger des Heils Noord"})
-    press(page, "Save organisation")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Leger des Heils Noord")
+    rename(story.of(COORDINATOR_LDH), LDH, "Leger des Heils Noord")
+    steps.change_activity(
+        story.of(OWNER_LANDSTEDE),
+        f"{story.themes[PLACES]}?year={story.year}",
+        "Plaatsen werven",
+        Activity="Iets anders werven",
+        Target="99",
+    )
+    # Criteria have no page yet.
     story.registry.shell(
-        "from partnerships.models import Activity\n"
         "from evaluations.models import Criterion, EvaluationCriterion\n"
-        "Activity.objects.filter(title='Plaatsen werven').update(title='Anders', result=99)\n"
-        "Criterion.objects.update(title_nl='Heel iets anders', title_en='Something else')\n"
+        "for model in (Criterion, EvaluationCriterion):\n"
+        "    model.objects.update(title_nl='Heel iets anders', statement_nl='Heel iets anders')\n"
     )
     page = story.of(MANAGER_LDH)
     page.goto(story.evaluation)
 
     assert page.get_by_role("main").inner_text() == adopted
+
+
+def rename(page: Page, organisation: str, name: str) -> None:
+    page.goto("/organisations/")
+    page.get_by_role("link", name=organisation, exact=True).click()
+    follow(page, "Change organisation")
+    answer(page, {"Name": name})
+    press(page, "Save organisation")
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
