@@ -44,11 +44,15 @@ class AnswersView(SheetView):
         return answering.save_answers(
             self.target,
             scores=form.scores(),
-            changes=form.changes(),
+            changes=self.changes(form),
             version=form.cleaned_data["version"],
             by=self.request.user,
             at=self.at,
         )
+
+    def changes(self, form) -> dict:
+        """What is written of the response itself."""
+        return form.changes()
 
     def context(self, **extra):
         return super().context(
@@ -78,6 +82,14 @@ class ResponseEdit(AnswersView):
     def get_heading(self) -> str:
         return _("Answers of %(party)s") % {"party": self.target.party}
 
+    def changes(self, form) -> dict:
+        """Answers once recorded on its behalf become the party's own when it writes itself."""
+        changes = super().changes(form)
+        if self.target.way != Way.ON_BEHALF:
+            return changes
+        source = {"source_person": "", "source_on": None, "source_text": ""}
+        return {**changes, "way": Way.REGISTER, **source}
+
     def get_success_message(self, saved) -> str:
         if saved.evaluation.is_shared:
             return _("Saved. All parties see the change.")
@@ -105,15 +117,11 @@ class ResponseOnBehalf(AnswersView):
     def get_heading(self) -> str:
         return _("Record the answers of %(party)s") % {"party": self.target.party}
 
+    def changes(self, form) -> dict:
+        return {**super().changes(form), "way": Way.ON_BEHALF}
+
     def save(self, form):
-        response = answering.save_answers(
-            self.target,
-            scores=form.scores(),
-            changes={**form.changes(), "way": Way.ON_BEHALF},
-            version=form.cleaned_data["version"],
-            by=self.request.user,
-            at=self.at,
-        )
+        response = super().save(form)
         if self.finishes and response.state == ResponseState.OPEN:
             answering.hand_in_on_behalf(response, by=self.request.user, at=self.at)
         return response

@@ -17,6 +17,7 @@ from tests.evaluations.situations import (
     opened,
     submitted,
 )
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -302,6 +303,19 @@ class TestOnBehalf:
         assert page.status_code == 422
         assert set(page.context["form"].errors) == {missing}
         assert situation.response(1).scores.count() == 0
+
+    def test_a_party_that_gets_a_coordinator_takes_its_answers_over(self, visitor):
+        situation = opened(partner_users=False)
+        pk = situation.response(1).pk
+        visitor(situation.people.coordinator).fill(
+            "response_on_behalf", pk, hand_in="1", **scores(situation, 3), **self.SOURCE
+        )
+        newcomer = make_user(situation.organisations[1], "coordinator")
+        done = visitor(newcomer).fill("response_edit", pk, view="Zelf geschreven")
+
+        response = situation.response(1)
+        assert done.status_code == 302
+        assert (response.way, response.source_person, response.source_on) == ("register", "", None)
 
     def test_a_day_to_come_is_refused(self, visitor):
         situation = opened(partner_users=False)
