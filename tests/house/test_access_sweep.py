@@ -8,6 +8,7 @@ import re
 
 import pytest
 from django.apps import apps
+from django.db import IntegrityError, transaction
 from django.test import TestCase
 
 from accounts.permissions import PERMISSIONS
@@ -18,6 +19,7 @@ from tests.house.sweep import (
     everything_said,
     is_scoped,
     reason_of,
+    undone,
     visit,
     visitor,
 )
@@ -26,6 +28,8 @@ from tests.house.world import World, make_world
 METHODS = ("get", "post")
 # Somebody of an invited organisation reads one page: title, purpose and the own row.
 INVITED = {("invited manager", "partnership_invitation")}
+# The columns that say where a record stands.
+STATE_NAMES = {"state", "stage", "status", "health", "decided_by", "rhythm", "verdict"}
 # Opening a document is itself a fact for the trail.
 AUDITED_READS = {"document_open"}
 # A party's own answers and decisions: the other party's roles do not reach them.
@@ -218,6 +222,46 @@ class TestReading(Sweep):
                 before = now
 
         assert writers == []
+
+
+class TestStates(Sweep):
+    """Every page can be drawn in whatever state its record is."""
+
+    def pages(self, model):
+        """The pages about this model, and those that show it among other things."""
+        return [
+            (route, address(route, self.world.ours))
+            for route in SWEPT
+            if (getattr(route.view, "model", None) is model or route.name.endswith("_show"))
+            and "get" in route.view.http_method_names
+        ]
+
+    def test_no_page_breaks_in_any_state(self):
+        broken, tried = [], 0
+        for model, row in self.world.ours.rows.items():
+            for column in model._meta.concrete_fields:
+                if not column.choices or column.name not in STATE_NAMES:
+                    continue
+                for code, _ in column.choices:
+                    tried += 1
+                    broken += self.broken_in(model, row, column.name, code)
+
+        assert tried > 20
+        assert broken == [], "\n".join(broken)
+
+    def broken_in(self, model, row, column, code) -> list[str]:
+        broken = []
+        with undone():
+            try:
+                with transaction.atomic():
+                    model._default_manager.filter(pk=row.pk).update(**{column: code})
+            except IntegrityError:  # a state that needs more than its name: has its own tests
+                return []
+            for route, url in self.pages(model):
+                response = self.clients["coordinator"].get(url)
+                if response.status_code >= 500:
+                    broken.append(f"GET {route}, {model.__name__} {code}: {reason_of(response)}")
+        return broken
 
 
 def partnership():
