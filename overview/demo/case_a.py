@@ -143,13 +143,12 @@ def partnership(write: DemoWriter) -> Partnership:
     write.add(
         Source, partnership=made, title="Samenwerking voor Leger des Heils en Landstede (bericht)"
     )
-    agreement = write.add(
-        Agreement,
-        partnership=made,
+    # The text tells that they entered into it, not when or who signed.
+    agreement = write.agreement(
+        made,
+        functions={LDH: "", LANDSTEDE: ""},
         kind=AgreementKind.COOPERATION,
         title="Partnerschap",
-        # The text tells that they entered into it, not when or who signed.
-        state="signed",
         place="Zwolle",
         evaluation_clause=(
             "De afgesproken activiteiten worden elk jaar geëvalueerd; daarna wordt het programma "

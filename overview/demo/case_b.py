@@ -14,7 +14,7 @@ from partnerships.enums import (
     PartyState,
     ThemeArea,
 )
-from partnerships.models import Agreement, Partnership, PartnershipLink, Party, Signature, Source
+from partnerships.models import Agreement, Partnership, PartnershipLink, Party, Source
 
 from .writer import DemoWriter
 
@@ -76,25 +76,15 @@ def partnership(write: DemoWriter) -> Partnership:
         municipalities=write.municipalities(*NINE),
     )
     write.add(Source, partnership=made, title=SOURCE)
-    agreement = write.add(
-        Agreement,
-        partnership=made,
+    agreement = write.agreement(
+        made,
+        functions={MEE: "directeur-bestuurder", DE_KERN: "directeur"},
         kind=AgreementKind.COOPERATION,
         title="Samenwerkingsovereenkomst",
-        state="signed",
         signed=HonestDate.parse("XXXX-05-27", "dinsdag 27 mei"),
         occasion="Gecombineerde vergadering van beide managementteams",
         place="Zwolle",
     )
-    for party, function in ((MEE, "directeur-bestuurder"), (DE_KERN, "directeur")):
-        write.add(
-            Signature,
-            agreement=agreement,
-            party=write.party(made, party),
-            function=function,
-            state="signed",
-            signed=HonestDate.parse("XXXX-05-27", "dinsdag 27 mei"),
-        )
     arrangements(write, made, agreement)
     for group, text in (
         ("Cliënten", "Het voordeel voor cliënten is de eerste reden om samen te werken."),

@@ -9,7 +9,7 @@ from organisations.enums import AffiliationKind, NameKind, OrganisationKind
 from organisations.models import Affiliation
 from organisations.registering import add_name
 from partnerships.enums import AgreementKind, AreaBasis, PartnershipKind
-from partnerships.models import Agreement, Partnership, Signature, Source
+from partnerships.models import Partnership, Source
 
 from .case_b import DE_KERN, WIJZ
 from .writer import DemoWriter
@@ -72,16 +72,13 @@ def partnership(write: DemoWriter) -> Partnership:
         municipalities=write.municipalities(*FIVE),
     )
     write.add(Source, partnership=made, title="Landstede Welzijn naar Dimence Groep (bericht)")
-    agreement = write.add(
-        Agreement,
-        partnership=made,
+    write.agreement(
+        made,
+        functions={GIVER: "", WIJZ: ""},
         kind=AgreementKind.TRANSFER,
         title="Overeenkomst tot overname van activiteiten",
-        state="signed",
         effective=HonestDate.unknown("vanaf nu"),
     )
-    for party in (GIVER, WIJZ):
-        write.add(Signature, agreement=agreement, party=write.party(made, party), state="signed")
     write.change(
         write.party(made, GIVER), own_interest="Landstede Groep richt zich meer op onderwijs."
     )

@@ -24,6 +24,8 @@ from partnerships import models as p
 from partnerships.activities import add_activity
 from partnerships.programmes import open_programme, plan_for
 from partnerships.recording import record_partnership
+from partnerships.signing import record_agreement
+from partnerships.target_groups import target_group_named
 from partnerships.themes import add_theme, main_area_named
 
 
@@ -162,8 +164,22 @@ class DemoWriter:
             **values,
         )
 
+    def agreement(self, partnership, *, functions, **values) -> p.Agreement:
+        """A signed agreement; ``functions`` maps each signing organisation to its signatory's."""
+        parties = {name: self.party(partnership, name) for name in functions}
+        agreement = record_agreement(
+            p.Agreement(partnership=partnership, **values),
+            signed_by=list(parties.values()),
+            **self.acts,
+        )
+        for name, function in functions.items():
+            signature = agreement.signatures.get(party=parties[name])
+            if function:
+                self.change(signature, function=function)
+        return agreement
+
     def benefit(self, partnership, group, text) -> p.StakeholderBenefit:
-        target_group, _new = p.TargetGroup.objects.get_or_create(name=group)
+        target_group = self.target_group(partnership, group)
         return self.add(
             p.StakeholderBenefit,
             partnership=partnership,
@@ -171,6 +187,9 @@ class DemoWriter:
             text=text,
             position=partnership.benefits.count(),
         )
+
+    def target_group(self, partnership, name) -> p.TargetGroup:
+        return target_group_named(name, partnership=partnership, **self.acts)
 
     def theme(self, partnership, title, *, area=None, owner=None, **values) -> p.Theme:
         """A theme, under a main area and with an owner when they are given."""
@@ -185,7 +204,7 @@ class DemoWriter:
 
     def activity(self, plan, title, *, groups=(), **values) -> p.Activity:
         """One activity in a plan; ``groups`` are names of target groups."""
-        targets = [p.TargetGroup.objects.get_or_create(name=name)[0] for name in groups]
+        targets = [self.target_group(plan.theme.partnership, name) for name in groups]
         return add_activity(
             p.Activity(title=title, **values),
             theme=plan.theme,
