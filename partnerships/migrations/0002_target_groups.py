@@ -29,7 +29,7 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnerships", "0002_agreement_duration")]
+    dependencies = [("partnerships", "0001_initial")]
 
     # Going back leaves the names: partnerships refer to them.
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
