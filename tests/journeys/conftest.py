@@ -9,7 +9,6 @@ import contextlib
 import os
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -40,13 +39,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def static_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Static files are collected once for all servers of a run."""
-    return tmp_path_factory.mktemp("static")
-
-
-@pytest.fixture(scope="session")
-def server(static_root: Path) -> Iterator[Callable[..., Server]]:
+def server() -> Iterator[Callable[..., Server]]:
     """Start a registry: server(empty=True), server(fresh=True), or the shared demo one."""
     shared: dict[bool, Server] = {}
     with contextlib.ExitStack() as stack:
@@ -54,7 +47,7 @@ def server(static_root: Path) -> Iterator[Callable[..., Server]]:
         def start(*, empty: bool = False, fresh: bool = False) -> Server:
             if not fresh and not empty and empty in shared:
                 return shared[empty]
-            started = stack.enter_context(running(empty=empty, static_root=static_root))
+            started = stack.enter_context(running(empty=empty))
             if not fresh:
                 shared[empty] = started
             return started

@@ -78,7 +78,7 @@ def own_database() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def running(*, empty: bool, static_root: Path) -> Iterator[Server]:
+def running(*, empty: bool) -> Iterator[Server]:
     """A registry of its own, stopped and thrown away at the end."""
     with (
         tempfile.TemporaryDirectory(prefix="registry-journey-") as folder,
@@ -89,7 +89,7 @@ def running(*, empty: bool, static_root: Path) -> Iterator[Server]:
         environment |= {
             "PORT": str(port),
             "DATA_DIR": folder,
-            "STATIC_ROOT": str(static_root),
+            "STATIC_ROOT": f"{folder}/static",
             "VENV": sys.prefix,
         }
         if database_url:
