@@ -242,6 +242,14 @@ class TestOpen:
 
         assert Evaluation.objects.get().criteria.count() == 18
 
+    def test_proposes_a_day_to_answer_by(self, visitor):
+        situation = make_situation()
+        page = visitor(situation.people.coordinator).get(
+            "evaluation_open", situation.partnership.pk
+        )
+
+        assert page.context["form"]["due_on"].value() == AT.date() + datetime.timedelta(days=28)
+
     def test_makes_the_programme_when_there_is_none(self, visitor):
         situation = make_situation()
         visitor(situation.people.coordinator).fill(
