@@ -115,8 +115,12 @@ def _with_actor(entries):
 
 
 def latest_entries(partnership, count) -> list[Entry]:
-    """The newest acts, without what changed: one query."""
-    rows = trail_of(partnership).newest_first()[:count]
+    """The newest acts, without what changed: one query.
+
+    Records that only follow from another act (``is_detail``) are left to the whole history.
+    """
+    details = [m._meta.label_lower for m in apps.get_models() if getattr(m, "is_detail", False)]
+    rows = trail_of(partnership).exclude(object_type__in=details).newest_first()[:count]
     return [_entry(row) for row in rows]
 
 

@@ -126,6 +126,8 @@ class ArrangementReview(PartnershipRecord):
 class ProposedActivity(PartnershipRecord):
     """One row of next year's programme, until adoption turns it into one activity."""
 
+    is_detail = True  # its writes follow from a verdict: no news of their own
+
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="proposed_activities")
     theme = models.ForeignKey(
         "partnerships.Theme", models.PROTECT, related_name="+", verbose_name=_("theme")

@@ -18,8 +18,14 @@ from .partnership import TargetGroup
 from .party import Party
 from .theme import Programme, Theme
 
-DONE_STATES = (ActivityState.DONE, ActivityState.PARTLY)
-CLOSED_STATES = (*DONE_STATES, ActivityState.NOT_DONE, ActivityState.MOVED)
+# What counts as carried out; partly done is closed, and not counted as done.
+DONE_STATES = (ActivityState.DONE,)
+CLOSED_STATES = (
+    *DONE_STATES,
+    ActivityState.PARTLY,
+    ActivityState.NOT_DONE,
+    ActivityState.MOVED,
+)
 
 
 class PlanQuerySet(InPartnershipQuerySet):

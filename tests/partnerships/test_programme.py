@@ -144,4 +144,4 @@ class TestOpenProgramme:
 
         desk.programme.refresh_from_db()
         counted = desk.programme
-        assert (counted.activity_count, counted.done_count, counted.busy_count) == (7, 2, 2)
+        assert (counted.activity_count, counted.done_count, counted.busy_count) == (7, 1, 2)
