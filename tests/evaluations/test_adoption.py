@@ -1,14 +1,11 @@
 """What adoption brings about, and what it never does half."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from accounts.errors import WrongMoment
 from accounts.models import AuditEntry
 from evaluations import adoption, next_year
-from evaluations.enums import EvaluationState, SignOffState
+from evaluations.enums import SignOffState
 from evaluations.models import Evaluation, SignOff
 from partnerships.models import Activity, Plan, Programme, Theme
 from tests.evaluations.situations import (
@@ -147,39 +144,6 @@ class TestAtomic:
             adoption.send_back(situation.sign_off(0), note=" ", by=situation.people.manager, at=AT)
 
         assert situation.sign_off(0).state == SignOffState.WAITING
-
-
-@pytest.mark.skipif(
-    connection.vendor != "postgresql", reason="writers of SQLite wait for each other by themselves"
-)
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_two_managers_at_once_exactly_one_finishes():
-    situation = submitted()
-    rows = [situation.sign_off(0), situation.sign_off(1)]
-    users = [situation.people.manager, situation.people.their_manager]
-    start, problems = threading.Barrier(2), []
-
-    def decide(row, user):
-        try:
-            start.wait(5)
-            adoption.adopt(row, by=user, at=AT)
-        except Exception as error:
-            problems.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=decide, args=pair) for pair in zip(rows, users, strict=True)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-
-    assert problems == []
-    assert situation.fresh().state == EvaluationState.ADOPTED
-    assert Programme.objects.filter(year=2027).count() == 1
-    assert Activity.objects.filter(plan__programme__year=2027).count() == 3
-    adopts = AuditEntry.objects.filter(verb="adopt", object_type="evaluations.evaluation")
-    assert adopts.count() == 1
 
 
 class TestFrozen:
