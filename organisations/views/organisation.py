@@ -2,6 +2,7 @@
 
 import re
 
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +22,8 @@ from organisations.models import Organisation, OrganisationName
 
 FIELD_NAME = re.compile(r"[A-Za-z][\w-]{0,99}", re.ASCII)
 COLUMNS = ("id", "name", "kind", "sort_name", "region_label", "municipality__name")
+# Kinds of record that tell of an organisation itself.
+ABOUT_ITSELF = Q(object_type__startswith="organisations.") | Q(object_type__startswith="accounts.")
 
 
 def page_url(request, cursor) -> str:
@@ -112,9 +115,18 @@ class OrganisationHistory(PageView):
     permission = "history.see"
     template_name = "organisations/organisation_history.html"
 
+    def trail(self):
+        """All of it for its own people; others do not read what those write in partnerships.
+
+        Answers to an evaluation are listed here, and private until all parties have handed in.
+        """
+        entries = trail_of_organisation(self.target)
+        is_own = self.target.pk in self.request.user.organisation_ids
+        return entries if is_own else entries.filter(ABOUT_ITSELF)
+
     def context(self, **extra):
         page = KeysetPage(
-            trail_of_organisation(self.target),
+            self.trail(),
             order=("-at", "-id"),
             after=self.request.GET.get("after"),
             size=40,

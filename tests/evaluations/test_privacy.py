@@ -6,7 +6,7 @@ from django.urls import get_resolver, reverse
 from evaluations import answering
 from evaluations.sheet import build_sheet, for_viewer
 from tests.evaluations.situations import AFTER_DUE, AT, answer, answered, opened
-from tests.factories import make_user
+from tests.factories import OrganisationFactory, make_partnership, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,19 @@ def readers(situation, visitor, address):
         if SECRET in page.content.decode() or COMMENT in page.content.decode():
             found.add(name)
     return found
+
+
+def test_who_stands_in_for_an_organisation_elsewhere_reads_nothing_in_its_history(visitor):
+    situation = opened(partner_users=False)
+    theirs = situation.organisations[1]
+    answer(situation.response(1), situation.people.coordinator, 1, comment=COMMENT, view=SECRET)
+    elsewhere = OrganisationFactory()
+    make_partnership(elsewhere, theirs)
+
+    page = visitor(make_user(elsewhere, "coordinator")).get("organisation_history", theirs.pk)
+
+    assert page.status_code == 200
+    assert SECRET not in page.content.decode() and COMMENT not in page.content.decode()
 
 
 OWN = {"their_coordinator", "their_manager"}
