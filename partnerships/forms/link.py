@@ -58,7 +58,7 @@ class LinkCreateForm(LinkForm):
         shown = list(found[: MOST_SHOWN + 1])
         self.more = len(shown) > MOST_SHOWN
         chosen = str(self.data.get("other", ""))
-        if chosen.isdigit() and len(chosen) < 19:
+        if chosen.isascii() and chosen.isdigit() and len(chosen) < 19:
             shown = [*known.filter(pk=chosen), *(p for p in shown if str(p.pk) != chosen)]
         self.shown = shown[:MOST_SHOWN]
         field.choices = [(p.pk, f"{p.title} ({p.number})") for p in self.shown]

@@ -265,7 +265,8 @@ class PartnershipLink(PartnershipRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.partnership} – {self.other}"
+        """Without the names: the trail of one end is read by who may not know of the other."""
+        return str(self.get_kind_display())
 
 
 class Source(PartnershipRecord):

@@ -1,7 +1,10 @@
 """Links between partnerships."""
 
+import pytest
+from django.urls import reverse
+
 from partnerships.models import PartnershipLink
-from tests.factories import form_data, make_partnership
+from tests.factories import form_data, make_partnership, make_user
 from tests.partnerships.children import CreateCases, EditCases, RemoveCases
 
 
@@ -32,6 +35,23 @@ class TestCreate(CreateCases):
 
         assert response.status_code == 422
         assert set(response.context["form"].errors) == {"other"}
+
+    @pytest.mark.parametrize("other", ["²", "9" * 30, "-1", "x"])
+    def test_a_key_that_is_none_is_refused(self, client, other):
+        response = client.post(self.url, self.opened(client, **{**self.values(), "other": other}))
+
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {"other"}
+
+    def test_the_history_does_not_tell_of_the_other_end(self, client):
+        client.post(self.url, self.opened(client, **self.values()))
+        only_here = make_user(self.other, "coordinator")
+        client.force_login(only_here)
+
+        for name in ("partnership_show", "partnership_history"):
+            page = client.get(reverse(name, args=[self.partnership.pk])).content.decode()
+            assert "Verband met een samenwerking" in page
+            assert "Op Orde" not in page
 
     def test_search_narrows_the_choice(self, client):
         more = make_partnership(self.one, title="Passend onderwijs")
