@@ -7,6 +7,7 @@ import secrets
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -90,10 +91,40 @@ def accept_invitation(invitation, *, user, at, on) -> Invitation:
 
     Raises WrongMoment when it was used, withdrawn or has expired; rival clicks give one role.
     """
-    used = Invitation.objects.open(at).filter(pk=invitation.pk).update(accepted_at=at)
-    if not used:
+    _claim(invitation, at)
+    _join(invitation, user, at=at, on=on)
+    return invitation
+
+
+@transaction.atomic
+def accept_with_new_account(invitation, *, password, display_name, at, on, **fields) -> User:
+    """Use the link: makes the account as well, and returns it.
+
+    Raises WrongMoment when it was used, withdrawn or has expired. The link is claimed first, so
+    that of two clicks the second makes no second account.
+    """
+    _claim(invitation, at)
+    user = make_user(
+        email=invitation.email,
+        password=password,
+        display_name=display_name,
+        organisation=invitation.organisation,
+        at=at,
+        **fields,
+    )
+    _join(invitation, user, at=at, on=on)
+    return user
+
+
+def _claim(invitation, at) -> None:
+    """Use up the link; who would withdraw it meanwhile finds a newer version."""
+    claimed = Invitation.objects.open(at).filter(pk=invitation.pk)
+    if not claimed.update(accepted_at=at, version=F("version") + 1):
         raise WrongMoment(_("This invitation was already used or withdrawn."))
     invitation.accepted_at = at
+
+
+def _join(invitation, user, *, at, on) -> None:
     records.audit(
         by=user, at=at, verb="accept", obj=invitation, after={"accepted_at": records.plain(at)}
     )
@@ -105,7 +136,6 @@ def accept_invitation(invitation, *, user, at, on) -> Invitation:
         at=at,
         on=on,
     )
-    return invitation
 
 
 @transaction.atomic

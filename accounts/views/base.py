@@ -189,8 +189,8 @@ class FormView(RegistryView):
 
     def form_stale(self, form, stale):
         """409: both texts side by side, and the form again, now over the newer version."""
-        if stale.record is None:
-            return self.render_refusal(stale)
+        if stale.record is None or not hasattr(form, "conflicts"):
+            return self.render_refusal(stale)  # nothing is there, or nothing was typed over it
         conflicts = form.conflicts(stale.record)
         form.data = form.data.copy()
         form.data["version"] = stale.record.version

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,8 +13,8 @@ from accounts.views.base import ActionView, RegistryView
 from organisations.forms.people import AcceptForm
 from organisations.inviting import (
     accept_invitation,
+    accept_with_new_account,
     find_invitation,
-    make_user,
     withdraw_invitation,
 )
 from organisations.models import Invitation
@@ -72,23 +71,16 @@ class InvitationAccept(RegistryView):
         form = AcceptForm(request.POST, invitation=self.target)
         if not form.is_valid():
             return self.answer(situation, form, 422)
-        user = self.make_account(form.cleaned_data)
+        user = accept_with_new_account(
+            self.target,
+            password=form.cleaned_data["password"],
+            display_name=form.cleaned_data["display_name"],
+            language=request.LANGUAGE_CODE,
+            at=self.at,
+            on=self.on,
+        )
         login(request, user, backend=BACKEND)
         return self.welcome()
-
-    @transaction.atomic
-    def make_account(self, data):
-        """The account and the role, or neither."""
-        user = make_user(
-            email=self.target.email,
-            password=data["password"],
-            display_name=data["display_name"],
-            organisation=self.target.organisation,
-            at=self.at,
-            language=self.request.LANGUAGE_CODE,
-        )
-        accept_invitation(self.target, user=user, at=self.at, on=self.on)
-        return user
 
     def welcome(self):
         organisation = self.target.organisation

@@ -5,10 +5,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.errors import StaleRecord
 from accounts.models import User
-from organisations.inviting import accept_invitation, invite
+from organisations.inviting import accept_invitation, invite, withdraw_invitation
 from organisations.inviting import make_user as make_account
 from organisations.models import Contact, Invitation
+from organisations.views.invitation import InvitationAccept
 from tests.factories import ContactFactory, OrganisationFactory, make_user
 from tests.organisations.conftest import visit
 
@@ -81,6 +83,23 @@ class TestAccept:
         assert response.status_code == 410
         assert user.memberships.count() == 1
 
+    def test_a_double_click_makes_one_account(self, invitation, monkeypatch):
+        monkeypatch.setattr(InvitationAccept, "situation", lambda view: "new")  # as both found it
+        Client().post(invitation.path, answers())
+
+        response = Client().post(invitation.path, answers())
+
+        assert response.status_code == 409
+        assert User.objects.filter(email="nieuw@example.org").count() == 1
+
+    def test_cannot_be_withdrawn_once_it_is_used(self, invitation):
+        seen = Invitation.objects.get(pk=invitation.pk)
+        user, at = make_user(email="nieuw@example.org"), timezone.now()
+        accept_invitation(invitation, user=user, at=at, on=timezone.localdate())
+
+        with pytest.raises(StaleRecord):
+            withdraw_invitation(seen, by=seen.invited_by, at=at)
+
     @pytest.mark.parametrize("field", ["withdrawn_at", "expires_at"])
     def test_withdrawn_or_expired_is_gone(self, invitation, field):
         moment = timezone.now() - datetime.timedelta(minutes=1)
@@ -143,7 +162,7 @@ class TestAccept:
         def refuse(*args, **kwargs):
             raise RuntimeError("cut")
 
-        monkeypatch.setattr("organisations.views.invitation.accept_invitation", refuse)
+        monkeypatch.setattr("organisations.inviting.join_organisation", refuse)
 
         with pytest.raises(RuntimeError):
             Client().post(invitation.path, answers())

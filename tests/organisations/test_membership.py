@@ -1,10 +1,12 @@
 import datetime
 
 import pytest
+from django import forms
 from django.core import mail
 from django.urls import reverse
 
 from accounts.models import AuditEntry
+from organisations.forms.membership import EndMembershipForm
 from organisations.inviting import find_invitation, hash_of
 from organisations.models import Invitation, Membership
 from tests.factories import MembershipFactory, OrganisationFactory, form_data, make_user
@@ -199,6 +201,18 @@ class TestEnd:
         row = make_user(home).memberships.get()
         data = form_data(manager.get(url("end", row)))
         Membership.objects.filter(pk=row.pk).update(ends_on=today)
+
+        assert manager.post(url("end", row), data).status_code == 409
+
+    def test_when_somebody_else_is_first_it_is_409(self, home, manager, monkeypatch):
+        row = make_user(home).memberships.get()
+        data = form_data(manager.get(url("end", row)))
+
+        def overtaken(form):
+            Membership.objects.filter(pk=row.pk).update(version=row.version + 1)
+            return forms.Form.is_valid(form)
+
+        monkeypatch.setattr(EndMembershipForm, "is_valid", overtaken)
 
         assert manager.post(url("end", row), data).status_code == 409
 
