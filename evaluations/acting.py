@@ -26,19 +26,36 @@ def organisations_with(organisation_ids, role) -> set[int]:
 
 
 def answers_for_itself(party) -> str:
-    """Why nobody else may record this party's answers; "" when it has no coordinator."""
-    if has_user_as(party.organisation_id, Role.COORDINATOR):
+    """Why nobody else may record this party's answers; "" when it has no coordinator.
+
+    Nor when it has left: its people no longer see the evaluation.
+    """
+    if party.is_joined and has_user_as(party.organisation_id, Role.COORDINATOR):
         return _("%(party)s has its own coordinator in the register and answers itself.") % {
             "party": party
         }
     return ""
 
 
+def keeps_its_words(response) -> str:
+    """Why nobody else may read or change these answers; "" unless the party wrote them itself.
+
+    Also when nobody is left there to go on with them: they were written before sharing.
+    """
+    if response.was_written_by_party and not response.is_read_by_all:
+        return _(
+            "%(party)s wrote these answers itself. Until they are shared only its own people "
+            "read them."
+        ) % {"party": response.party}
+    return ""
+
+
 def decides_for_itself(sign_off) -> str:
     """Why nobody else may record this decision; "" when the decider has no manager here."""
-    if sign_off.party_id and has_user_as(sign_off.party.organisation_id, Role.MANAGER):
+    party = sign_off.party
+    if party and party.is_joined and has_user_as(party.organisation_id, Role.MANAGER):
         return _("%(party)s has its own manager in the register and decides itself.") % {
-            "party": sign_off.party
+            "party": party
         }
     return ""
 

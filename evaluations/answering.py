@@ -32,10 +32,9 @@ def save_answers(response, *, scores, changes, version, by, at) -> PartyResponse
     stored.evaluation = evaluation
     if reason := completeness.not_writable(stored) or _stands(stored):
         raise WrongMoment(reason)
-    if changes.get("way") == Way.ON_BEHALF and (
-        reason := acting.answers_for_itself(response.party)
-    ):
-        raise WrongMoment(reason)
+    if changes.get("way") == Way.ON_BEHALF:
+        if reason := acting.answers_for_itself(response.party) or acting.keeps_its_words(stored):
+            raise WrongMoment(reason)
     if stored.version != version:
         raise StaleRecord(stored)
     changed = _write_scores(stored, scores, by=by, at=at)

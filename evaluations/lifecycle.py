@@ -1,6 +1,6 @@
 """The moves of an evaluation, of a party's answers and of a sign-off.
 
-What a move sets in motion in other rows stands in `answering`, `submitting` and `adoption`: those
+What a move sets in motion in other rows stands in `answering` and `adoption`: those
 take the lock on the evaluation first, then make the moves of this table.
 """
 

@@ -11,6 +11,7 @@ from lib.amounts import write_amount
 from lib.search import terms_in
 from organisations.enums import Role
 from organisations.models import Membership
+from partnerships.enums import PartyState
 from partnerships.models import Theme
 
 LIST_ORDER = ("-year", "title", "id")
@@ -62,13 +63,14 @@ def waiting_for(user, on) -> Q:
     in_review = Q(state=EvaluationState.IN_REVIEW)
     unanswered = PartyResponse.objects.filter(state=ResponseState.OPEN)
     undecided = SignOff.objects.waiting()
-    without_manager = ~_has_user(on, Role.MANAGER) | Q(party__isnull=True)
+    has_left = ~Q(party__state=PartyState.JOINED)
+    without_manager = ~_has_user(on, Role.MANAGER) | Q(party__isnull=True) | has_left
     return (
         is_open & Q(shared_at__isnull=True) & _any(
             unanswered.filter(party__organisation__in=coordinates)
         )
         | is_open & Q(shared_at__isnull=True) & kept & _any(
-            unanswered.filter(~_has_user(on, Role.COORDINATOR))
+            unanswered.filter(~_has_user(on, Role.COORDINATOR) | has_left)
         )
         | is_open & Q(shared_at__isnull=False) & kept
         | is_open & _any(

@@ -267,14 +267,19 @@ def arrangements_of(sheet) -> list[dict]:
     return [
         {
             **row,
-            "parties": " → ".join(
-                ", ".join(names) for names in (row["owed_by"], row["owed_to"]) if names
-            ),
+            "parties": _direction(row["owed_by"], row["owed_to"]),
             "kept": dict(Kept.choices).get(row["kept"], _("Not judged yet")),
             "tone": KEPT_TONES[row["kept"]],
         }
         for row in sheet["arrangements"]
     ]
+
+
+def _direction(owed_by, owed_to) -> str:
+    """ "Landstede → Leger des Heils", "Both parties", or only who owes it."""
+    if owed_by and set(owed_by) == set(owed_to):
+        return _("Both parties") if len(owed_by) == 2 else ", ".join(owed_by)
+    return " → ".join(", ".join(names) for names in (owed_by, owed_to) if names)
 
 
 def conclusion_of(sheet) -> dict:

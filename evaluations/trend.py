@@ -1,9 +1,9 @@
 """Through the years: each party beside itself, over the criteria asked in all years shown."""
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from evaluations.sheet import mean, scores_by_organisation
-from lib.amounts import write_amount
 
 
 def trend_of(sheet, evaluation) -> dict | None:
@@ -50,6 +50,8 @@ def _asked_in_all(years) -> set[str]:
 
 def _of(year, name) -> str:
     counts = year["counts"]
+    if name == "achieved" and counts.get("unjudged") == counts["activities"]:
+        return "–"
     return f"{counts[name]}/{counts['activities']}"
 
 
@@ -59,7 +61,7 @@ def _mean(year, organisation, codes) -> str:
         for code, answers in year["scores"].items()
         if code in codes and organisation in answers
     ]
-    return write_amount(mean(values)) if values else "–"
+    return number_format(mean(values), decimal_pos=1) if values else "–"
 
 
 def _difference(year, codes) -> str:

@@ -58,7 +58,11 @@ def _answers(evaluation, user) -> list[Turn]:
         [response.party.organisation_id for response in responses], Role.COORDINATOR
     )
     return [
-        _answer(response, user, response.party.organisation_id in answering_themselves)
+        _answer(
+            response,
+            user,
+            response.party.is_joined and response.party.organisation_id in answering_themselves,
+        )
         for response in responses
     ]
 
@@ -83,7 +87,8 @@ def _answer(response, user, answers_itself) -> Turn:
         )
         url = reverse("response_edit", args=[response.pk])
         return Turn(**turn, url=url, button=label % {"party": party})
-    if not answers_itself and may(user, "response.on_behalf", response):
+    is_closed = answers_itself or acting.keeps_its_words(response)
+    if not is_closed and may(user, "response.on_behalf", response):
         url = reverse("response_on_behalf", args=[response.pk])
         label = _("Record the answers of %(party)s") % {"party": party}
         if response.is_handed_in:
@@ -189,7 +194,8 @@ def _decision(row, user, deciding_themselves) -> Turn:
             hindrance=hindrance,
             decides=True,
         )
-    itself = row.party_id and row.party.organisation_id in deciding_themselves
+    party = row.party
+    itself = party and party.is_joined and party.organisation_id in deciding_themselves
     if not itself and may(user, "signoff.on_behalf", row):
         return Turn(
             **turn,

@@ -19,7 +19,7 @@ class KeptForm(RowForm):
         labels = {"kept": _("Was it kept?")}
 
     def scope_choices(self) -> None:
-        self.fields["kept"].choices = [("", _("Not yet")), *Kept.choices]
+        self.fields["kept"].choices = [("", _("Still open")), *Kept.choices]
 
 
 class ArrangementReviewForm(SheetForm):

@@ -32,8 +32,8 @@ class ActivityReviewForm(RowForm):
         labels = {"lesson": _("What we learned"), "next_year": _("What happens next year")}
 
     def scope_choices(self) -> None:
-        self.fields["verdict"].choices = [("", _("Not yet")), *Verdict.choices]
-        self.fields["next_year"].choices = [("", _("Not yet")), *NextYear.choices]
+        self.fields["verdict"].choices = [("", _("Still open")), *Verdict.choices]
+        self.fields["next_year"].choices = [("", _("Still open")), *NextYear.choices]
 
     def clean(self):
         cleaned = super().clean()
@@ -102,7 +102,7 @@ class ReviewForm(SheetForm):
         ]
 
     def scope_choices(self) -> None:
-        self.fields["next_year"].choices = [("", _("Not yet")), *ThemeNext.choices]
+        self.fields["next_year"].choices = [("", _("Still open")), *ThemeNext.choices]
 
     def name_of(self, instance) -> str:
         return str(getattr(instance, "activity", instance))

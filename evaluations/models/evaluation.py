@@ -246,6 +246,16 @@ class PartyResponse(PartnershipRecord):
     def is_handed_in(self) -> bool:
         return self.state == ResponseState.HANDED_IN
 
+    @property
+    def was_written_by_party(self) -> bool:
+        """Whether its own people wrote something here (every save raises the version)."""
+        return self.version > 1 and self.way != Way.ON_BEHALF
+
+    @property
+    def is_read_by_all(self) -> bool:
+        """Whether every party reads these answers now: what was handed in, once it is shared."""
+        return self.is_handed_in and self.evaluation.is_shared
+
     def own_scope(self) -> tuple[None, int]:
         """Where what a party writes is listed: in its own trail, not in that of all parties."""
         return None, self.party.organisation_id

@@ -112,7 +112,11 @@ class ResponseOnBehalf(AnswersView):
         return {**super().form_kwargs(), "on": self.on}
 
     def hindrance(self) -> str:
-        return acting.answers_for_itself(self.target.party) or super().hindrance()
+        return (
+            acting.answers_for_itself(self.target.party)
+            or acting.keeps_its_words(self.target)
+            or super().hindrance()
+        )
 
     def get_heading(self) -> str:
         return _("Record the answers of %(party)s") % {"party": self.target.party}
