@@ -12,13 +12,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from evaluations.enums import EvaluationState, ResponseState
+from evaluations.enums import EvaluationState, ResponseState, Way
 from evaluations.models import Evaluation, PartyResponse, SignOff, ThemeReview
 from organisations.models import Membership
-from partnerships.enums import PlanState
+from partnerships.enums import PartyState, PlanState
 from partnerships.models import Activity, Partnership, Plan, Theme
 
 SOON = datetime.timedelta(days=30)
+# Who left no longer sees the evaluation, so it cannot answer or decide itself.
+HAS_LEFT = ~Q(party__state=PartyState.JOINED)
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Duty:
 
 def answers_to_hand_in(user):
     """Answers of my organisations that are not handed in yet (I coordinate there)."""
-    return PartyResponse.objects.filter(
+    return PartyResponse.objects.visible_to(user).filter(
         evaluation__state=EvaluationState.OPEN,
         evaluation__shared_at__isnull=True,
         state=ResponseState.OPEN,
@@ -53,9 +55,14 @@ def users_of(path: str, on, *roles: str):
 
 
 def answers_to_record(user, on):
-    """Answers of partners without a coordinator, in partnerships my organisation keeps."""
+    """Answers in partnerships we keep, of partners without a coordinator or that left.
+
+    What a partner wrote itself before is not ours to go on with.
+    """
+    its_own = Q(version__gt=1) & ~Q(way=Way.ON_BEHALF)
     return PartyResponse.objects.filter(
-        ~users_of("party__organisation", on, "coordinator"),
+        ~its_own,
+        ~users_of("party__organisation", on, "coordinator") | HAS_LEFT,
         evaluation__state=EvaluationState.OPEN,
         evaluation__shared_at__isnull=True,
         state=ResponseState.OPEN,
@@ -69,7 +76,7 @@ def themes_to_judge(user):
     open_rows = Evaluation.objects.filter(
         pk=OuterRef("evaluation"), activity_reviews__verdict=""
     ).filter(activity_reviews__activity__plan__theme=OuterRef("theme"))
-    return ThemeReview.objects.filter(
+    return ThemeReview.objects.visible_to(user).filter(
         Q(next_year="") | Exists(open_rows),
         theme__in=mine,
         evaluation__state=EvaluationState.OPEN,
@@ -87,16 +94,20 @@ def evaluations_to_conclude(user):
 
 def sign_offs_to_decide(user):
     """Evaluations that wait for my adoption as a manager."""
-    return SignOff.objects.waiting().filter(
-        evaluation__state=EvaluationState.IN_REVIEW,
-        party__organisation__in=user.organisations_as("manager"),
+    return (
+        SignOff.objects.visible_to(user)
+        .waiting()
+        .filter(
+            evaluation__state=EvaluationState.IN_REVIEW,
+            party__organisation__in=user.organisations_as("manager"),
+        )
     )
 
 
 def sign_offs_to_record(user, on):
-    """Adoptions by partners without a manager, in partnerships my organisation keeps."""
+    """Adoptions in partnerships we keep, by partners without a manager or that left."""
     return SignOff.objects.waiting().filter(
-        ~users_of("party__organisation", on, "manager"),
+        ~users_of("party__organisation", on, "manager") | HAS_LEFT,
         evaluation__state=EvaluationState.IN_REVIEW,
         evaluation__programme__partnership__keeper__in=user.organisations_as("coordinator"),
     )

@@ -3,7 +3,9 @@
 import pytest
 from django.urls import get_resolver, reverse
 
+from accounts.errors import WrongMoment
 from evaluations import answering
+from evaluations.enums import Way
 from evaluations.sheet import build_sheet, for_viewer
 from tests.evaluations.situations import AFTER_DUE, AT, answer, answered, opened
 from tests.factories import OrganisationFactory, make_partnership, make_user
@@ -79,6 +81,30 @@ def test_who_stands_in_for_an_organisation_elsewhere_reads_nothing_in_its_histor
 
     assert page.status_code == 200
     assert SECRET not in page.content.decode() and COMMENT not in page.content.decode()
+
+
+@pytest.mark.parametrize("hand_in", [False, True])
+def test_what_a_party_wrote_stays_its_own_when_its_coordinator_is_gone(visitor, hand_in):
+    situation = with_secret(hand_in=hand_in)
+    response, coordinator = situation.response(1), situation.people.coordinator
+    situation.people.their_coordinator.memberships.all().delete()
+    guest = visitor(coordinator)
+
+    page = guest.get("response_on_behalf", response.pk)
+    shown = guest.get("evaluation_show", situation.evaluation.pk)
+
+    assert page.status_code == 409
+    assert SECRET not in page.content.decode() and COMMENT not in page.content.decode()
+    assert reverse("response_on_behalf", args=[response.pk]) not in shown.content.decode()
+    with pytest.raises(WrongMoment):
+        answering.save_answers(
+            response,
+            scores={},
+            changes={"view": "Van ons", "way": Way.ON_BEHALF},
+            version=response.version,
+            by=coordinator,
+            at=AT,
+        )
 
 
 OWN = {"their_coordinator", "their_manager"}

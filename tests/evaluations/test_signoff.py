@@ -2,6 +2,7 @@ import datetime
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from evaluations import acting, adoption
 from evaluations.enums import EvaluationState, SignOffState, Way
@@ -281,6 +282,22 @@ class TestOnBehalf:
         )
 
         assert set(page.context["form"].errors) == {"source_on"}
+
+    def test_for_a_party_that_left_although_it_has_a_manager(self, visitor):
+        situation = submitted()
+        row = situation.sign_off(1)
+        type(row.party).objects.filter(pk=row.party_id).update(state="left")
+        guest = visitor(situation.people.coordinator)
+        link = reverse("signoff_on_behalf", args=[row.pk])
+
+        shown = guest.get("evaluation_show", situation.evaluation.pk).content.decode()
+        done = guest.fill("signoff_on_behalf", row.pk, **SOURCE)
+
+        assert link in shown
+        assert done.status_code == 302
+        assert situation.sign_off(1).way == Way.ON_BEHALF
+        gone = visitor(situation.people.their_manager)
+        assert gone.get("signoff_adopt", row.pk).status_code == 404
 
     def test_never_for_a_party_with_a_manager(self, visitor):
         situation = submitted()

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from tests.evaluations.situations import make_situation, opened, submitted
 from tests.factories import (
     ActivityFactory,
     OrganisationFactory,
@@ -74,6 +75,34 @@ class TestShow:
         client.force_login(user)
         duties = client.get(URL).context["groups"]["later"]
         assert ["Zonder trekker" in duty.text for duty in duties] == [True]
+
+    def test_who_left_reads_nothing_of_it_and_the_keeper_goes_on(self, client):
+        situation = submitted()
+        people, row = situation.people, situation.sign_off(1)
+        client.force_login(people.their_manager)
+        assert client.get(URL).context["total"] == 1
+        type(row.party).objects.filter(pk=row.party_id).update(state="left")
+
+        gone = client.get(URL)
+        client.force_login(people.coordinator)
+        ours = [d.text for group in client.get(URL).context["groups"].values() for d in group]
+
+        assert gone.context["total"] == 0
+        assert str(situation.partnership) not in gone.text
+        assert ours == [f"Vaststelling door {row.party} vastleggen, 2026"]
+
+    def test_who_left_is_not_asked_for_answers_or_verdicts(self, client):
+        situation = make_situation()
+        owner = make_user(situation.organisations[1], "coordinator")
+        make_owned_theme(situation.partnership, owner)
+        opened(situation)
+        client.force_login(owner)
+        assert client.get(URL).context["total"] == 2
+        situation.partnership.parties.filter(organisation=situation.organisations[1]).update(
+            state="left"
+        )
+
+        assert client.get(URL).context["total"] == 0
 
     def test_costs_the_same_with_more_work(
         self, client, owner_with_work, django_assert_max_num_queries
