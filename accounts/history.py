@@ -8,6 +8,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -206,9 +207,10 @@ def _changes(row, names) -> list[Change]:
     changes = []
     for name in after:
         model_field = _field(model, name)
-        if hasattr(model_field, "companion_of"):
+        label = getattr(model_field, "verbose_name", None)
+        # What has no name in words is bookkeeping: the entry itself says who, when and of what.
+        if not isinstance(label, Promise) or hasattr(model_field, "companion_of"):
             continue
-        label = getattr(model_field, "verbose_name", None) or name.replace("_", " ")
         old = _words(model_field, before.get(name), names)
         new = _words(model_field, after[name], names)
         if old != new:

@@ -94,7 +94,7 @@ def evaluation_state(row, on) -> tuple[str, str]:
         return _("Planned"), "none"
     if due_on < on:
         return _("Evaluation %(late)s") % {"late": lateness(due_on, on)}, "bad"
-    return _("Answers before %(date)s") % {"date": short_day(due_on)}, "warn"
+    return _("Answers by %(date)s") % {"date": short_day(due_on)}, "warn"
 
 
 def years_of(partnership, on) -> list[Year]:

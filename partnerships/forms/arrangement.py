@@ -58,4 +58,7 @@ class ArrangementForm(ChildForm):
     def clean(self):
         cleaned = super().clean()
         both_or_neither(self, "unit", "amount", _("Fill in the number too."))
+        debtors, beneficiaries = cleaned.get("debtors"), cleaned.get("beneficiaries")
+        if debtors and beneficiaries and len(debtors) == 1 and set(debtors) == set(beneficiaries):
+            self.add_error("beneficiaries", _("Choose somebody else than who owes it."))
         return cleaned

@@ -66,6 +66,7 @@ class ThemeForm(ChildForm):
         self.fields["main_area"].empty_label = _("No main area")
         if not areas:
             del self.fields["main_area"]
+            self.fields["new_main_area"].help_text = self._meta.help_texts["main_area"]
         near = self.near_municipalities()
         self.fields["municipalities"].queryset = near
         if not near:

@@ -1,5 +1,6 @@
 import pytest
 
+from evaluations.page import arrangements_of
 from partnerships.models import Arrangement
 from tests.evaluations.situations import make_situation, opened, submitted
 
@@ -61,3 +62,19 @@ class TestEdit:
         guest = visitor(situation.people.coordinator)
 
         assert guest.get("arrangement_review_edit", situation.evaluation.pk).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("owed_by", "owed_to", "words"),
+    [
+        (["A"], ["B"], "A → B"),
+        (["A", "B"], ["A", "B"], "Beide partijen"),
+        (["A", "B", "C"], ["C", "B", "A"], "A, B, C"),
+        (["A"], [], "A"),
+        ([], [], ""),
+    ],
+)
+def test_who_owes_it_to_whom_reads_as_on_the_page_of_the_partnership(owed_by, owed_to, words):
+    row = {"owed_by": owed_by, "owed_to": owed_to, "kept": ""}
+
+    assert arrangements_of({"arrangements": [row]})[0]["parties"] == words

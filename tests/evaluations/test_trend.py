@@ -49,8 +49,8 @@ def test_only_criteria_asked_in_all_years_count():
     assert rows(trend) == {
         "Uitgevoerd": ["7/8", "8/8"],
         "Gehaald": ["4/8", "6/8"],
-        "A": ["5", "4"],
-        "B": ["3", "2"],
+        "A": ["5,0", "4,0"],
+        "B": ["3,0", "2,0"],
         "Grootste verschil": ["2", "2"],
     }
 
@@ -61,8 +61,8 @@ def test_before_sharing_no_scores_of_this_year_are_told():
 
     found = rows(trend_of(sheet, SimpleNamespace()))
 
-    assert found["A"] == ["5", "–"]
-    assert found["B"] == ["3", "–"]
+    assert found["A"] == ["5,0", "–"]
+    assert found["B"] == ["3,0", "–"]
 
 
 def test_a_mean_is_of_one_party_and_rounds_half_up():

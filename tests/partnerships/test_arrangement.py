@@ -42,6 +42,15 @@ class TestCreate(CreateCases):
         )
         assert shown == "Beide partijen"
 
+    def test_nobody_owes_something_to_only_itself(self, client):
+        alone = [self.party.pk]
+        data = self.opened(client, text="Elkaar noemen", debtors=alone, beneficiaries=alone)
+
+        response = client.post(self.url, data)
+
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {"beneficiaries"}
+
     def test_a_number_is_read_as_the_dutch_write_it(self, client):
         client.post(self.url, self.opened(client, **self.values(), amount="1250,5", unit="uur"))
 

@@ -352,19 +352,19 @@ class TestHistory:
             ("Werken samen sinds", "", "2015 “ooit”"),
         }
 
-    def test_what_is_not_a_field_is_told_as_it_was_written(self, client, cast):
+    def test_what_has_no_name_in_words_is_not_told(self, client, cast):
         audit(
             verb="open",
             obj=cast.partnership,
             by=cast.coordinator,
             at=timezone.now(),
-            after={"agreements": ["doing", "trust"]},
+            after={"agreements": ["doing"], "party_count": 2, "title": "Andere naam"},
         )
         client.force_login(cast.coordinator)
 
         entries = client.get(self.url(cast)).context["entries"]
 
-        assert [(c.label, c.after) for c in entries[0].changes] == [("Agreements", "doing, trust")]
+        assert [(c.label, c.after) for c in entries[0].changes] == [("Titel", "Andere naam")]
 
     def test_costs_the_same_for_many_entries(self, client, cast):
         client.force_login(cast.coordinator)

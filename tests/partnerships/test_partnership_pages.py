@@ -161,7 +161,7 @@ class TestYearStrip:
                 False,
                 False,
             ),
-            ("2026", "11 van 17", "uitgevoerd", "Invullen vóór 15 dec", "warn", True, False),
+            ("2026", "11 van 17", "uitgevoerd", "Invullen t/m 15 dec", "warn", True, False),
             ("2027", "–", "nog geen activiteiten", "In voorbereiding", "none", False, True),
         ]
 
