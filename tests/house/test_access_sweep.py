@@ -28,6 +28,8 @@ from tests.house.world import World, make_world
 METHODS = ("get", "post")
 # Somebody of an invited organisation reads one page: title, purpose and the own row.
 INVITED = {("invited manager", "partnership_invitation")}
+# Their own list tells that they are asked, by the title alone.
+ASKED = ("invited manager", "partnership_list")
 # The columns that say where a record stands.
 STATE_NAMES = {"state", "stage", "status", "health", "decided_by", "rhythm", "verdict"}
 # Opening a document is itself a fact for the trail.
@@ -98,8 +100,13 @@ class TestStrangers(Sweep):
         unscoped = [route for route in SWEPT if not is_scoped(route)]
         leaks = []
         for routes, dossier in ((SWEPT, self.world.theirs), (unscoped, self.world.ours)):
-            for done, _, _, response in self.all_visits(self.world.outsiders, routes, dossier):
-                leaks += [f"{done} says {word}" for word in self.foreign_words(response)]
+            for done, route, name, response in self.all_visits(
+                self.world.outsiders, routes, dossier
+            ):
+                told = self.foreign_words(response)
+                if (name, route.name) == ASKED:
+                    told -= {self.world.ours.row(partnership()).title}
+                leaks += [f"{done} says {word}" for word in told]
 
         assert leaks == [], "\n".join(leaks)
 
@@ -113,6 +120,11 @@ class TestStrangers(Sweep):
 
             assert response.status_code == 200
             assert self.foreign_words(response) <= told
+
+    def told(self, name) -> set[str]:
+        """An invitation may be listed: the invited know its title."""
+        invited = name in {account for account, _ in INVITED}
+        return {self.world.ours.row(partnership()).title} if invited else set()
 
     def foreign_words(self, response) -> set[str]:
         """The markers of our dossier that this answer holds."""
