@@ -56,7 +56,7 @@ class Dossier:
             ("evaluations", _("Evaluations"), self.evaluations),
             ("bodies", _("Bodies that meet"), self.bodies),
             ("communication", _("Communication"), self.communication),
-            ("documents", _("Documents"), self.documents or self.sources),
+            ("documents", self.documents_title, self.documents or self.sources),
         ]
         return [(anchor, label) for anchor, label, content in rows if content]
 
@@ -188,6 +188,13 @@ class Dossier:
     def documents(self):
         """Documents that stand under no agreement; an agreement shows its own."""
         return [d for d in self.partnership.documents.all() if d.agreement_id is None]
+
+    @property
+    def documents_title(self) -> str:
+        """What the section of documents and sources is called, by what stands in it."""
+        if self.documents and self.sources:
+            return _("Documents and sources")
+        return _("Sources") if self.sources else _("Documents")
 
     @cached_property
     def sources(self):
