@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from .errors import WrongMoment
@@ -87,7 +88,9 @@ class Lifecycle:
             type(obj)
             ._default_manager.filter(pk=obj.pk, **{f"{self.field}__in": move.sources})
             .update(
-                **{self.field: move.target, "version": obj.version + 1, "updated_at": at}, **columns
+                # Counted on in the row itself: what is in hand may have been edited since.
+                **{self.field: move.target, "version": F("version") + 1, "updated_at": at},
+                **columns,
             )
         )
         if not claimed:

@@ -1,6 +1,7 @@
 """Who owns a theme: exactly one person at a time, and every handover stays visible."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts import records
@@ -43,7 +44,7 @@ def _end(owner, *, until, by, at, reason) -> None:
     """Close an owner's row, only if it still is the current one."""
     ended = ThemeOwner.objects.filter(pk=owner.pk, handed_over_at__isnull=True).update(
         handed_over_at=at,
-        version=owner.version + 1,
+        version=F("version") + 1,
         updated_at=at,
         **honest_columns("until", until),
     )
