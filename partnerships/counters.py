@@ -1,5 +1,6 @@
 """What a partnership keeps about its parties and themes, so that lists read what they show."""
 
+from django.db import transaction
 from django.db.models import Q
 
 from lib.text import normalise
@@ -23,18 +24,21 @@ def search_words(partnership) -> str:
     return f"{normalise(partnership.title)} {' '.join(words)}"
 
 
+@transaction.atomic
 def refresh_partnership(partnership) -> None:
     """Recount parties and themes and rewrite sort key and search text; no version, no audit.
 
-    Call it inside the transaction of any write to title, parties, themes or their owners.
+    Call it inside the transaction of any write to title, parties, themes or their owners. The row
+    is locked first, so that of two writers the second counts what the first wrote.
     """
+    stored = Partnership.objects.select_for_update(no_key=True).get(pk=partnership.pk)
     themes = Theme.objects.filter(partnership=partnership)
     kept = {
         "party_count": partnership.parties.filter(state=PartyState.JOINED).count(),
         "theme_count": themes.filter(~Q(stage=ThemeStage.DROPPED)).count(),
         "ownerless_theme_count": themes.without_owner().count(),
-        "sort_title": normalise(partnership.title)[:200],
-        "search_text": search_words(partnership),
+        "sort_title": normalise(stored.title)[:200],
+        "search_text": search_words(stored),
     }
     Partnership.objects.filter(pk=partnership.pk).update(**kept)
     for name, value in kept.items():

@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from django.db.models import OuterRef
+from django.db.models import F, OuterRef
 
 from lib.dates import HonestDate
 from lib.rows import JSONRow
@@ -42,7 +42,7 @@ def listed(queryset, on):
 def _latest_agreement():
     rows = Agreement.objects.filter(
         partnership=OuterRef("pk"), state__in=[AgreementState.SIGNED, AgreementState.ENDED]
-    ).order_by("-signed_lower", "-pk")
+    ).order_by(F("signed_lower").desc(nulls_last=True), "-pk")
     plain = {name: name for name in ("state", "duration", "renewal")}
     term = {name: name for name in ("term_amount", "term_unit", "term_anchor")}
     dates = {name: name for name in AGREEMENT_DATES}

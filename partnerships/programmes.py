@@ -60,11 +60,14 @@ def plan_for(theme, programme, *, by, at) -> Plan:
         return Plan.objects.get(theme=theme, programme=programme)
 
 
+@transaction.atomic
 def recount(programme) -> None:
     """Bring a programme's counters in line with its activities.
 
-    Called in the transaction of every write to an activity.
+    Called in the transaction of every write to an activity. The row is locked first, so that of
+    two writers the second counts what the first wrote.
     """
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
     counts = Activity.objects.filter(plan__programme=programme).aggregate(
         activity_count=Count("pk"),
         done_count=Count("pk", filter=Q(state__in=DONE_STATES)),

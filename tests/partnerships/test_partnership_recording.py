@@ -13,8 +13,9 @@ from accounts.history import VERBS
 from accounts.models import FormToken
 from accounts.moves import Lifecycle
 from organisations.models import Municipality, Organisation
+from partnerships.counters import refresh_partnership
 from partnerships.models import Partnership
-from tests.factories import OrganisationFactory, form_data, make_user
+from tests.factories import OrganisationFactory, form_data, make_partnership, make_user
 
 from .people import make_cast, recording_data
 
@@ -231,3 +232,14 @@ def test_every_step_has_words():
     ]
 
     assert {name for table in tables for name in table.moves} - set(VERBS) == set()
+
+
+def test_counting_again_keeps_a_title_that_was_changed_meanwhile():
+    partnership = make_partnership(OrganisationFactory(), title="Oude naam")
+    Partnership.objects.filter(pk=partnership.pk).update(title="Nieuwe naam")
+
+    refresh_partnership(partnership)
+
+    stored = Partnership.objects.get(pk=partnership.pk)
+    assert stored.sort_title == "nieuwe naam"
+    assert "nieuwe naam" in stored.search_text

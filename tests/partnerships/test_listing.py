@@ -1,0 +1,22 @@
+"""What the list of partnerships reads of each: equal on both engines."""
+
+import datetime
+
+import pytest
+
+from partnerships.listing import listed
+from partnerships.models import Agreement, Partnership
+from tests.factories import OrganisationFactory, make_partnership
+
+pytestmark = pytest.mark.django_db
+ON = datetime.date(2026, 11, 20)
+
+
+def test_an_agreement_without_a_date_is_not_the_latest():
+    partnership = make_partnership(OrganisationFactory())
+    for signed in ("2019", "2024-05-27", None):
+        Agreement.objects.create(partnership=partnership, state="signed", signed=signed)
+
+    row = listed(Partnership.objects.all(), ON).get()
+
+    assert row["agreement"]["signed"] == "2024-05-27"
