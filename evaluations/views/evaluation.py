@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.errors import WrongMoment
 from accounts.permissions import may
-from accounts.records import claim_token
 from accounts.views.base import CreateView, PageView
 from evaluations import adoption, answering, opening
 from evaluations.forms.evaluation import EvaluationFilter, EvaluationStepForm, OpenForm
@@ -129,9 +128,6 @@ class EvaluationOpen(CreateView):
         if not form.fields["year"].choices:
             raise WrongMoment(_("Every year up to now already has an evaluation."))
         return self.render(self.context(form=form))
-
-    def claim(self, form):
-        return claim_token(form.cleaned_data["token"], by=self.request.user)
 
     def save(self, form):
         by, at = self.request.user, self.at

@@ -338,6 +338,9 @@ class PartnershipEndForm(StepForm):
             raise ValidationError(_("The end is before the start."))
         return ended
 
+    def changes(self) -> dict:
+        return {**super().changes(), "end_reason": self.cleaned_data["reason"]}
+
 
 class PartnershipReopenForm(StepForm):
     """Taking back that a partnership ended."""

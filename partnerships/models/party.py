@@ -133,7 +133,6 @@ class Party(PartnershipRecord):
         The keeper's coordinator stands in while the organisation has no users.
         """
         roles = set(user.roles_by_organisation.get(self.organisation_id, ()))
-        roles.discard("editor")
         common = self.partnership.roles_of(user)
         roles |= common & {"administrator", "editor"}
         keeps = "coordinator" in user.roles_by_organisation.get(self.partnership.keeper_id, ())

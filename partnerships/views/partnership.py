@@ -156,11 +156,6 @@ class PartnershipEnd(MoveForm):
     heading = gettext_lazy("End this partnership?")
     submit_label = gettext_lazy("End the partnership")
 
-    def save(self, form):
-        self.end_reason = form.cleaned_data["reason"]
-        form.changes = lambda: {**type(form).changes(form), "end_reason": self.end_reason}
-        return super().save(form)
-
     def context(self, **extra):
         return super().context(
             parent=self.target,
