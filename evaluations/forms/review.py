@@ -1,5 +1,7 @@
 """A theme's year on one page: each activity, the theme itself, and next year's proposals."""
 
+import uuid
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -80,6 +82,10 @@ class ReviewForm(SheetForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        # New proposals leave the theme's own version as it is: a second click is known by this.
+        self.fields["token"] = forms.UUIDField(
+            required=False, widget=forms.HiddenInput, initial=uuid.uuid4
+        )
         self.activities = [
             self.row(ActivityReviewForm, review, f"a{review.activity_id}")
             for review in reviews_of(self.instance)

@@ -77,6 +77,18 @@ class TestEdit:
 
         assert [p.title for p in ProposedActivity.objects.all()] == ["Groot feest"]
 
+    def test_a_double_click_proposes_once(self, visitor):
+        situation = opened()
+        guest, pk = visitor(situation.people.owner), situation.theme_review().pk
+        sent = filled(guest.get("review_edit", pk), **{"n0-title": "Wandelclub"})
+
+        answers = [guest.post("review_edit", pk, **sent) for _click in range(2)]
+
+        assert [answer.status_code for answer in answers] == [302, 302]
+        assert [row.title for row in situation.evaluation.proposed_activities.all()] == [
+            "Wandelclub"
+        ]
+
     def test_what_was_added_after_opening_can_be_judged(self, visitor):
         situation = opened()
         late = ActivityFactory(plan=situation.activities[0].plan, title="Later erbij")
