@@ -2,7 +2,7 @@
 handful of prefetches for what has rules of its own. None of it grows with the number of rows.
 """
 
-from django.db.models import OuterRef, Prefetch
+from django.db.models import F, OuterRef, Prefetch
 
 from lib.rows import JSONRows
 from organisations.models import Affiliation, WorkingArea
@@ -168,7 +168,9 @@ def _people():
             name="contact__name",
         ),
         "communication_rows": JSONRows(
-            CommunicationItem.objects.filter(**HERE).order_by("planned_on", "pk"),
+            CommunicationItem.objects.filter(**HERE).order_by(
+                F("planned_on").asc(nulls_last=True), "pk"
+            ),
             id="pk",
             party="party_id",
             text="text",

@@ -1,6 +1,10 @@
 """Publicity and internal news."""
 
-from partnerships.models import CommunicationItem
+import datetime
+
+from partnerships.dossier import dossier_queryset
+from partnerships.models import CommunicationItem, Partnership
+from tests.factories import OrganisationFactory, make_partnership, make_user
 from tests.partnerships.children import CreateCases, EditCases, RemoveCases
 
 
@@ -39,3 +43,13 @@ class TestEdit(OneItem, EditCases):
 
 class TestRemove(OneItem, RemoveCases):
     url_name = "communication_remove"
+
+
+def test_what_has_no_date_comes_last_on_the_page(db):
+    partnership = make_partnership(OrganisationFactory())
+    for text, planned_on in (("Ooit", None), ("Later", "2026-09-01"), ("Eerst", "2026-03-01")):
+        partnership.communication.create(text=text, planned_on=planned_on)
+
+    rows = dossier_queryset(Partnership.objects.all(), make_user(), datetime.date(2026, 1, 1))
+
+    assert [row["text"] for row in rows.get().communication_rows] == ["Eerst", "Later", "Ooit"]
