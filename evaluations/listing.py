@@ -2,12 +2,12 @@
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from evaluations.enums import EvaluationState, ResponseState, SignOffState
 from evaluations.models import Evaluation, PartyResponse, SignOff, ThemeReview
 from evaluations.page import STATE_TONES, late_words
-from lib.amounts import write_amount
 from lib.search import terms_in
 from organisations.enums import Role
 from organisations.models import Membership
@@ -45,8 +45,7 @@ def listed(user, on, *, q="", year=None, state="", mine=False):
         "lowest_mean", "highest_mean", "asked", "handed_in", "deciders", "adopted",
         label=F("programme__label"),
         partnership=F(f"{PARTNERSHIP}__title"),
-        activities=F("programme__activity_count"),
-        done=F("programme__done_count"),
+        counts=F("frozen__counts"),
     )  # fmt: skip
 
 
@@ -107,8 +106,8 @@ def row_of(row, user, on) -> dict:
 def _progress(row) -> str:
     if row["state"] == EvaluationState.ADOPTED:
         return _("%(done)s of %(all)s activities carried out") % {
-            "done": row["done"],
-            "all": row["activities"],
+            "done": row["counts"]["done"],
+            "all": row["counts"]["activities"],
         }
     if row["state"] == EvaluationState.IN_REVIEW:
         return _("adopted by %(done)s of %(all)s") % {
@@ -127,5 +126,5 @@ def means_words(lowest, highest) -> str:
     """The lowest and highest party mean ("3,6 – 4,2"), never one mark."""
     if lowest is None:
         return ""
-    low, high = write_amount(lowest), write_amount(highest)
+    low, high = (number_format(mean, decimal_pos=1) for mean in (lowest, highest))
     return low if low == high else f"{low} – {high}"
