@@ -78,6 +78,16 @@ class TestList:
 
         assert len(page.context["rows"]) == 1 + extra
 
+    def test_what_was_adopted_tells_the_figures_it_was_adopted_with(self, visitor):
+        situation = adopted()
+        guest = visitor(situation.people.reader)
+        before = guest.get("evaluation_list").context["rows"][0]["progress"]
+        Programme.objects.filter(year=2026).update(done_count=3)
+
+        after = guest.get("evaluation_list").context["rows"][0]["progress"]
+
+        assert before == after == "1 van 3 activiteiten uitgevoerd"
+
     def test_filters(self, visitor):
         situation = opened()
         self.add(situation, 1)
