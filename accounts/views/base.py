@@ -8,7 +8,7 @@ happened and redirects. Refused writes answer 409. A new page has all of it by i
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -79,6 +79,13 @@ class RegistryView(View):
             return HttpResponseRedirect(done.url or request.get_full_path())
         except Refused as refusal:
             return self.render_refusal(refusal)
+        except IntegrityError as error:
+            if "unique" not in str(error).lower():
+                raise
+            # Forms ask first whether it is there: somebody else came in between.
+            return self.render_refusal(
+                _("Somebody else recorded the same at this very moment. Nothing was saved.")
+            )
 
     def context(self, **extra):
         """What the template gets; subclasses extend."""

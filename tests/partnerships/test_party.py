@@ -109,6 +109,17 @@ class TestCreate:
         assert "de kern" in again.search_text
         assert AuditEntry.objects.of(party).get().verb == "create"
 
+    def test_when_somebody_else_adds_it_at_the_same_moment(self, client, cast, monkeypatch):
+        new = OrganisationFactory(name="De Kern")
+        self.send(client, cast, partner=new.pk)
+        # As when the other was not written yet while this form was judged.
+        monkeypatch.setattr("partnerships.forms.party.already_there", lambda *rows: False)
+
+        response = self.send(client, cast, partner=new.pk)
+
+        assert response.status_code == 409
+        assert cast.partnership.parties.filter(organisation=new).count() == 1
+
     def test_a_wanted_kind(self, client, cast):
         self.send(client, cast, wanted_kind="lokale overheid", state="wanted")
 
