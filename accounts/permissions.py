@@ -28,7 +28,9 @@ ROLE_NOTES = {
     "theme_owner": _("Owns the theme today."),
     "stand_in": _("Coordinator, for a theme whose owner has no account or that has no owner."),
     "manager": _("Of an organisation that keeps the partnership or has joined it."),
-    "administrator": _("Manages users, roles and criteria of the whole register."),
+    "administrator": _(
+        "Manages the whole register and its users; does not answer or decide for a party."
+    ),
 }
 
 OWN = ("reader", "coordinator", "editor", "theme_owner", "manager")
