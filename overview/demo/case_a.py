@@ -266,6 +266,11 @@ def themes(write: DemoWriter, made: Partnership) -> dict:
     return rows
 
 
+APPROACH = {
+    "approach": "Klein beginnen en elk kwartaal bijsturen (voorbeeld).",
+    "means": "Vier uur per week (voorbeeld).",
+    "risks": "Te weinig begeleiders (voorbeeld).",
+}
 # Theme, title, kind, target groups, organiser, target, unit; example figures.
 ACTIVITIES = [
     ("sport", "Wekelijks sport en spel", ActivityKind.ACTIVITY, ["Cliënten", "Studenten"], LDH,
@@ -288,16 +293,7 @@ ACTIVITIES = [
 def programme(write: DemoWriter, rows: dict, year: int) -> dict:
     """A year's plans and activities; returns the activities by title."""
     made = {}
-    plans = {
-        key: write.plan(
-            theme,
-            year,
-            approach="Klein beginnen en elk kwartaal bijsturen (voorbeeld).",
-            means="Vier uur per week (voorbeeld).",
-            risks="Te weinig begeleiders (voorbeeld).",
-        )
-        for key, theme in rows.items()
-    }
+    plans = {key: write.plan(theme, year, **APPROACH) for key, theme in rows.items()}
     for key, title, kind, groups, organiser, target, unit in ACTIVITIES:
         partnership = rows[key].partnership
         of_landstede = key == "meeting"

@@ -174,6 +174,7 @@ def run_this_year(write: DemoWriter, partnership: Partnership) -> None:
     """Results so far, and an open evaluation in which one party has handed in."""
     programme = partnership.programmes.get(year=write.at.year)
     for plan in programme.plans.all():
+        write.change(plan, **case_a.APPROACH)
         PLAN.perform(plan, "adopt", **write.acts)
         for activity in plan.activities.all():
             state, result = THIS_YEAR.get(activity.title, (ActivityState.PLANNED, None))
