@@ -67,7 +67,7 @@ class PartyCreateForm(PicksOrganisations, RegistryForm):
         return data
 
     def _post_clean(self):
-        """The row is judged whole in `save`, when a new organisation has been recorded."""
+        """The row is made in `save`, when a new organisation has been recorded."""
 
     def save(self, *, by, at, reason=""):
         """Record the party behind the others, and bring the partnership's counters in step."""

@@ -1,6 +1,7 @@
 """Documents: added with a file or a link, and opened through a checked door only."""
 
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -98,7 +99,8 @@ class DocumentOpen(RegistryView):
         document = self.target
         if not document.stored_name or not default_storage.exists(document.stored_name):
             raise Http404
-        audit(by=request.user, at=self.at, verb="open", obj=document)
+        with transaction.atomic():
+            audit(by=request.user, at=self.at, verb="open", obj=document)
         return FileResponse(
             default_storage.open(document.stored_name),
             as_attachment=True,

@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, AuditText
 from partnerships import documents
 from partnerships.models import Document
 from tests.factories import AgreementFactory, form_data, fresh_token, make_partnership
@@ -160,6 +160,18 @@ class TestOpen(OneDocument, Situation):
         assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert response["X-Content-Type-Options"] == "nosniff"
         assert "no-store" in response["Cache-Control"]
+
+    def test_is_written_down_whole_or_not_at_all(self, client, monkeypatch):
+        def cut(**fields):
+            raise RuntimeError("cut")
+
+        monkeypatch.setattr(AuditText.objects, "create", cut)
+        client.force_login(self.reader)
+
+        with pytest.raises(RuntimeError):
+            client.get(self.url)
+
+        assert not AuditEntry.objects.filter(verb="open").exists()
 
     def test_is_written_down(self, client):
         client.force_login(self.reader)
