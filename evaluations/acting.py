@@ -61,7 +61,7 @@ def decides_for_itself(sign_off) -> str:
 
 
 def is_author(sign_off, user) -> bool:
-    """Whether the user concluded or submitted it, or wrote this party's answers.
+    """Whether the user concluded, submitted or judged in it, or wrote this party's answers.
 
     Asked of the trail, so that it also holds for what was changed again afterwards.
     """
@@ -73,7 +73,16 @@ def is_author(sign_off, user) -> bool:
         return True
     answers = evaluation.responses.filter(party_id=sign_off.party_id).exclude(way=Way.ON_BEHALF)
     written = acts.exclude(verb="create")
-    return any(written.of(response).exists() for response in answers)
+    return any(written.of_any(rows).exists() for rows in (answers, *_verdicts(evaluation)))
+
+
+def _verdicts(evaluation) -> list:
+    """What owners and the coordinator judge in an evaluation."""
+    return [
+        evaluation.activity_reviews.all(),
+        evaluation.theme_reviews.all(),
+        evaluation.arrangement_reviews.all(),
+    ]
 
 
 def is_only_user(organisation_id) -> bool:

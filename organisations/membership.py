@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import records
 from accounts.errors import WrongMoment
 from organisations.enums import Role
-from organisations.models import Contact, Membership
+from organisations.models import Contact, Membership, Organisation
 
 # Who gives a role may give those up to it.
 RANK = {Role.READER: 0, Role.COORDINATOR: 1, Role.MANAGER: 2}
@@ -62,8 +62,10 @@ def end_membership(membership, *, by, at, on, reason="") -> Membership:
     """End a role today: from the next request on it gives no rights.
 
     Raises WrongMoment when it has ended already, or when an organisation that has users would be
-    left without a manager by its own last one; an administrator can still do that.
+    left without a manager by its own last one; an administrator can still do that. The
+    organisation is locked meanwhile, so that two managers cannot end each other's role at once.
     """
+    Organisation.objects.select_for_update().get(pk=membership.organisation_id)
     if membership.ends_on is not None and membership.ends_on <= on:
         raise WrongMoment(_("This role has already ended."))
     if is_last_manager(membership, on) and (not by.is_administrator or by == membership.user):

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from evaluations.enums import EvaluationState, ResponseState, Way
-from evaluations.models import Evaluation, PartyResponse, SignOff, ThemeReview
+from evaluations.models import ArrangementReview, Evaluation, PartyResponse, SignOff, ThemeReview
 from organisations.models import Membership
 from partnerships.enums import PartyState, PlanState
 from partnerships.models import Activity, Partnership, Plan, Theme
@@ -88,6 +89,16 @@ def evaluations_to_conclude(user):
     return Evaluation.objects.filter(
         state=EvaluationState.OPEN,
         shared_at__isnull=False,
+        programme__partnership__keeper__in=user.organisations_as("coordinator"),
+    )
+
+
+def arrangements_to_judge(user):
+    """Open evaluations, run by my organisation, with an arrangement nobody judged yet."""
+    unjudged = ArrangementReview.objects.filter(evaluation=OuterRef("pk"), kept="")
+    return Evaluation.objects.filter(
+        Exists(unjudged),
+        state=EvaluationState.OPEN,
         programme__partnership__keeper__in=user.organisations_as("coordinator"),
     )
 
@@ -176,6 +187,14 @@ def _evaluation_duties(user, on) -> Iterator[Duty]:
             _("Judge"),
             row.evaluation.due_on,
         )
+    for row in arrangements_to_judge(user).select_related("programme__partnership"):
+        yield Duty(
+            _("Say which arrangements were kept in %(year)s") % {"year": row.programme.label},
+            str(row.partnership),
+            reverse("arrangement_review_edit", args=[row.pk]),
+            _("Judge"),
+            row.due_on,
+        )
     for row in evaluations_to_conclude(user).select_related("programme__partnership"):
         yield Duty(
             _("Conclude and submit the evaluation %(year)s") % {"year": row.programme.label},
@@ -184,6 +203,12 @@ def _evaluation_duties(user, on) -> Iterator[Duty]:
             _("Conclude"),
             row.due_on,
         )
+
+
+def _decide_by(evaluation) -> datetime.date | None:
+    """The due date for who decides; none when the evaluation was submitted after it."""
+    submitted = evaluation.submitted_at and timezone.localdate(evaluation.submitted_at)
+    return None if submitted and submitted > evaluation.due_on else evaluation.due_on
 
 
 def _adoption_duties(user, on) -> Iterator[Duty]:
@@ -195,7 +220,7 @@ def _adoption_duties(user, on) -> Iterator[Duty]:
             str(row.partnership),
             row.evaluation.get_absolute_url(),
             _("Review"),
-            row.evaluation.due_on,
+            _decide_by(row.evaluation),
         )
     for row in sign_offs_to_record(user, on).select_related(
         EVALUATION, "party__organisation", "evaluation__deciding_body"
@@ -209,7 +234,7 @@ def _adoption_duties(user, on) -> Iterator[Duty]:
             str(row.partnership),
             row.evaluation.get_absolute_url(),
             _("Record"),
-            row.evaluation.due_on,
+            _decide_by(row.evaluation),
         )
 
 

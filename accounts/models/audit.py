@@ -13,6 +13,12 @@ class AuditEntryQuerySet(models.QuerySet):
         """Entries about this one record."""
         return self.filter(object_type=obj._meta.label_lower, object_id=obj.pk)
 
+    def of_any(self, queryset):
+        """Entries about one of these records, all of one kind."""
+        return self.filter(
+            object_type=queryset.model._meta.label_lower, object_id__in=queryset.values("pk")
+        )
+
     def of_partnership(self, partnership):
         """Entries about a partnership and everything in it."""
         return self.filter(partnership_id=partnership.pk)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -34,8 +34,13 @@ class EvaluationQuerySet(InPartnershipQuerySet):
         return seen | self.filter(pk__in=self.kept_by_former_parties(user.organisation_ids))
 
     def kept_by_former_parties(self, organisation_ids):
-        """Ids of adopted evaluations that these organisations answered before they left."""
+        """Ids of evaluations that these organisations answered, adopted before they left.
+
+        Where the day of leaving is not known, what they answered stays readable.
+        """
         answers = PartyResponse.objects.filter(
+            Q(party__left_upper__isnull=True)
+            | Q(evaluation__adopted_at__date__lte=F("party__left_upper")),
             party__organisation__in=organisation_ids,
             party__state__in=[PartyState.LEFT, PartyState.SUCCEEDED],
             evaluation__state=EvaluationState.ADOPTED,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import records
 from lib.dates import HonestDateFormField
-from lib.text import clean_text
+from lib.text import clean_text, normalise
 from organisations.forms.details import DatedForm
 from organisations.models import WorkingArea
 from organisations.municipalities import MunicipalityReader
@@ -29,6 +29,14 @@ class MunicipalityListField(forms.CharField):
         kwargs.setdefault("max_length", 20_000)
         super().__init__(**kwargs)
         self.validators.append(clean_text)
+
+    def prepare_value(self, value):
+        if isinstance(value, str) or value is None:
+            return value
+        return "\n".join(str(one) for one in value)
+
+    def has_changed(self, initial, data):
+        return normalise(self.prepare_value(initial) or "") != normalise(data or "")
 
     def clean(self, value):
         text = super().clean(value)

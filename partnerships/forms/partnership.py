@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import RegistryForm
 from lib.dates import HonestDateFormField
-from lib.text import clean_line, clean_text, normalise
+from lib.text import clean_line, clean_text
+from organisations.forms.area import MunicipalityListField
 from organisations.forms.picker import OrganisationPickerField, PicksOrganisations, resolve
 from organisations.models import Municipality, Organisation
 from partnerships.counters import refresh_partnership
@@ -210,51 +211,6 @@ class PartnershipRhythmForm(RegistryForm):
         if data.get("rhythm") != Rhythm.NONE:
             data["rhythm_reason"] = ""
         return data
-
-
-class MunicipalityListField(forms.CharField):
-    """Municipalities by name, pasted or typed, one per line or with commas between.
-
-    Gives the municipalities in the order of the register; other spellings are understood.
-    """
-
-    widget = forms.Textarea(attrs={"rows": 5})
-
-    def prepare_value(self, value):
-        if isinstance(value, str) or value is None:
-            return value
-        return "\n".join(str(one) for one in value)
-
-    def clean(self, value):
-        text = clean_text(super().clean(value) or "")
-        names = [name.strip() for name in text.replace(";", "\n").replace(",", "\n").split("\n")]
-        wanted = {normalise(name): name for name in names if normalise(name)}
-        if len(wanted) > 400:
-            raise ValidationError(_("There are no more than 342 municipalities."))
-        known = self._known(wanted)
-        unknown = [name for key, name in wanted.items() if key not in known]
-        if unknown:
-            raise ValidationError(
-                _("Not a municipality: %(names)s. Look at the spelling, or leave it out."),
-                params={"names": ", ".join(unknown[:5])},
-            )
-        found = {known[key].pk: known[key] for key in wanted}
-        return sorted(found.values(), key=lambda one: (one.sort_name, one.pk))
-
-    def _known(self, wanted) -> dict:
-        """Every spelling of today's municipalities that was asked for → the municipality."""
-        known = {}
-        if wanted:
-            for row in Municipality.objects.current().prefetch_related("aliases"):
-                spellings = [row.name, row.name.removeprefix("'s-")]
-                spellings += [alias.name for alias in row.aliases.all()]
-                for spelling in spellings:
-                    known.setdefault(normalise(spelling), row)
-        return known
-
-    def has_changed(self, initial, data):
-        shown = self.prepare_value(initial) or ""
-        return normalise(shown) != normalise(data or "")
 
 
 class PartnershipAreaForm(RegistryForm):

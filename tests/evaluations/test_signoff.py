@@ -158,6 +158,11 @@ class TestAdopt:
         assert situation.fresh().round == 2
         assert situation.sign_off(0).pk != old
 
+    def test_who_judged_a_theme_is_an_author_too(self):
+        situation = submitted()
+
+        assert acting.is_author(situation.sign_off(1), situation.people.owner)
+
     def test_who_wrote_that_partys_answers_is_an_author_too(self):
         situation = submitted()
         people = situation.people

@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.models import User
+from overview.demo.loading import load_demo
 from tests.evaluations.situations import make_situation, opened, submitted
 from tests.factories import (
     ActivityFactory,
@@ -17,6 +19,7 @@ from tests.factories import (
     make_programme,
     make_user,
 )
+from tests.journeys.rivals import bring_into_review
 
 pytestmark = pytest.mark.django_db
 URL = reverse("work_show")
@@ -115,3 +118,18 @@ class TestShow:
             ActivityFactory(plan=plan, ends_on=datetime.date(2026, 11, 1))
         with django_assert_max_num_queries(len(few)):
             client.get(URL)
+
+    @time_machine.travel("2026-12-20 09:00+01:00")
+    def test_arrangements_wait_for_the_coordinator_and_late_submission_makes_nobody_late(
+        self, client
+    ):
+        load_demo(at=datetime.datetime(2026, 11, 22, 9, tzinfo=datetime.UTC))
+        client.force_login(User.objects.get(email="coordinator@registerbureau.example"))
+        late = [duty.text for duty in client.get(URL).context["groups"]["late"]]
+        assert "Zeggen welke afspraken in 2026 zijn nagekomen" in late
+
+        bring_into_review()
+        client.force_login(User.objects.get(email="manager@landstede.example"))
+        groups = client.get(URL).context["groups"]
+        assert groups["late"] == []
+        assert [duty.due_on for duty in groups["later"]] == [None]
