@@ -1,0 +1,127 @@
+"""Every field of every model, sent along with every form, changes nothing that the form does not.
+
+Each form is sent twice, as it is shown and with all those fields added; what stands in the
+database afterwards must be the same.
+"""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test import TestCase
+
+from tests.house.page_forms import PageForm
+from tests.house.source import APPS
+from tests.house.sweep import undone, visitor
+from tests.house.test_bad_input import ACCOUNTS, forms_of
+from tests.house.world import World, make_world
+
+HIJACKED = "Gekaapt"
+# Different at every write, whatever was sent.
+MOVING = {"id", "uuid", "version", "created_at", "updated_at", "token", "token_hash", "at"}
+
+
+def tables() -> list[type[models.Model]]:
+    return [model for app in APPS for model in apps.get_app_config(app).get_models()]
+
+
+@pytest.mark.sweep
+class TestMassAssignment(TestCase):
+    world: World
+    found: list[tuple[str, PageForm]]
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.world = make_world()
+        cls.found = list(forms_of(cls.world))
+
+    def foreign_key(self, model: type[models.Model]) -> Any:
+        """The key of the strangers' row, where they have one."""
+        if model._meta.label == "organisations.Organisation":
+            return self.world.theirs.keeper.pk
+        row = self.world.theirs.rows.get(model)
+        return row.pk if row else None
+
+    def hostile(self, column: models.Field) -> Any:
+        """A value that would be seen, were it taken over."""
+        if column.is_relation:
+            return self.foreign_key(column.related_model)
+        if column.choices:
+            return list(column.choices)[-1][0]
+        if isinstance(column, models.BooleanField):
+            return "on"
+        if isinstance(column, models.DateTimeField):
+            return "2001-01-01 00:00"
+        if isinstance(column, models.DateField):
+            return "2001-01-01"
+        if isinstance(column, models.IntegerField | models.DecimalField):
+            return 77
+        return HIJACKED
+
+    def everything(self) -> dict[str, Any]:
+        """Every field of every model, by the name a form would give it."""
+        fields = {}
+        for model in tables():
+            for column in model._meta.concrete_fields:
+                value = self.hostile(column)
+                if column.name not in MOVING and value is not None:
+                    fields[column.name] = value
+        return fields
+
+    def standing(self) -> dict[str, list[str]]:
+        """What stands in the database, in a form that can be compared between two runs."""
+        return {
+            model._meta.label: sorted(self.plain(row) for row in model._default_manager.all())
+            for model in tables()
+            if model._meta.app_label != "accounts" or model._meta.model_name == "user"
+        }
+
+    def plain(self, row: models.Model) -> str:
+        parts = []
+        for column in row._meta.concrete_fields:
+            if column.name in MOVING or isinstance(column, models.DateTimeField):
+                continue
+            value = getattr(row, column.attname)
+            if column.is_relation:
+                # Keys of new rows differ between the runs; whose row it is must not.
+                value = "theirs" if value == self.foreign_key(column.related_model) else bool(value)
+            parts.append(f"{column.name}={value}")
+        return "; ".join(parts)
+
+    def after(self, name: str, form: PageForm, extra: dict[str, Any]) -> tuple[int, dict]:
+        with undone():
+            response = visitor(self.world.accounts[name]).post(form.action, form.data() | extra)
+            return response.status_code, self.standing()
+
+    def test_nothing_more_than_the_form(self):
+        everything = self.everything()
+        taken = []
+        for name, form in self.found:
+            # What another form at the same address shows is offered there.
+            shown = {
+                field
+                for _, other in self.found
+                if other.action == form.action
+                for field in other.fields
+            }
+            known = shown | {field.rpartition("_")[0] for field in shown}
+            extra = {key: value for key, value in everything.items() if key not in known}
+            plain_status, plain = self.after(name, form, {})
+            status, crammed = self.after(name, form, extra)
+            if status >= 500 or crammed != plain:
+                changed = [label for label in plain if plain[label] != crammed[label]]
+                taken.append(f"{form.action} as {name}: {plain_status}, {status}, {changed}")
+        assert self.found
+        assert taken == [], "\n".join(taken)
+
+    def test_what_was_taken_over_would_be_seen(self):
+        """The control: were one of these fields written, the comparison shows it."""
+        theme = self.world.ours.row(apps.get_model("partnerships.Theme"))
+        with undone():
+            before = self.standing()
+            type(theme)._default_manager.filter(pk=theme.pk).update(title=HIJACKED)
+            assert self.standing() != before
+
+    def test_every_account_that_writes_is_there(self):
+        assert {name for name, _ in self.found} == set(ACCOUNTS)
