@@ -158,8 +158,8 @@ def themes_without_owner(user):
 EVALUATION = "evaluation__programme__partnership"
 
 
-def _evaluation_duties(user, on) -> Iterator[Duty]:
-    """Duties of the yearly evaluation, by role."""
+def _answer_duties(user, on) -> Iterator[Duty]:
+    """Answers to fill in for one's own party, or to record for a partner without users."""
     for row in answers_to_hand_in(user).select_related(EVALUATION, "party__organisation"):
         yield Duty(
             _("Fill in the evaluation %(year)s for %(party)s")
@@ -178,6 +178,10 @@ def _evaluation_duties(user, on) -> Iterator[Duty]:
             _("Record"),
             row.evaluation.due_on,
         )
+
+
+def _judging_duties(user) -> Iterator[Duty]:
+    """What owners and the coordinator judge and conclude."""
     for row in themes_to_judge(user).select_related(EVALUATION, "theme"):
         yield Duty(
             _("Judge the year %(year)s of theme %(theme)s")
@@ -269,7 +273,8 @@ def _theme_duties(user, on) -> Iterator[Duty]:
 def duties_of(user, on: datetime.date) -> dict[str, list[Duty]]:
     """Everything that waits for this user, in groups "late", "soon" and "later", urgent first."""
     duties = [
-        *_evaluation_duties(user, on),
+        *_answer_duties(user, on),
+        *_judging_duties(user),
         *_adoption_duties(user, on),
         *_theme_duties(user, on),
     ]
