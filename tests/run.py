@@ -145,13 +145,17 @@ def postgresql() -> Iterator[str]:
 
 
 def suite_sqlite(extra: list[str]) -> list[Result]:
-    return [run_pytest("SQLite", ["tests", "-n", "2", f"--ignore={JOURNEYS}"], extra)]
+    return [
+        run_pytest(
+            "SQLite", ["tests", "-n", "2", "--dist", "worksteal", f"--ignore={JOURNEYS}"], extra
+        )
+    ]
 
 
 def suite_postgresql(extra: list[str]) -> list[Result]:
     try:
         with postgresql() as url:
-            paths = ["tests", "-n", "2", f"--ignore={JOURNEYS}"]
+            paths = ["tests", "-n", "2", "--dist", "worksteal", f"--ignore={JOURNEYS}"]
             return [run_pytest("PostgreSQL", paths, extra, url)]
     except NoServerError as problem:
         return [Result("PostgreSQL", not_run=str(problem))]
