@@ -15,6 +15,7 @@ ROLE_LABELS = {
     "editor": _("Coordinator of the common record"),
     "theme_owner": _("Theme owner"),
     "stand_in": _("Coordinator in place of an owner"),
+    "assignee": _("Who does an action point"),
     "manager": _("Manager"),
     "administrator": _("Administrator"),
 }
@@ -27,6 +28,7 @@ ROLE_NOTES = {
     ),
     "theme_owner": _("Owns the theme today."),
     "stand_in": _("Coordinator, for a theme whose owner has no account or that has no owner."),
+    "assignee": _("The one to whom an action point was given, while it may see the partnership."),
     "manager": _("Of an organisation that keeps the partnership or has joined it."),
     "administrator": _(
         "Manages the whole register and its users; does not answer or decide for a party."
@@ -78,6 +80,24 @@ PERMISSIONS: dict[str, Permission] = {
         _("See who changed what"), "coordinator", "editor", "manager", "administrator"
     ),
     "document.see": _row(_("Open a document"), *OWN, "administrator"),
+    "accession.answer": _row(
+        _("Confirm for the own party that another joins, or not"), "coordinator", "manager"
+    ),
+    "accession.on_behalf": _row(
+        _("Record such an answer of a party without users"), "editor", "administrator"
+    ),
+    "note.see": _row(_("See notes, each at its own level"), *OWN, "administrator"),
+    "note.write": _row(_("Write notes of the own organisation"), "coordinator", "manager"),
+    "action.do": _row(
+        _("Report on an action point"), "assignee", "coordinator", "editor", "administrator"
+    ),
+    "result.edit": _row(
+        _("Add and change results"), "theme_owner", "coordinator", "editor", "administrator"
+    ),
+    "result.share": _row(_("Share a result by a link"), "editor", "administrator"),
+    "contact.hand_over": _row(
+        _("Hand over everything a colleague owns"), "coordinator", "manager", "administrator"
+    ),
     # themes and plans
     "theme.hand_over": _row(
         _("Hand over a theme"), "coordinator", "editor", "manager", "administrator"

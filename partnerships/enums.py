@@ -90,6 +90,7 @@ class AgreementState(TextChoices):
     DRAFT = "draft", _("Draft")
     TO_SIGN = "to_sign", _("To be signed")
     SIGNED = "signed", _("Signed")
+    NOTICE_GIVEN = "notice_given", _("Notice given")
     ENDED = "ended", _("Ended early")
     NEVER_SIGNED = "never_signed", _("Never signed")
 
@@ -220,6 +221,48 @@ class SeatRole(TextChoices):
     CHAIR = "chair", _("Chair")
     SECRETARY = "secretary", _("Secretary")
     MEMBER = "member", _("Member")
+
+
+class Visibility(TextChoices):
+    """Who may read a note or document; the level is printed on it."""
+
+    OWN = "own", _("Only our own organisation")
+    PARTIES = "parties", _("All parties")
+    EVERYONE = "everyone", _("Everyone who may see this partnership, also who is invited")
+
+
+class ApprovalKind(TextChoices):
+    ADVICE = "advice", _("Advice")
+    CONSENT = "consent", _("Consent")
+
+
+class ApprovalOutcome(TextChoices):
+    AWAITED = "awaited", _("Awaited")
+    POSITIVE = "positive", _("Positive")
+    CONDITIONAL = "conditional", _("Positive, with conditions")
+    NEGATIVE = "negative", _("Negative")
+    NOT_NEEDED = "not_needed", _("Not needed after all")
+
+
+class AccessionState(TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REFUSED = "refused", _("Not confirmed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ActionState(TextChoices):
+    OPEN = "open", pgettext_lazy("action point", "Open")
+    DONE = "done", pgettext_lazy("action point", "Done")
+    DROPPED = "dropped", pgettext_lazy("action point", "No longer needed")
+
+
+class CommunicationKind(TextChoices):
+    PUBLICITY = "publicity", _("Publicity")
+    MENTION = "mention", _("Mention in own media")
+    INTERNAL = "internal", _("Internal communication")
+    OFFER = "offer", _("Special offer")
+    OTHER = "other", _("Other")
 
 
 class CommunicationReach(TextChoices):

@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, URLResolver
 
-from .routes import agreement, partnership, theme
+from .routes import agreed, agreement, governance, partnership, record, theme
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *partnership.routes,
     *agreement.routes,
+    *agreed.routes,
+    *governance.routes,
     *theme.routes,
+    *record.routes,
 ]

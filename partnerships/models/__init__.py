@@ -1,6 +1,10 @@
-from .agreement import Agreement, Document, Signature
+from .accession import Accession
+from .agreement import Agreement, Amendment, ApprovalStep, Signature
 from .arrangement import Arrangement, CommunicationItem, ExchangeItem
-from .governance import Body, Seat
+from .document import Document
+from .goal import Goal, GoalResult
+from .governance import ActionPoint, Body, Decision, Meeting, Seat
+from .note import Note
 from .partnership import (
     NumberSequence,
     Partnership,
@@ -9,28 +13,45 @@ from .partnership import (
     StakeholderBenefit,
     TargetGroup,
 )
-from .party import Party
+from .party import Party, PartyStep
 from .plan import Activity, Plan
-from .theme import Goal, GoalResult, MainArea, Programme, ProgressNote, Theme, ThemeOwner
+from .progress import ProgressNote
+from .result import Result
+from .theme import (
+    MainArea,
+    Programme,
+    Theme,
+    ThemeOwner,
+    ThemeParticipant,
+)
 
 __all__ = [
+    "Accession",
+    "ActionPoint",
     "Activity",
     "Agreement",
+    "Amendment",
+    "ApprovalStep",
     "Arrangement",
     "Body",
     "CommunicationItem",
+    "Decision",
     "Document",
     "ExchangeItem",
     "Goal",
     "GoalResult",
     "MainArea",
+    "Meeting",
+    "Note",
     "NumberSequence",
     "Partnership",
     "PartnershipLink",
     "Party",
+    "PartyStep",
     "Plan",
     "Programme",
     "ProgressNote",
+    "Result",
     "Seat",
     "Signature",
     "Source",
@@ -38,4 +59,5 @@ __all__ = [
     "TargetGroup",
     "Theme",
     "ThemeOwner",
+    "ThemeParticipant",
 ]

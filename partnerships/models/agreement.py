@@ -9,7 +9,8 @@ from lib.dates import HonestDateField
 from partnerships.enums import (
     AgreementKind,
     AgreementState,
-    DocumentKind,
+    ApprovalKind,
+    ApprovalOutcome,
     Duration,
     Renewal,
     SignatureState,
@@ -98,6 +99,17 @@ class Agreement(PartnershipRecord):
     )
     ended = HonestDateField(_("ended early on"))
     end_reason = models.TextField(_("reason"), blank=True, editable=False)
+    notice_given = HonestDateField(_("notice given on"))
+    notice_by = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("notice given by"),
+    )
+    notice_ends = HonestDateField(_("ends by notice on"))
+    notice_reason = models.TextField(_("reason for the notice"), blank=True)
 
     objects = AgreementQuerySet.as_manager()
 
@@ -149,7 +161,11 @@ class Agreement(PartnershipRecord):
     @property
     def was_signed(self) -> bool:
         """Signed once, also when it has ended since."""
-        return self.state in (AgreementState.SIGNED, AgreementState.ENDED)
+        return self.state in (
+            AgreementState.SIGNED,
+            AgreementState.NOTICE_GIVEN,
+            AgreementState.ENDED,
+        )
 
 
 class SignatureQuerySet(InPartnershipQuerySet):
@@ -206,44 +222,95 @@ class Signature(PartnershipRecord):
         return self.agreement.get_absolute_url()
 
 
-class Document(PartnershipRecord):
-    """A file or a link that belongs to a partnership. The text as signed stays readable.
+class ApprovalStepQuerySet(InPartnershipQuerySet):
+    path = "agreement__partnership"
 
-    A stored file is named by its UUID; its own name stands in ``original_name``.
-    """
 
-    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="documents")
-    agreement = models.ForeignKey(
-        Agreement,
+class ApprovalStep(PartnershipRecord):
+    """Advice or consent of a board, council or supervisor, asked before the signing."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="approvals")
+    party = models.ForeignKey(
+        Party,
         models.PROTECT,
         null=True,
         blank=True,
-        related_name="documents",
-        verbose_name=_("agreement"),
+        related_name="+",
+        verbose_name=_("of party"),
+    )
+    body = models.CharField(
+        _("board or council"),
+        max_length=150,
+        help_text=_("Such as “works council” or “supervisory board”."),
     )
     kind = models.CharField(
-        _("kind"), max_length=10, choices=DocumentKind.choices, default=DocumentKind.AGREEMENT
+        _("what is asked"),
+        max_length=8,
+        choices=ApprovalKind.choices,
+        default=ApprovalKind.ADVICE,
     )
-    title = models.CharField(_("title"), max_length=200)
-    link = models.URLField(_("link"), blank=True)
-    stored_name = models.CharField(max_length=80, blank=True, editable=False)
-    original_name = models.CharField(max_length=150, blank=True, editable=False)
-    content_type = models.CharField(max_length=100, blank=True, editable=False)
-    size = models.PositiveBigIntegerField(null=True, editable=False)
-    sha256 = models.CharField(max_length=64, blank=True, editable=False)
-    language = models.CharField(_("language"), max_length=2, default="nl")
+    asked = HonestDateField(_("asked on"))
+    decided = HonestDateField(_("answered on"))
+    outcome = models.CharField(
+        _("outcome"),
+        max_length=12,
+        choices=ApprovalOutcome.choices,
+        default=ApprovalOutcome.AWAITED,
+    )
+    note = models.TextField(_("remark"), blank=True)
+
+    objects = ApprovalStepQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("document")
-        verbose_name_plural = _("documents")
-        ordering = ["-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(link="") | ~Q(stored_name=""),
-                name="document_has_content",
-                violation_error_message=_("Choose a file or give a link."),
-            )
-        ]
+        verbose_name = _("advice or approval")
+        verbose_name_plural = _("advice and approval")
+        ordering = ["pk"]
 
     def __str__(self) -> str:
-        return self.title
+        return self.body
+
+    @property
+    def partnership(self):
+        return self.agreement.partnership
+
+    def get_absolute_url(self) -> str:
+        return self.agreement.get_absolute_url()
+
+
+class AmendmentQuerySet(InPartnershipQuerySet):
+    path = "agreement__partnership"
+
+
+class Amendment(PartnershipRecord):
+    """A change of a signed agreement from a date on; the text as signed stays as it is."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="amendments")
+    text = models.TextField(_("what changes"))
+    signed = HonestDateField(_("signed on"))
+    effective = HonestDateField(_("takes effect"))
+    new_end = HonestDateField(_("new end"))
+    document = models.ForeignKey(
+        "partnerships.Document",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="amendments",
+        verbose_name=_("document"),
+    )
+
+    objects = AmendmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("addendum")
+        verbose_name_plural = _("addenda")
+        ordering = [models.F("effective_lower").asc(nulls_last=True), "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    @property
+    def partnership(self):
+        return self.agreement.partnership
+
+    def get_absolute_url(self) -> str:
+        return self.agreement.get_absolute_url()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from lib.dates import HonestDateField
 from partnerships.enums import (
     ArrangementKind,
+    CommunicationKind,
     CommunicationReach,
     CommunicationState,
     ExchangeDirection,
@@ -66,6 +67,20 @@ class Arrangement(PartnershipRecord):
     since = HonestDateField(_("since"))
     until = HonestDateField(_("until"))
     existed_before = models.BooleanField(_("existed before the signing"), default=False)
+    network = models.CharField(
+        _("in which network or meeting"),
+        max_length=150,
+        blank=True,
+        help_text=_("When one party sits somewhere for another: who owes it sits there."),
+    )
+    representative = models.ForeignKey(
+        "organisations.Contact",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="represents",
+        verbose_name=_("who sits there"),
+    )
     municipalities = models.ManyToManyField(
         "organisations.Municipality",
         blank=True,
@@ -101,7 +116,26 @@ class ExchangeItem(PartnershipRecord):
         default=ExchangeState.OPEN,
         editable=False,
     )
+    theme = models.ForeignKey(
+        "partnerships.Theme",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="exchange_items",
+        verbose_name=_("theme"),
+    )
     since = HonestDateField(_("since"))
+    until = HonestDateField(_("until"))
+    matched_with = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("matched with"),
+    )
+    outcome = models.CharField(_("what came of it"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("supply and demand")
@@ -125,7 +159,21 @@ class CommunicationItem(PartnershipRecord):
         verbose_name=_("by"),
         help_text=_("Leave empty when the parties do it together."),
     )
+    kind = models.CharField(
+        _("kind"),
+        max_length=10,
+        choices=CommunicationKind.choices,
+        default=CommunicationKind.PUBLICITY,
+    )
     text = models.CharField(_("what"), max_length=300)
+    result = models.ForeignKey(
+        "partnerships.Result",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="communication",
+        verbose_name=_("about the result"),
+    )
     reach = models.CharField(
         _("reach"),
         max_length=8,

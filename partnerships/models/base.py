@@ -1,8 +1,10 @@
 """Scope of everything that hangs under a partnership: one rule, written once."""
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import Record
+from partnerships.enums import Visibility
 
 
 class InPartnershipQuerySet(models.QuerySet):
@@ -17,6 +19,21 @@ class InPartnershipQuerySet(models.QuerySet):
         from .partnership import Partnership
 
         return self.filter(**{f"{self.path}__in": Partnership.objects.visible_to(user)})
+
+
+class OwnOrSharedQuerySet(InPartnershipQuerySet):
+    """Rows with a ``visibility`` and the ``organisation`` they are of.
+
+    What is only for the own organisation is seen by its users alone: not by other parties, not by
+    the keeper and not by an administrator.
+    """
+
+    def visible_to(self, user):
+        if not user.is_authenticated:
+            return self.none()
+        shared = ~Q(visibility=Visibility.OWN)
+        own = Q(organisation__in=user.organisation_ids)
+        return super().visible_to(user).filter(shared | own)
 
 
 class PartnershipRecord(Record):

@@ -1,11 +1,12 @@
 """Who meets: bodies and the seats in them."""
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates import HonestDateField
-from partnerships.enums import SeatRole
+from partnerships.enums import ActionState, SeatRole
 
 from .base import InPartnershipQuerySet, PartnershipRecord
 from .partnership import Partnership
@@ -91,3 +92,145 @@ class Seat(PartnershipRecord):
 
     def get_absolute_url(self) -> str:
         return self.body.get_absolute_url()
+
+
+class MeetingQuerySet(InPartnershipQuerySet):
+    path = "body__partnership"
+
+
+class Meeting(PartnershipRecord):
+    """One meeting of a body: planned on a day, held on an honest date, with agenda and minutes."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="meetings")
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    planned_on = models.DateField(_("planned on"), null=True, blank=True)
+    held = HonestDateField(_("held on"))
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    agenda = models.TextField(_("agenda"), blank=True, help_text=_("One item on each line."))
+    minutes = models.TextField(_("minutes"), blank=True)
+    attending = models.ManyToManyField(
+        Party, blank=True, related_name="meetings", verbose_name=_("parties present")
+    )
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering = [
+            Coalesce("held_lower", "planned_on").desc(nulls_last=True),
+            "-pk",
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.body)
+
+    @property
+    def partnership(self):
+        return self.body.partnership
+
+    def get_absolute_url(self) -> str:
+        return reverse("meeting_show", args=[self.pk])
+
+
+class Decision(PartnershipRecord):
+    """What was decided, in a meeting or outside one. What came of it points back to it:
+    themes, parties, accessions, action points.
+    """
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="decisions")
+    meeting = models.ForeignKey(
+        Meeting,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="decisions",
+        verbose_name=_("meeting"),
+    )
+    text = models.CharField(_("what was decided"), max_length=400)
+    because = models.TextField(_("reason"), blank=True)
+    decided = HonestDateField(_("decided on"))
+
+    class Meta:
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        ordering = [models.F("decided_lower").desc(nulls_last=True), "-pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def get_absolute_url(self) -> str:
+        return reverse("decision_show", args=[self.pk])
+
+
+class ActionPointQuerySet(InPartnershipQuerySet):
+    """Questions asked of action points."""
+
+    def waiting(self):
+        return self.filter(state=ActionState.OPEN)
+
+    def assigned_to(self, user):
+        """Action points of this user that wait to be done."""
+        return self.waiting().filter(assignee__user=user)
+
+
+class ActionPoint(PartnershipRecord):
+    """Something somebody will do, usually because of a decision or a meeting."""
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="action_points")
+    decision = models.ForeignKey(
+        Decision,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="action_points",
+        verbose_name=_("because of the decision"),
+    )
+    meeting = models.ForeignKey(
+        Meeting,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="action_points",
+        verbose_name=_("meeting"),
+    )
+    text = models.CharField(_("what will be done"), max_length=300)
+    assignee = models.ForeignKey(
+        "organisations.Contact",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="action_points",
+        verbose_name=_("who does it"),
+    )
+    due_on = models.DateField(_("by when"), null=True, blank=True)
+    state = models.CharField(
+        _("status"),
+        max_length=8,
+        choices=ActionState.choices,
+        default=ActionState.OPEN,
+        editable=False,
+    )
+    done_on = models.DateField(_("done on"), null=True, blank=True, editable=False)
+    outcome = models.CharField(_("what came of it"), max_length=300, blank=True)
+
+    objects = ActionPointQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("action point")
+        verbose_name_plural = _("action points")
+        ordering = [models.F("due_on").asc(nulls_last=True), "pk"]
+        indexes = [models.Index(fields=["state", "due_on"], name="action_point_due")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def roles_of(self, user) -> frozenset[str]:
+        """Roles on the partnership, plus that of the one who does it."""
+        roles = self.partnership.roles_of(user)
+        mine = self.assignee_id is not None and self.assignee.user_id == user.pk
+        return roles | {"assignee"} if mine and roles else roles
+
+    def is_overdue(self, on) -> bool:
+        """Whether it should have been done before this day and is not."""
+        return self.state == ActionState.OPEN and self.due_on is not None and self.due_on < on

@@ -270,12 +270,33 @@ class PartnershipLink(PartnershipRecord):
 
 
 class Source(PartnershipRecord):
-    """Where facts of a partnership came from."""
+    """Where facts of a partnership, an agreement or a decision came from.
+
+    ``passage`` keeps the words themselves and ``about`` names the field they fill.
+    """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="sources")
+    agreement = models.ForeignKey(
+        "partnerships.Agreement",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sources",
+        verbose_name=_("about the agreement"),
+    )
+    decision = models.ForeignKey(
+        "partnerships.Decision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sources",
+        verbose_name=_("about the decision"),
+    )
     title = models.CharField(_("title"), max_length=200)
     address = models.URLField(_("address"), blank=True)
     dated = HonestDateField(_("date"))
+    about = models.CharField(_("which fact"), max_length=80, blank=True)
+    passage = models.TextField(_("passage"), blank=True)
 
     class Meta:
         verbose_name = _("source")

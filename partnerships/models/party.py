@@ -1,5 +1,6 @@
 """Parties: rows, two or twelve or forty of them."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -92,6 +93,23 @@ class Party(PartnershipRecord):
         related_name="party_rows",
         verbose_name=_("contact"),
     )
+    decision = models.ForeignKey(
+        "partnerships.Decision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parties",
+        verbose_name=_("because of the decision"),
+    )
+    previous = models.OneToOneField(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="rejoined",
+        verbose_name=_("earlier period"),
+    )
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = PartyQuerySet.as_manager()
@@ -147,3 +165,37 @@ class Party(PartnershipRecord):
             return False
         known = self.__dict__.get("has_users")
         return self.organisation.has_users() if known is None else known
+
+
+class PartyStepQuerySet(InPartnershipQuerySet):
+    path = "party__partnership"
+
+
+class PartyStep(PartnershipRecord):
+    """One step of a party from wanted to joined or left: when, recorded by whom, and why."""
+
+    # Follows from a move of the party, which is told itself.
+    is_detail = True
+
+    party = models.ForeignKey(Party, models.PROTECT, related_name="steps")
+    state = models.CharField(_("status"), max_length=10, choices=PartyState.choices)
+    taken = HonestDateField(_("date"))
+    recorded_at = models.DateTimeField(editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    reason = models.TextField(_("reason"), blank=True)
+
+    objects = PartyStepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("step of a party")
+        verbose_name_plural = _("steps of a party")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.get_state_display())
+
+    @property
+    def partnership(self):
+        return self.party.partnership

@@ -16,6 +16,7 @@ from partnerships.enums import (
 
 from .base import InPartnershipQuerySet, PartnershipRecord
 from .partnership import Partnership
+from .party import Party
 
 RUNNING_STAGES = (ThemeStage.PROPOSED, ThemeStage.ADOPTED, ThemeStage.RUNNING)
 
@@ -85,6 +86,23 @@ class Theme(PartnershipRecord):
     )
     added = HonestDateField(_("added"))
     added_because = models.TextField(_("why it was added"), blank=True)
+    added_decision = models.ForeignKey(
+        "partnerships.Decision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="themes",
+        verbose_name=_("because of the decision"),
+    )
+    split_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="split_into",
+        verbose_name=_("split from"),
+    )
     health = models.CharField(
         _("health"), max_length=10, choices=Health.choices, blank=True, editable=False
     )
@@ -122,6 +140,60 @@ class Theme(PartnershipRecord):
         if owner_user_id is None and roles & {"coordinator", "editor"}:
             roles.add("stand_in")
         return frozenset(roles)
+
+
+class ThemeParticipantQuerySet(InPartnershipQuerySet):
+    path = "theme__partnership"
+
+
+class ThemeParticipant(PartnershipRecord):
+    """Who takes part in a theme: some of the parties, and outsiders. Without any: all parties."""
+
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="participants")
+    party = models.ForeignKey(
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="theme_rows",
+        verbose_name=_("party"),
+    )
+    organisation = models.ForeignKey(
+        "organisations.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="theme_rows",
+        verbose_name=_("organisation that is no party"),
+    )
+    note = models.CharField(_("what it does there"), max_length=200, blank=True)
+    since = HonestDateField(_("since"))
+    until = HonestDateField(_("until"))
+
+    objects = ThemeParticipantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("participant of a theme")
+        verbose_name_plural = _("participants of a theme")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(party__isnull=False, organisation__isnull=True)
+                | Q(party__isnull=True, organisation__isnull=False),
+                name="theme_participant_is_one",
+                violation_error_message=_("Choose a party or an organisation from outside."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.party or self.organisation)
+
+    @property
+    def partnership(self):
+        return self.theme.partnership
+
+    def get_absolute_url(self) -> str:
+        return self.theme.get_absolute_url()
 
 
 class ThemeOwnerQuerySet(InPartnershipQuerySet):
@@ -202,123 +274,3 @@ class Programme(PartnershipRecord):
 
     def __str__(self) -> str:
         return self.label
-
-
-class GoalQuerySet(InPartnershipQuerySet):
-    path = "theme__partnership"
-
-
-class Goal(PartnershipRecord):
-    """Something a theme wants to reach. No number is ever forced."""
-
-    theme = models.ForeignKey(Theme, models.PROTECT, related_name="goals")
-    statement = models.CharField(_("goal"), max_length=300)
-    indicator = models.CharField(_("how you see it"), max_length=200, blank=True)
-    unit = models.CharField(_("unit"), max_length=40, blank=True)
-    baseline = models.DecimalField(
-        _("starting point"), max_digits=12, decimal_places=2, null=True, blank=True
-    )
-    target = models.DecimalField(
-        _("target"), max_digits=12, decimal_places=2, null=True, blank=True
-    )
-    by_when = models.DateField(_("by when"), null=True, blank=True)
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    objects = GoalQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("goal")
-        verbose_name_plural = _("goals")
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.statement
-
-    @property
-    def partnership(self):
-        return self.theme.partnership
-
-    def roles_of(self, user):
-        return self.theme.roles_of(user)
-
-    def get_absolute_url(self) -> str:
-        return self.theme.get_absolute_url()
-
-
-class GoalResultQuerySet(InPartnershipQuerySet):
-    path = "goal__theme__partnership"
-
-
-class GoalResult(PartnershipRecord):
-    """What a goal had come to at the end of a programme year."""
-
-    goal = models.ForeignKey(Goal, models.PROTECT, related_name="results")
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="goal_results")
-    value = models.DecimalField(_("result"), max_digits=12, decimal_places=2, null=True, blank=True)
-    text = models.CharField(_("in words"), max_length=300, blank=True)
-
-    objects = GoalResultQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("result of a goal")
-        verbose_name_plural = _("results of goals")
-        constraints = [
-            models.UniqueConstraint(fields=["goal", "programme"], name="goal_result_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.goal} {self.programme}"
-
-    @property
-    def partnership(self):
-        return self.goal.theme.partnership
-
-    def roles_of(self, user):
-        return self.goal.roles_of(user)
-
-    def get_absolute_url(self) -> str:
-        return self.goal.get_absolute_url()
-
-
-class ProgressNoteQuerySet(InPartnershipQuerySet):
-    path = "theme__partnership"
-
-
-class ProgressNote(PartnershipRecord):
-    """The owner's dated word on how a theme (or one activity) is going."""
-
-    theme = models.ForeignKey(Theme, models.PROTECT, related_name="progress_notes")
-    activity = models.ForeignKey(
-        "partnerships.Activity",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="progress_notes",
-        verbose_name=_("activity"),
-    )
-    text = models.TextField(_("what happened, and what is coming"))
-    health = models.CharField(_("how it is going"), max_length=10, choices=Health.choices)
-    noted_at = models.DateTimeField(editable=False)
-    author = models.ForeignKey(
-        "accounts.User", models.PROTECT, null=True, editable=False, related_name="+"
-    )
-
-    objects = ProgressNoteQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("progress note")
-        verbose_name_plural = _("progress notes")
-        ordering = ["-noted_at", "-pk"]
-
-    def __str__(self) -> str:
-        return self.text[:80]
-
-    @property
-    def partnership(self):
-        return self.theme.partnership
-
-    def roles_of(self, user):
-        return self.theme.roles_of(user)
-
-    def get_absolute_url(self) -> str:
-        return self.theme.get_absolute_url()

@@ -48,6 +48,11 @@ GIVEN: dict[str, dict[str, Any]] = {
         "language": "nl",
         "link": "",
     },
+    "partnerships.ThemeParticipant": {"organisation": None},
+    "partnerships.Result": {
+        "picture_name": lambda dossier: dossier.stored_file(),
+        "share_token": None,
+    },
     "partnerships.Programme": {
         "year": 2026,
         "label": "2026",
