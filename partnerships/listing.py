@@ -8,9 +8,9 @@ from lib.dates import HonestDate
 from lib.rows import JSONRow
 from partnerships.dossier.page import STAGE_TONES
 from partnerships.dossier.years import evaluation_state, spread
-from partnerships.enums import AgreementState, Duration, PartnershipKind, Stage
+from partnerships.enums import Duration, PartnershipKind, Stage
 from partnerships.models import Agreement, Partnership, Programme
-from partnerships.validity import Validity, end_of, validity
+from partnerships.validity import SIGNED_ONCE, Validity, end_of, validity
 
 Evaluation = Programme._meta.get_field("evaluations").related_model
 
@@ -26,7 +26,7 @@ SHOWN = (
     "ownerless_theme_count",
     "is_example",
 )
-AGREEMENT_DATES = ("signed", "effective", "ends", "ended")
+AGREEMENT_DATES = ("signed", "effective", "ends", "ended", "notice_ends")
 
 
 def listed(queryset, on):
@@ -41,7 +41,7 @@ def listed(queryset, on):
 
 def _latest_agreement():
     rows = Agreement.objects.filter(
-        partnership=OuterRef("pk"), state__in=[AgreementState.SIGNED, AgreementState.ENDED]
+        partnership=OuterRef("pk"), state__in=SIGNED_ONCE
     ).order_by(F("signed_lower").desc(nulls_last=True), "-pk")
     plain = {name: name for name in ("state", "duration", "renewal")}
     term = {name: name for name in ("term_amount", "term_unit", "term_anchor")}

@@ -42,6 +42,8 @@ STATE_TONES = {
     AgreementState.TO_SIGN: "plan",
     AgreementState.NEVER_SIGNED: "none",
 }
+# What was signed, whatever came after.
+SIGNED_ONCE = (AgreementState.SIGNED, AgreementState.NOTICE_GIVEN, AgreementState.ENDED)
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Standing:
 def standing(agreement, on: datetime.date) -> Standing:
     """All of it at once (reads the signatures: prefetch them with `with_signatures()`)."""
     value = validity(agreement, on)
-    signed = agreement.state in (AgreementState.SIGNED, AgreementState.ENDED)
+    signed = agreement.state in SIGNED_ONCE
     end, derived = end_of(agreement)
     return Standing(
         on=on,
@@ -91,8 +93,11 @@ def _label(agreement, value: str):
 
 def validity(agreement, on: datetime.date) -> str:
     """In force, not yet, expired, ended early, unknown or not signed."""
-    if agreement.state not in (AgreementState.SIGNED, AgreementState.ENDED):
+    if agreement.state not in SIGNED_ONCE:
         return Validity.NOT_SIGNED
+    if agreement.state == AgreementState.NOTICE_GIVEN and agreement.notice_ends:
+        if _has_ended(agreement.notice_ends, on):
+            return Validity.ENDED
     if agreement.state == AgreementState.ENDED and _has_ended(agreement.ended, on):
         return Validity.ENDED
     start = start_of(agreement)

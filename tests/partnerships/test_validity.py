@@ -54,6 +54,10 @@ TERM = {"term_unit": "years", "term_anchor": "signing"}
         ({"state": "ended", "ended": "2026"}, "ended"),
         ({"state": "ended"}, "ended"),
         ({"state": "ended", "duration": "open", "ended": "2027-03-01"}, "in_force"),
+        # Notice was given: it holds until the last day, and nobody has to record that it is over.
+        ({"state": "notice_given", "duration": "open", "notice_ends": "2026-11-22"}, "in_force"),
+        ({"state": "notice_given", "duration": "open", "notice_ends": "2026-11-21"}, "ended"),
+        ({"state": "notice_given", "duration": "open"}, "in_force"),
     ],
     ids=str,
 )
