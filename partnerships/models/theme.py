@@ -75,6 +75,9 @@ class Theme(PartnershipRecord):
         default=ThemeStage.RUNNING,
         editable=False,
     )
+    # Why it rests or is over, and since when; the trail tells of every step before.
+    stage_since = HonestDateField(_("in this stage since"))
+    stage_reason = models.TextField(blank=True, editable=False)
     area_kind = models.CharField(
         _("area"), max_length=8, choices=ThemeArea.choices, default=ThemeArea.SHARED
     )
