@@ -27,6 +27,19 @@ from .party import Party
 class AgreementQuerySet(InPartnershipQuerySet):
     """Questions asked of agreements."""
 
+    def visible_to(self, user):
+        """Of the partnerships one may see; and, for a party that left, those it signed."""
+        seen = super().visible_to(user)
+        if not user.is_authenticated or user.is_administrator:
+            return seen
+        return seen | self.filter(pk__in=self.kept_by_former_parties(user.organisation_ids))
+
+    def kept_by_former_parties(self, organisation_ids):
+        """Ids of the agreements that these organisations signed as a party, before they left."""
+        return Signature.objects.filter(
+            party__in=Party.objects.former(organisation_ids), state=SignatureState.SIGNED
+        ).values("agreement")
+
     def with_signatures(self):
         """With all that a card or page says of who signed: two queries, however many there are."""
         signatures = Signature.objects.select_related("party__organisation")
@@ -148,6 +161,14 @@ class Agreement(PartnershipRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("agreement_show", args=[self.pk])
+
+    def roles_of(self, user) -> frozenset[str]:
+        """Roles on the partnership; who signed it and left reads it."""
+        roles = super().roles_of(user)
+        if roles or not user.is_authenticated:
+            return roles
+        kept = Agreement.objects.all().kept_by_former_parties(user.organisation_ids)
+        return frozenset({"reader"} if kept.filter(agreement=self.pk).exists() else ())
 
     @property
     def is_draft(self) -> bool:

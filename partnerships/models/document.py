@@ -1,14 +1,49 @@
 """Documents: files and links of a partnership."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from partnerships.enums import DocumentKind, Visibility
+from partnerships.enums import DocumentKind, PartyState, SignatureState, Visibility
 
-from .agreement import Agreement
+from .agreement import Agreement, Amendment, Signature
 from .base import OwnOrSharedQuerySet, PartnershipRecord
 from .partnership import Partnership
+from .party import Party, PartyStep
+
+
+class DocumentQuerySet(OwnOrSharedQuerySet):
+    """Documents; who signed an agreement and left keeps those of that agreement."""
+
+    def visible_to(self, user):
+        seen = super().visible_to(user)
+        if not user.is_authenticated or user.is_administrator:
+            return seen
+        return seen | self.filter(pk__in=self.kept_by_former_parties(user.organisation_ids))
+
+    def kept_by_former_parties(self, organisation_ids):
+        """The texts of the agreements they signed, and what stood beside them until they left.
+
+        What was added since their leaving was recorded is not theirs, but for the text as signed.
+        """
+        gone_before = PartyStep.objects.filter(
+            party=OuterRef("party"),
+            state__in=[PartyState.LEFT, PartyState.SUCCEEDED],
+            recorded_at__lt=OuterRef(OuterRef("created_at")),
+        )
+        signed = Signature.objects.filter(
+            agreement=OuterRef("agreement"),
+            party__in=Party.objects.former(organisation_ids),
+            state=SignatureState.SIGNED,
+        )
+        is_text = Q(kind=DocumentKind.AGREEMENT) & ~Exists(
+            Amendment.objects.filter(document=OuterRef("pk"))
+        )
+        kept = self.model.objects.filter(
+            Exists(signed.filter(~Exists(gone_before))) | Exists(signed) & is_text
+        )
+        own = Q(visibility=Visibility.OWN)
+        return kept.filter(~own | Q(organisation__in=organisation_ids)).values("pk")
 
 
 class Document(PartnershipRecord):
@@ -62,7 +97,7 @@ class Document(PartnershipRecord):
         verbose_name=_("newer version of"),
     )
 
-    objects = OwnOrSharedQuerySet.as_manager()
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document")
@@ -83,6 +118,14 @@ class Document(PartnershipRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    def roles_of(self, user) -> frozenset[str]:
+        """Roles on the partnership; who signed its agreement and left reads it."""
+        roles = super().roles_of(user)
+        if roles or not user.is_authenticated:
+            return roles
+        kept = Document.objects.kept_by_former_parties(user.organisation_ids)
+        return frozenset({"reader"} if kept.filter(pk=self.pk).exists() else ())
 
     def audit_scope(self):
         """What only the own organisation may read stands in its own trail alone."""

@@ -32,6 +32,12 @@ class PartyQuerySet(InPartnershipQuerySet):
             state__in=[PartyState.INVITED, PartyState.IN_TALKS],
         )
 
+    def former(self, organisation_ids):
+        """Rows by which these organisations took part and left."""
+        return self.filter(
+            organisation__in=organisation_ids, state__in=[PartyState.LEFT, PartyState.SUCCEEDED]
+        )
+
     def partnerships_of(self, organisation_ids):
         """Ids of the partnerships these organisations keep or have joined (a subquery)."""
         return Partnership.objects.of_organisations(organisation_ids).values("pk")

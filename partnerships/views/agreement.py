@@ -34,19 +34,26 @@ class AgreementShow(PageView):
             super()
             .queryset()
             .select_related("partnership__keeper", "predecessor", "framework")
-            .prefetch_related("documents", "successors", "sub_agreements")
             .with_signatures()
         )
+
+    def knows_partnership(self) -> bool:
+        """Who left the partnership reads the paper it signed, and nothing around it."""
+        return bool(self.target.partnership.roles_of(self.request.user))
 
     def context(self, **extra):
         user, agreement = self.request.user, self.target
         may_edit = may(user, "partnership.edit", agreement)
-        arrangements = agreement.arrangements.prefetch_related(
+        knows = self.knows_partnership()
+        arrangements = agreement.arrangements.visible_to(user).prefetch_related(
             "debtors__organisation", "beneficiaries__organisation"
         )
         return super().context(
             agreement=agreement,
-            parent=agreement.partnership,
+            parent=agreement.partnership if knows else None,
+            knows_partnership=knows,
+            documents=agreement.documents.visible_to(user),
+            papers=self.other_papers() if knows else {},
             standing=standing(agreement, self.on),
             signatures=self.signature_rows(),
             arrangements=arrangements.order_by("position", "pk"),
@@ -57,9 +64,20 @@ class AgreementShow(PageView):
             **extra,
         )
 
+    def other_papers(self) -> dict:
+        """The agreements around this one."""
+        agreement = self.target
+        return {
+            "framework": agreement.framework,
+            "predecessor": agreement.predecessor,
+            "successors": list(agreement.successors.all()),
+            "sub_agreements": list(agreement.sub_agreements.all()),
+        }
+
     def signature_rows(self):
         """The signatures, each with the steps this user can take on it."""
         user, agreement = self.request.user, self.target
+        knows = self.knows_partnership()
         parties = agreement.partnership.parties.with_users(self.on).select_related("organisation")
         by_key = {party.pk: party for party in parties}
         rows = []
@@ -70,8 +88,8 @@ class AgreementShow(PageView):
             rows.append(
                 {
                     "signature": signature,
-                    "may_edit": may(user, "party.edit_own", signature),
-                    "moves": SIGNATURE.available(signature, user),
+                    "may_edit": knows and may(user, "party.edit_own", signature),
+                    "moves": SIGNATURE.available(signature, user) if knows else [],
                 }
             )
         return rows
