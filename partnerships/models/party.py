@@ -99,6 +99,13 @@ class Party(PartnershipRecord):
         related_name="party_rows",
         verbose_name=_("contact"),
     )
+    next_contact_on = models.DateField(_("next contact on"), null=True, blank=True)
+    next_contact = models.CharField(
+        _("next contact with whom, about what"),
+        max_length=200,
+        blank=True,
+        help_text=_("Such as “call the alderman for care about the invitation”."),
+    )
     decision = models.ForeignKey(
         "partnerships.Decision",
         models.PROTECT,
