@@ -1,17 +1,36 @@
 """Concrete results, to be shown to others."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates import HonestDateField
+from partnerships.enums import CommunicationReach
 
-from .base import PartnershipRecord
+from .arrangement import CommunicationItem
+from .base import InPartnershipQuerySet, PartnershipRecord
 from .partnership import Partnership, TargetGroup
 from .party import Party
 from .plan import Activity
 from .theme import Theme
+
+
+class ResultQuerySet(InPartnershipQuerySet):
+    """Questions asked of results."""
+
+    def joint(self):
+        """Results of the parties together: nobody was named, or more than one."""
+        named = Result.parties.through.objects.filter(result=OuterRef("pk"))
+        counted = named.order_by().values("result").annotate(number=Count("pk")).values("number")
+        return self.alias(named=Subquery(counted)).filter(Q(named__isnull=True) | Q(named__gt=1))
+
+    def without_publicity(self):
+        """Results about which nothing was told, or is planned, to the world outside."""
+        told = CommunicationItem.objects.filter(
+            result=OuterRef("pk"), reach=CommunicationReach.EXTERNAL
+        )
+        return self.filter(~Exists(told))
 
 
 class Result(PartnershipRecord):
@@ -61,6 +80,8 @@ class Result(PartnershipRecord):
     )
     share_token = models.UUIDField(null=True, blank=True, editable=False, unique=True)
     shared_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ResultQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("result")
