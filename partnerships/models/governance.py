@@ -1,16 +1,21 @@
 """Who meets: bodies and the seats in them."""
 
+import re
+
 from django.db import models
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from lib.dates import HonestDateField
+from lib.dates import HonestDate, HonestDateField
 from partnerships.enums import ActionState, SeatRole
 
 from .base import InPartnershipQuerySet, PartnershipRecord
 from .partnership import Partnership
 from .party import Party
+
+NUMBERED = re.compile(r"^\s*(\d{1,2}[.)]|[-*•])\s+")
 
 
 class Body(PartnershipRecord):
@@ -33,6 +38,10 @@ class Body(PartnershipRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("body_show", args=[self.pk])
+
+
+# Nobody has said yet that the meeting was held: no date, and no words of a source either.
+HELD_UNKNOWN = Q(held__isnull=True, held_stated="")
 
 
 class SeatQuerySet(InPartnershipQuerySet):
@@ -95,7 +104,17 @@ class Seat(PartnershipRecord):
 
 
 class MeetingQuerySet(InPartnershipQuerySet):
+    """Questions asked of meetings."""
+
     path = "body__partnership"
+
+    def coming(self, on):
+        """Planned for that day or later, and not held yet."""
+        return self.filter(HELD_UNKNOWN, planned_on__gte=on)
+
+    def held_between(self, first, last):
+        """Surely held in this period."""
+        return self.filter(held_lower__gte=first, held_upper__lte=last)
 
 
 class Meeting(PartnershipRecord):
@@ -126,11 +145,56 @@ class Meeting(PartnershipRecord):
         return self.title or str(self.body)
 
     @property
+    def took_place(self) -> bool:
+        """Somebody wrote when it was held."""
+        return bool(self.held)
+
+    @property
+    def date(self) -> HonestDate:
+        """When it was held; while that is not written, the day it is planned on."""
+        return self.held if self.held else HonestDate.of(self.planned_on)
+
+    def is_coming(self, on) -> bool:
+        return not self.held and self.planned_on is not None and self.planned_on >= on
+
+    @property
+    def agenda_items(self) -> list[str]:
+        """The lines of the agenda, without the numbers people put before them."""
+        lines = (NUMBERED.sub("", line).strip() for line in self.agenda.splitlines())
+        return [line for line in lines if line]
+
+    @property
     def partnership(self):
         return self.body.partnership
 
     def get_absolute_url(self) -> str:
         return reverse("meeting_show", args=[self.pk])
+
+
+# What points back to a decision: the records that came of it.
+CAME_OF = ("themes", "parties", "accessions", "action_points")
+
+
+class DecisionQuerySet(InPartnershipQuerySet):
+    """Questions asked of decisions."""
+
+    def with_counts(self):
+        """Decisions with ``themes_count`` and so on: how many of each kind came of it."""
+        counts = {}
+        for name in CAME_OF:
+            rows = self.model._meta.get_field(name).related_model.objects.order_by()
+            column = self.model._meta.get_field(name).field.name
+            grouped = rows.filter(**{column: OuterRef("pk")}).values(column)
+            counts[f"{name}_count"] = Coalesce(
+                Subquery(grouped.annotate(n=Count("pk")).values("n")),
+                0,
+                output_field=IntegerField(),
+            )
+        return self.annotate(**counts)
+
+    def decided_between(self, first, last):
+        """Surely decided in this period."""
+        return self.filter(decided_lower__gte=first, decided_upper__lte=last)
 
 
 class Decision(PartnershipRecord):
@@ -151,6 +215,8 @@ class Decision(PartnershipRecord):
     because = models.TextField(_("reason"), blank=True)
     decided = HonestDateField(_("decided on"))
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
@@ -168,6 +234,15 @@ class ActionPointQuerySet(InPartnershipQuerySet):
 
     def waiting(self):
         return self.filter(state=ActionState.OPEN)
+
+    def open_first(self):
+        """What waits, the most urgent first; then what was done or dropped, the latest first."""
+        is_open = Q(state=ActionState.OPEN)
+        rank = Case(When(is_open, then=0), default=1, output_field=IntegerField())
+        due = Case(When(is_open, then=F("due_on")), output_field=models.DateField())
+        return self.order_by(
+            rank, due.asc(nulls_last=True), F("done_on").desc(nulls_last=True), "pk"
+        )
 
     def assigned_to(self, user):
         """Action points of this user that wait to be done."""
@@ -224,6 +299,14 @@ class ActionPoint(PartnershipRecord):
 
     def __str__(self) -> str:
         return self.text
+
+    def get_absolute_url(self) -> str:
+        """Its own row in the list: an action point has no page of its own."""
+        return f"{reverse('action_list', args=[self.partnership_id])}#action-{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == ActionState.OPEN
 
     def roles_of(self, user) -> frozenset[str]:
         """Roles on the partnership, plus that of the one who does it."""

@@ -1,12 +1,7 @@
-"""What waits for somebody: one exact rule per kind of duty, each a QuerySet of its own.
-
-A duty belongs to one person by their role today; the page, and later the menu and the mails, read
-the same rules.
-"""
+"""What waits in the yearly evaluation: answers, verdicts, the conclusion, adoption."""
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -15,28 +10,14 @@ from django.utils.translation import gettext as _
 
 from evaluations.enums import EvaluationState, ResponseState, Way
 from evaluations.models import ArrangementReview, Evaluation, PartyResponse, SignOff, ThemeReview
-from organisations.models import Membership
-from partnerships.enums import PartyState, PlanState
-from partnerships.models import Activity, Partnership, Plan, Theme
+from partnerships.enums import PartyState
+from partnerships.models import Theme
 
-SOON = datetime.timedelta(days=30)
+from .duty import Duty, users_of
+
+EVALUATION = "evaluation__programme__partnership"
 # Who left no longer sees the evaluation, so it cannot answer or decide itself.
 HAS_LEFT = ~Q(party__state=PartyState.JOINED)
-
-
-@dataclass(frozen=True)
-class Duty:
-    """One line of somebody's work: a sentence, where it plays, a date and one button."""
-
-    text: str
-    where: str
-    url: str
-    button: str
-    due_on: datetime.date | None = None
-
-    def days_late(self, on: datetime.date) -> int:
-        """How many days ago it should have been done; 0 or less when it is not late."""
-        return (on - self.due_on).days if self.due_on else 0
 
 
 def answers_to_hand_in(user):
@@ -47,12 +28,6 @@ def answers_to_hand_in(user):
         state=ResponseState.OPEN,
         party__organisation__in=user.organisations_as("coordinator"),
     )
-
-
-def users_of(path: str, on, *roles: str):
-    """Whether the organisation at ``path`` of the outer row has a user in one of these roles."""
-    members = Membership.objects.current(on).filter(organisation=OuterRef(path), role__in=roles)
-    return Exists(members)
 
 
 def answers_to_record(user, on):
@@ -124,41 +99,7 @@ def sign_offs_to_record(user, on):
     )
 
 
-def activities_overdue(user, on):
-    """Activities of my themes, or mine to do, that should have been finished."""
-    return (
-        Activity.objects.visible_to(user)
-        .overdue(on)
-        .filter(
-            Q(plan__theme__in=Theme.objects.owned_by(user)) | Q(responsible__user=user),
-        )
-    )
-
-
-def plans_to_write(user, on):
-    """Plans of this year for my themes that are still a draft."""
-    return Plan.objects.visible_to(user).filter(
-        state=PlanState.DRAFT,
-        theme__in=Theme.objects.owned_by(user).going_on(),
-        programme__starts_on__lte=on,
-        programme__ends_on__gte=on,
-    )
-
-
-def partnerships_i_coordinate(user):
-    """Partnerships of which I am the coordinator."""
-    return Partnership.objects.visible_to(user).active().filter(coordinator__user=user)
-
-
-def themes_without_owner(user):
-    """Themes without an owner in partnerships that I coordinate."""
-    return Theme.objects.without_owner().filter(partnership__in=partnerships_i_coordinate(user))
-
-
-EVALUATION = "evaluation__programme__partnership"
-
-
-def _answer_duties(user, on) -> Iterator[Duty]:
+def answer_duties(user, on) -> Iterator[Duty]:
     """Answers to fill in for one's own party, or to record for a partner without users."""
     for row in answers_to_hand_in(user).select_related(EVALUATION, "party__organisation"):
         yield Duty(
@@ -180,7 +121,7 @@ def _answer_duties(user, on) -> Iterator[Duty]:
         )
 
 
-def _judging_duties(user) -> Iterator[Duty]:
+def judging_duties(user) -> Iterator[Duty]:
     """What owners and the coordinator judge and conclude."""
     for row in themes_to_judge(user).select_related(EVALUATION, "theme"):
         yield Duty(
@@ -215,7 +156,7 @@ def _decide_by(evaluation) -> datetime.date | None:
     return None if submitted and submitted > evaluation.due_on else evaluation.due_on
 
 
-def _adoption_duties(user, on) -> Iterator[Duty]:
+def adoption_duties(user, on) -> Iterator[Duty]:
     """Adoptions that wait for a manager, or for who records them."""
     for row in sign_offs_to_decide(user).select_related(EVALUATION, "party__organisation"):
         yield Duty(
@@ -240,51 +181,3 @@ def _adoption_duties(user, on) -> Iterator[Duty]:
             _("Record"),
             _decide_by(row.evaluation),
         )
-
-
-def _theme_duties(user, on) -> Iterator[Duty]:
-    """Duties of plans and activities."""
-    under = "plan__theme__partnership"
-    for row in activities_overdue(user, on).select_related(under, "plan__programme").distinct():
-        yield Duty(
-            _("Update the activity: %(activity)s") % {"activity": row.title},
-            f"{row.partnership} › {row.theme}",
-            f"{row.plan.get_absolute_url()}#activity-{row.pk}",
-            _("Update"),
-            row.ends_on,
-        )
-    for row in plans_to_write(user, on).select_related("theme__partnership", "programme"):
-        yield Duty(
-            _("Finish the plan %(year)s of theme %(theme)s")
-            % {"year": row.programme.label, "theme": row.theme},
-            str(row.partnership),
-            row.get_absolute_url(),
-            _("Open the plan"),
-        )
-    for row in themes_without_owner(user).select_related("partnership"):
-        yield Duty(
-            _("Appoint an owner for theme %(theme)s") % {"theme": row},
-            str(row.partnership),
-            reverse("theme_owner_change", args=[row.pk]),
-            _("Appoint"),
-        )
-
-
-def duties_of(user, on: datetime.date) -> dict[str, list[Duty]]:
-    """Everything that waits for this user, in groups "late", "soon" and "later", urgent first."""
-    duties = [
-        *_answer_duties(user, on),
-        *_judging_duties(user),
-        *_adoption_duties(user, on),
-        *_theme_duties(user, on),
-    ]
-    duties.sort(key=lambda duty: (duty.due_on or datetime.date.max, duty.text))
-    groups: dict[str, list[Duty]] = {"late": [], "soon": [], "later": []}
-    for duty in duties:
-        if duty.due_on and duty.due_on < on:
-            groups["late"].append(duty)
-        elif duty.due_on and duty.due_on <= on + SOON:
-            groups["soon"].append(duty)
-        else:
-            groups["later"].append(duty)
-    return groups

@@ -1,0 +1,66 @@
+"""What waits in themes: activities, plans, owners."""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from partnerships.enums import PlanState
+from partnerships.models import Activity, Plan, Theme
+
+from .duty import Duty, partnerships_i_coordinate
+
+
+def activities_overdue(user, on):
+    """Activities of my themes, or mine to do, that should have been finished."""
+    return (
+        Activity.objects.visible_to(user)
+        .overdue(on)
+        .filter(
+            Q(plan__theme__in=Theme.objects.owned_by(user)) | Q(responsible__user=user),
+        )
+    )
+
+
+def plans_to_write(user, on):
+    """Plans of this year for my themes that are still a draft."""
+    return Plan.objects.visible_to(user).filter(
+        state=PlanState.DRAFT,
+        theme__in=Theme.objects.owned_by(user).going_on(),
+        programme__starts_on__lte=on,
+        programme__ends_on__gte=on,
+    )
+
+
+def themes_without_owner(user):
+    """Themes without an owner in partnerships that I coordinate."""
+    return Theme.objects.without_owner().filter(partnership__in=partnerships_i_coordinate(user))
+
+
+def theme_duties(user, on) -> Iterator[Duty]:
+    """Duties of plans and activities."""
+    under = "plan__theme__partnership"
+    for row in activities_overdue(user, on).select_related(under, "plan__programme").distinct():
+        yield Duty(
+            _("Update the activity: %(activity)s") % {"activity": row.title},
+            f"{row.partnership} › {row.theme}",
+            f"{row.plan.get_absolute_url()}#activity-{row.pk}",
+            _("Update"),
+            row.ends_on,
+        )
+    for row in plans_to_write(user, on).select_related("theme__partnership", "programme"):
+        yield Duty(
+            _("Finish the plan %(year)s of theme %(theme)s")
+            % {"year": row.programme.label, "theme": row.theme},
+            str(row.partnership),
+            row.get_absolute_url(),
+            _("Open the plan"),
+        )
+    for row in themes_without_owner(user).select_related("partnership"):
+        yield Duty(
+            _("Appoint an owner for theme %(theme)s") % {"theme": row},
+            str(row.partnership),
+            reverse("theme_owner_change", args=[row.pk]),
+            _("Appoint"),
+        )
