@@ -77,6 +77,8 @@ VERBS = {
     "send_back_on_behalf": gettext_lazy("sent back on its behalf"),
     "fall_away": gettext_lazy("fell away"),
     "make_next_year": gettext_lazy("next year’s programme made"),
+    # notes and documents
+    "hide": gettext_lazy("no longer shown to others"),
 }
 
 
@@ -225,7 +227,7 @@ def _words(model_field, value, names) -> str:
     related = getattr(model_field, "related_model", None)
     if related is not None:
         keys = value if isinstance(value, list) else [value]
-        return ", ".join(str(names.get(related, {}).get(key, _("removed"))) for key in keys)
+        return ", ".join(_name_of(names.get(related, {}).get(key)) for key in keys)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
@@ -237,6 +239,15 @@ def _words(model_field, value, names) -> str:
     if isinstance(model_field, models.DateField):
         return date_format(datetime.date.fromisoformat(value[:10]), "j F Y")
     return str(dict(getattr(model_field, "flatchoices", None) or ()).get(value, value))
+
+
+def _name_of(record) -> str:
+    """The name of a record that a field points to; not of what others may not know."""
+    if record is None:
+        return _("removed")
+    if getattr(record, "is_own_only", False):
+        return _("(only for the own organisation)")
+    return str(record)
 
 
 def _honest_words(value) -> str:

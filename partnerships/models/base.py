@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from accounts.models import Record
 from partnerships.enums import Visibility
@@ -52,3 +53,24 @@ class PartnershipRecord(Record):
 
     def get_absolute_url(self) -> str:
         return self.partnership.get_absolute_url()
+
+
+class OwnOrShared:
+    """What a record with a ``visibility`` and the ``organisation`` it is of says about itself."""
+
+    @property
+    def is_own_only(self) -> bool:
+        return self.visibility == Visibility.OWN
+
+    @property
+    def level_label(self) -> str:
+        """Who may read it, in words, as it is printed on it."""
+        if self.is_own_only:
+            return _("Only %(organisation)s") % {"organisation": self.organisation}
+        return str(self.get_visibility_display())
+
+    def audit_scope(self):
+        """What only the own organisation may read stands in its own trail alone."""
+        if self.is_own_only:
+            return None, self.organisation_id
+        return self.partnership_id, None

@@ -2,16 +2,17 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.enums import Visibility
 
-from .base import OwnOrSharedQuerySet, PartnershipRecord
+from .base import OwnOrShared, OwnOrSharedQuerySet, PartnershipRecord
 from .partnership import Partnership
 from .theme import Theme
 
 
-class Note(PartnershipRecord):
+class Note(OwnOrShared, PartnershipRecord):
     """A remark of one organisation about a partnership or a theme of it."""
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="notes")
@@ -56,8 +57,5 @@ class Note(PartnershipRecord):
         """A note is kept by the organisation that wrote it, and nobody else."""
         return frozenset(user.roles_by_organisation.get(self.organisation_id, ()))
 
-    def audit_scope(self):
-        """What only the own organisation may read stands in its own trail alone."""
-        if self.visibility == Visibility.OWN:
-            return None, self.organisation_id
-        return self.partnership_id, None
+    def get_absolute_url(self) -> str:
+        return reverse("note_list", args=[self.partnership_id])

@@ -1,12 +1,14 @@
-"""Addresses of what is kept beside it: sources, links."""
+"""Addresses of what is kept beside it: sources, links, notes."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-from partnerships.views import link, source
+from partnerships.views import link, note, source
 
 from .children import child_routes
 
 routes: list[URLPattern] = [
     *child_routes("source", "sources", source.SourceCreate, source.SourceEdit, source.SourceRemove),
     *child_routes("link", "links", link.LinkCreate, link.LinkEdit, link.LinkRemove),
+    path("partnerships/<int:pk>/notes/", note.NoteList.as_view(), name="note_list"),
+    *child_routes("note", "notes", note.NoteCreate, note.NoteEdit, note.NoteRemove),
 ]
