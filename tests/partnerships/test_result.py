@@ -9,7 +9,11 @@ class TestWithoutPublicity:
 
     def told(self, result, reach="external", status="planned"):
         CommunicationItem.objects.create(
-            partnership=result.partnership, text="Artikel", result=result, reach=reach, status=status
+            partnership=result.partnership,
+            text="Artikel",
+            result=result,
+            reach=reach,
+            status=status,
         )
 
     def test_joint_is_of_nobody_in_particular_or_of_more_than_one(self, db):
