@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from partnerships.enums import DocumentKind, PartyState, SignatureState, Visibility
 
 from .agreement import Agreement, Amendment, Signature
-from .base import OwnOrSharedQuerySet, PartnershipRecord
+from .base import OwnOrShared, OwnOrSharedQuerySet, PartnershipRecord
 from .partnership import Partnership
 from .party import Party, PartyStep
 
@@ -46,7 +46,7 @@ class DocumentQuerySet(OwnOrSharedQuerySet):
         return kept.filter(~own | Q(organisation__in=organisation_ids)).values("pk")
 
 
-class Document(PartnershipRecord):
+class Document(OwnOrShared, PartnershipRecord):
     """A file or a link that belongs to a partnership. The text as signed stays readable.
 
     A stored file is named by its UUID; its own name stands in ``original_name``.
@@ -126,9 +126,3 @@ class Document(PartnershipRecord):
             return roles
         kept = Document.objects.kept_by_former_parties(user.organisation_ids)
         return frozenset({"reader"} if kept.filter(pk=self.pk).exists() else ())
-
-    def audit_scope(self):
-        """What only the own organisation may read stands in its own trail alone."""
-        if self.visibility == Visibility.OWN:
-            return None, self.organisation_id
-        return self.partnership_id, None
