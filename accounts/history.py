@@ -22,6 +22,7 @@ VERBS = {
     "change": gettext_lazy("changed"),
     "delete": gettext_lazy("removed"),
     "archive": gettext_lazy("archived"),
+    "export": gettext_lazy("saved as a file"),
     # organisations and users
     "accept": gettext_lazy("accepted"),
     "return": gettext_lazy("is back"),
@@ -45,6 +46,8 @@ VERBS = {
     "refuse": gettext_lazy("refused"),
     "await": gettext_lazy("awaited again"),
     "abandon": gettext_lazy("given up before it was signed"),
+    "give_notice": gettext_lazy("notice given"),
+    "withdraw_notice": gettext_lazy("notice withdrawn"),
     "match": gettext_lazy("matched"),
     "close": gettext_lazy("closed"),
     # themes, plans, activities
@@ -55,6 +58,8 @@ VERBS = {
     "complete": gettext_lazy("completed"),
     "drop": gettext_lazy("dropped"),
     "hand_over": gettext_lazy("handed over"),
+    "split": gettext_lazy("split"),
+    "reorder": gettext_lazy("put in another place"),
     "idea": gettext_lazy("back to an idea"),
     "planned": gettext_lazy("planned"),
     "running": gettext_lazy("begun"),
