@@ -17,6 +17,8 @@ from .errors import WrongMoment
 from .permissions import may
 from .records import audit, plain
 
+ALREADY = _("This was already done, or is no longer possible.")
+
 
 def _nothing_in_the_way(obj, user) -> str:
     return ""
@@ -78,12 +80,16 @@ class Lifecycle:
         something stands in the way. Permission is the caller's to check (views do, by the table).
         """
         move = self.moves[name]
-        hindrance = move.hindrance(obj, by)
-        if getattr(obj, self.field) in move.sources and hindrance:
-            raise WrongMoment(hindrance)
-        before_state = getattr(obj, self.field)
+        # Judged on the row as it is stored, locked where the database can: what is in hand may
+        # have been read before somebody else's write.
+        stored = type(obj)._default_manager.select_for_update().filter(pk=obj.pk).first()
+        if stored is None or getattr(stored, self.field) not in move.sources:
+            raise WrongMoment(ALREADY)
+        if sentence := move.hindrance(stored, by):
+            raise WrongMoment(sentence)
+        before_state = getattr(stored, self.field)
         columns = {**move.stamps(by, at), **(changes or {})}
-        before = {key: plain(getattr(obj, key)) for key in columns}
+        before = {key: plain(getattr(stored, key)) for key in columns}
         claimed = (
             type(obj)
             ._default_manager.filter(pk=obj.pk, **{f"{self.field}__in": move.sources})
@@ -94,7 +100,7 @@ class Lifecycle:
             )
         )
         if not claimed:
-            raise WrongMoment(_("This was already done, or is no longer possible."))
+            raise WrongMoment(ALREADY)
         obj.refresh_from_db()
         move.effect(obj, by=by, at=at, **data)
         audit(
