@@ -15,7 +15,7 @@ from lib.dates import HonestDateField, ends_before_start, honest_columns
 from lib.text import clean_text
 from organisations.models import Contact, Municipality
 from partnerships.enums import PartyState
-from partnerships.models import Agreement, Party, Theme
+from partnerships.models import Agreement, Decision, Meeting, Party, Theme
 
 DASHES = BLANK_CHOICE_DASH[0][1]
 
@@ -194,10 +194,20 @@ def _municipalities(partnership, picked, instance):
     return Municipality.objects.filter(Q(partnerships=partnership) | Q(pk__in=picked)).distinct()
 
 
+def _meetings(partnership, picked, instance):
+    return Meeting.objects.filter(body__partnership=partnership).select_related("body")
+
+
+def _decisions(partnership, picked, instance):
+    return partnership.decisions.all()
+
+
 SCOPES = {
     Party: taking_part,
     Theme: _themes,
     Agreement: _agreements,
+    Meeting: _meetings,
+    Decision: _decisions,
     Contact: people_of,
     Municipality: _municipalities,
 }
