@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Record
 from lib.dates import HonestDateField, counting_on, today
-from lib.search import matching
+from lib.search import KeyField, matching
 from organisations.enums import AffiliationKind, NameKind, OrganisationKind
 
 
@@ -188,6 +188,7 @@ class OrganisationName(Record):
         _("kind of name"), max_length=10, choices=NameKind.choices, default=NameKind.ALIAS
     )
     name = models.CharField(_("name"), max_length=200)
+    key = KeyField(max_length=200, of="name")
     work_kind = models.CharField(_("kind of work"), max_length=120, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     valid_from = HonestDateField(_("from"))
