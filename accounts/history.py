@@ -50,6 +50,8 @@ VERBS = {
     "withdraw_notice": gettext_lazy("notice withdrawn"),
     "match": gettext_lazy("matched"),
     "close": gettext_lazy("closed"),
+    "share_by_link": gettext_lazy("shared by a link"),
+    "end_link": gettext_lazy("no longer shared by a link"),
     # themes, plans, activities
     "adopt": gettext_lazy("adopted"),
     "start": gettext_lazy("begun"),
