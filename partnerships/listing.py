@@ -2,15 +2,17 @@
 
 from types import SimpleNamespace
 
-from django.db.models import F, OuterRef
+from django.db.models import F, OuterRef, Subquery
+from django.utils.translation import gettext as _
 
 from lib.dates import HonestDate
 from lib.rows import JSONRow
 from partnerships.dossier.page import STAGE_TONES
 from partnerships.dossier.years import evaluation_state, spread
-from partnerships.enums import Duration, PartnershipKind, Stage
-from partnerships.models import Agreement, Partnership, Programme
-from partnerships.validity import SIGNED_ONCE, Validity, end_of, validity
+from partnerships.enums import AgreementState, Duration, PartnershipKind, Stage
+from partnerships.models import Agreement, Amendment, Partnership, Programme
+from partnerships.terms import end_of, is_open_ended
+from partnerships.validity import SIGNED_ONCE, Validity, validity
 
 Evaluation = Programme._meta.get_field("evaluations").related_model
 
@@ -32,22 +34,28 @@ AGREEMENT_DATES = ("signed", "effective", "ends", "ended", "notice_ends")
 def listed(queryset, on):
     """Values of the partnerships with their agreement, programme of the year and evaluation."""
     return queryset.annotate(
-        agreement=_latest_agreement(),
+        agreement=_latest_agreement(on),
         programme=_programme_on(on),
         evaluation=_evaluation(),
         judged=_evaluation(state="adopted"),
     ).values(*SHOWN, "agreement", "programme", "evaluation", "judged")
 
 
-def _latest_agreement():
-    rows = Agreement.objects.filter(
-        partnership=OuterRef("pk"), state__in=SIGNED_ONCE
-    ).order_by(F("signed_lower").desc(nulls_last=True), "-pk")
-    plain = {name: name for name in ("state", "duration", "renewal")}
+def _latest_agreement(on):
+    """The latest signed agreement, with the end that its addenda give it by that day."""
+    rows = Agreement.objects.filter(partnership=OuterRef("pk"), state__in=SIGNED_ONCE).order_by(
+        F("signed_lower").desc(nulls_last=True), "-pk"
+    )
+    plain = {name: name for name in ("state", "duration", "renewal", "notice_stated")}
     term = {name: name for name in ("term_amount", "term_unit", "term_anchor")}
     dates = {name: name for name in AGREEMENT_DATES}
     words = {f"{name}_stated": f"{name}_stated" for name in AGREEMENT_DATES}
-    return JSONRow(rows, **plain, **term, **dates, **words)
+    setting = Amendment.objects.filter(agreement=OuterRef("pk")).setting_end(on)
+    amended = {
+        "amended": Subquery(setting.values("new_end")[:1]),
+        "amended_stated": Subquery(setting.values("new_end_stated")[:1]),
+    }
+    return JSONRow(rows, **plain, **term, **dates, **words, **amended)
 
 
 def _programme_on(on):
@@ -96,13 +104,22 @@ def _valid_until(row: dict | None, on) -> dict | None:
     """Until when the latest signed agreement holds, and whether it still does."""
     if row is None:
         return None
-    dates = {
-        name: HonestDate(row[name] or None, row[f"{name}_stated"] or "") for name in AGREEMENT_DATES
-    }
-    agreement = SimpleNamespace(**{**row, **dates})
-    end, _derived = end_of(agreement)
+    agreement = SimpleNamespace(
+        **{**row, "pk": None, **{name: HonestDate.from_row(row, name) for name in AGREEMENT_DATES}}
+    )
+    if row["amended"] or row["amended_stated"]:
+        agreement.ends = HonestDate.from_row(row, "amended")
+        agreement.duration = Duration.FIXED
+    value = validity(agreement, on)
+    notice_given = row["state"] == AgreementState.NOTICE_GIVEN
+    stops = {
+        AgreementState.ENDED: agreement.ended,
+        AgreementState.NOTICE_GIVEN: agreement.notice_ends,
+    }.get(row["state"])
     return {
-        "end": end,
-        "is_open": row["duration"] == Duration.OPEN,
-        "is_over": validity(agreement, on) in (Validity.EXPIRED, Validity.ENDED),
+        "end": stops or end_of(agreement)[0],
+        "is_open": is_open_ended(agreement) and not stops,
+        "is_over": value in (Validity.EXPIRED, Validity.ENDED),
+        "label": _("Ended by notice") if notice_given else Validity(value).label,
+        "notice_given": notice_given,
     }

@@ -2,20 +2,29 @@
 
 Pure functions of an agreement and a day. Where the paper is silent the answer is *unknown*: an
 agreement without a stated end may still hold or not. An expired paper says nothing about the
-partnership, which may go on without it.
+partnership, which may go on without it (`partnerships.papers`).
 """
 
-import calendar
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates import HonestDate
-from partnerships.enums import AgreementState, Duration, Renewal, Stated, TermAnchor, TermUnit
+from partnerships.enums import AgreementState, Renewal, Stated
+from partnerships.terms import (
+    amended_by,
+    end_of,
+    is_open_ended,
+    notice_bounds,
+    notice_by,
+    start_of,
+)
 
-MONTHS_IN_YEAR = 12
+# What was signed, whatever came after.
+SIGNED_ONCE = (AgreementState.SIGNED, AgreementState.NOTICE_GIVEN, AgreementState.ENDED)
 
 
 class Validity(TextChoices):
@@ -27,6 +36,21 @@ class Validity(TextChoices):
     ENDED = "ended", _("Ended early")
     UNKNOWN = "unknown", _("Unknown whether it is in force")
     NOT_SIGNED = "not_signed", _("Not signed")
+
+
+class Notice(TextChoices):
+    """Where an agreement stands on a day with regard to notice.
+
+    The notice window runs from the last day on which notice can be given in time until the end.
+    """
+
+    NOT_YET = "not_yet", _("Notice can still be given in time")
+    IN_WINDOW = "in_window", _("The notice period before the end has begun")
+    ANY_TIME = "any_time", _("Notice can be given at any time")
+    GIVEN = "given", _("Notice was given")
+    NONE = "none", _("There is no notice period")
+    OVER = "over", _("It is over")
+    UNKNOWN = "unknown", _("Unknown whether the notice period before the end has begun")
 
 
 TONES = {
@@ -42,8 +66,6 @@ STATE_TONES = {
     AgreementState.TO_SIGN: "plan",
     AgreementState.NEVER_SIGNED: "none",
 }
-# What was signed, whatever came after.
-SIGNED_ONCE = (AgreementState.SIGNED, AgreementState.NOTICE_GIVEN, AgreementState.ENDED)
 
 
 @dataclass(frozen=True)
@@ -57,68 +79,127 @@ class Standing:
     start: HonestDate
     end: HonestDate
     end_is_derived: bool
+    amended_by: Any
+    is_open_ended: bool
     renewed: bool
+    notice: str
     notice_by: datetime.date | None
+    stops: HonestDate
     missing: tuple
+    refused: tuple
 
     @property
     def notice_passed(self) -> bool:
         return self.notice_by is not None and self.notice_by < self.on
 
+    @property
+    def notice_label(self) -> str:
+        return str(Notice(self.notice).label)
+
+    @property
+    def in_window(self) -> bool:
+        return self.notice == Notice.IN_WINDOW
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.validity == Validity.IN_FORCE
+
 
 def standing(agreement, on: datetime.date) -> Standing:
-    """All of it at once (reads the signatures: prefetch them with `with_signatures()`)."""
+    """All of it at once (reads signatures and addenda: prefetch them with `with_signatures()`)."""
     value = validity(agreement, on)
-    signed = agreement.state in SIGNED_ONCE
-    end, derived = end_of(agreement)
+    end, derived = end_of(agreement, on)
+    renewed = value == Validity.IN_FORCE and end.upper is not None and on > end.upper
+    notice = notice_standing(agreement, on, value, renewed=renewed)
+    label, tone = _words(agreement, value, notice)
+    signatures = agreement.signatures.all()
     return Standing(
         on=on,
         validity=value,
-        label=str(_label(agreement, value) if signed else agreement.get_state_display()),
-        tone=TONES[value] if signed else STATE_TONES[agreement.state],
+        label=str(label),
+        tone=tone,
         start=start_of(agreement),
         end=end,
         end_is_derived=derived,
-        renewed=value == Validity.IN_FORCE and end.upper is not None and on > end.upper,
-        notice_by=notice_by(agreement),
-        missing=tuple(s for s in agreement.signatures.all() if s.is_awaited),
+        amended_by=amended_by(agreement, on),
+        is_open_ended=is_open_ended(agreement, on),
+        renewed=renewed,
+        notice=notice,
+        notice_by=None if renewed else notice_by(agreement, on),
+        stops=_stops(agreement),
+        missing=tuple(s for s in signatures if s.is_awaited),
+        refused=tuple(s for s in signatures if s.is_refused),
     )
 
 
-def _label(agreement, value: str):
+def _words(agreement, value: str, notice: str) -> tuple:
+    """What stands on the badge, and its tone."""
+    if agreement.state not in SIGNED_ONCE:
+        return agreement.get_state_display(), STATE_TONES[agreement.state]
     if agreement.state == AgreementState.ENDED and value == Validity.IN_FORCE:
-        return _("In force, ends early")
-    return Validity(value).label
+        return _("In force, ends early"), "good"
+    if agreement.state == AgreementState.NOTICE_GIVEN:
+        if value == Validity.IN_FORCE:
+            return _("In force, notice given"), "warn"
+        if value == Validity.ENDED:
+            return _("Ended by notice"), "none"
+        if value == Validity.UNKNOWN:
+            return _("Notice given, unknown whether it is in force"), "warn"
+    if value == Validity.IN_FORCE and notice == Notice.IN_WINDOW:
+        return _("In force, notice period running"), "warn"
+    return Validity(value).label, TONES[Validity(value)]
+
+
+def _stops(agreement) -> HonestDate:
+    """The day on which it stops by an act: ended early, or by notice."""
+    if agreement.state == AgreementState.ENDED:
+        return agreement.ended
+    if agreement.state == AgreementState.NOTICE_GIVEN:
+        return agreement.notice_ends
+    return HonestDate.unknown()
 
 
 def validity(agreement, on: datetime.date) -> str:
     """In force, not yet, expired, ended early, unknown or not signed."""
     if agreement.state not in SIGNED_ONCE:
         return Validity.NOT_SIGNED
-    if agreement.state == AgreementState.NOTICE_GIVEN and agreement.notice_ends:
-        if _has_ended(agreement.notice_ends, on):
-            return Validity.ENDED
     if agreement.state == AgreementState.ENDED and _has_ended(agreement.ended, on):
+        return Validity.ENDED
+    stopped: bool | None = False
+    if agreement.state == AgreementState.NOTICE_GIVEN:
+        stopped = _is_past(agreement.notice_ends, on)
+    if stopped:
         return Validity.ENDED
     start = start_of(agreement)
     if start.lower is not None and on < start.lower:
         return Validity.NOT_YET
     if start.is_later:
         return Validity.UNKNOWN
-    return _at_the_end(agreement, on)
+    found = _at_the_end(agreement, on)
+    return Validity.UNKNOWN if stopped is None and found == Validity.IN_FORCE else found
 
 
 def _at_the_end(agreement, on: datetime.date) -> str:
-    end, _derived = end_of(agreement)
-    if agreement.duration == Duration.OPEN or end.is_later:
+    if is_open_ended(agreement, on):
         return Validity.IN_FORCE
-    if end.upper is None:
+    end, _derived = end_of(agreement, on)
+    if agreement.renewal == Renewal.TACIT and end.upper is not None and on > end.upper:
+        return Validity.IN_FORCE
+    past = _is_past(end, on)
+    if past is None:
         return Validity.UNKNOWN
+    return Validity.EXPIRED if past else Validity.IN_FORCE
+
+
+def _is_past(end: HonestDate, on: datetime.date) -> bool | None:
+    """Whether an end is over; the last day still counts, and None is *unknown*."""
+    if end.is_later:
+        return False
+    if end.lower is None or end.upper is None:
+        return None
     if on > end.upper:
-        if agreement.renewal == Renewal.TACIT:
-            return Validity.IN_FORCE
-        return Validity.UNKNOWN if end.is_uncertain else Validity.EXPIRED
-    return Validity.IN_FORCE if on < end.lower or end.is_sure else Validity.UNKNOWN
+        return None if end.is_uncertain else True
+    return False if on < end.lower or end.is_sure else None
 
 
 def _has_ended(ended: HonestDate, on: datetime.date) -> bool:
@@ -128,87 +209,20 @@ def _has_ended(ended: HonestDate, on: datetime.date) -> bool:
     return on > ended.lower if ended.precision == "day" else on >= ended.lower
 
 
-def start_of(agreement) -> HonestDate:
-    """When it takes effect: as stated, else when it was signed."""
-    return agreement.effective if agreement.effective else agreement.signed
-
-
-def end_of(agreement) -> tuple[HonestDate, bool]:
-    """The end and whether it was derived from the term instead of stated."""
-    if agreement.ends or not agreement.term_amount:
-        return agreement.ends, False
-    anchor = (
-        agreement.signed if agreement.term_anchor == TermAnchor.SIGNING else start_of(agreement)
-    )
-    return _after(anchor, agreement.term_amount, agreement.term_unit), True
-
-
-def _after(start: HonestDate, amount: int, unit: str) -> HonestDate:
-    """The last day (month, year) of a term, no more precise than its beginning was."""
-    if start.year is None:
-        return HonestDate.unknown()
-    months = amount * MONTHS_IN_YEAR if unit == TermUnit.YEARS else amount
-    if start.month is None and months % MONTHS_IN_YEAR:
-        return HonestDate.unknown()
-    year, month = _shifted(start.year, start.month or 1, months)
-    if year > datetime.MAXYEAR:
-        return HonestDate.unknown()
-    if start.day:
-        last = _day_in(year, month, start.day) - datetime.timedelta(days=1)
-        return HonestDate(f"{last:%Y-%m-%d}{start.marker}")
-    text = f"{year:04}-{month:02}" if start.month else f"{year:04}"
-    return HonestDate(text + start.marker)
-
-
-def notice_by(agreement) -> datetime.date | None:
-    """The last day on which notice can be given, where the end is a day and the period stated."""
-    end, _derived = end_of(agreement)
-    if agreement.state != AgreementState.SIGNED or agreement.notice_stated != Stated.STATED:
-        return None
-    if end.precision != "day" or end.lower is None:
-        return None
-    last = end.lower
-    year, month = _shifted(last.year, last.month, -agreement.notice_months)
-    if year < datetime.MINYEAR:
-        return None
-    is_month_end = last.day == calendar.monthrange(last.year, last.month)[1]
-    return _day_in(year, month, 31 if is_month_end else last.day)
-
-
-def _shifted(year: int, month: int, months: int) -> tuple[int, int]:
-    count = year * MONTHS_IN_YEAR + month - 1 + months
-    return count // MONTHS_IN_YEAR, count % MONTHS_IN_YEAR + 1
-
-
-def _day_in(year: int, month: int, day: int) -> datetime.date:
-    """That day, or the last day of a shorter month."""
-    return datetime.date(year, month, min(day, calendar.monthrange(year, month)[1]))
-
-
-@dataclass(frozen=True)
-class Bar:
-    """Where start, end, notice and today stand on a line from 0 to 100."""
-
-    end: float
-    today: float
-    done: float
-    notice: float | None
-
-
-def bar(standing: Standing) -> Bar | None:
-    """The line of an agreement of which both ends are known, else None."""
-    first, last = standing.start.lower, standing.end.upper
-    if first is None or last is None or last <= first or standing.on < first:
-        return None
-    whole = (max(last, standing.on) - first).days
-
-    def place(day: datetime.date) -> float:
-        return round(min(100.0, max(0.0, 100 * (day - first).days / whole)), 1)
-
-    notice = standing.notice_by
-    return Bar(
-        end=place(last),
-        today=place(standing.on),
-        done=place(min(last, standing.on)),
-        notice=place(notice) if notice and first <= notice else None,
-    )
+def notice_standing(agreement, on: datetime.date, value: str, *, renewed: bool) -> str:
+    """Whether notice can still be given in time, or the window before the end has begun."""
+    if value in (Validity.NOT_SIGNED, Validity.EXPIRED, Validity.ENDED):
+        return Notice.OVER
+    if agreement.state != AgreementState.SIGNED:
+        return Notice.GIVEN if agreement.state == AgreementState.NOTICE_GIVEN else Notice.OVER
+    if agreement.notice_stated != Stated.STATED:
+        return Notice.NONE if agreement.notice_stated == Stated.NONE else Notice.UNKNOWN
+    if is_open_ended(agreement, on):
+        return Notice.ANY_TIME
+    first, last = notice_bounds(agreement, on)
+    if first is None or last is None or renewed:
+        return Notice.UNKNOWN  # of an agreement that renews itself the next end is not stated
+    if on <= first:
+        return Notice.NOT_YET
+    end, _derived = end_of(agreement, on)
+    return Notice.IN_WINDOW if on > last and end.is_sure else Notice.UNKNOWN

@@ -81,13 +81,14 @@ class Segment:
 TONES = {
     **dict.fromkeys(
         ["active", "joined", "signed", "adopted", "done", "achieved", "kept", "on_track",
-         "in_force", "handed_in", "completed", "continue", "running"], "good"),
+         "in_force", "handed_in", "completed", "continue", "running", "positive"], "good"),
     **dict.fromkeys(
         ["winding_down", "in_talks", "invited", "to_sign", "in_review", "partly", "attention",
-         "adjust", "awaited", "paused", "waiting", "expires_soon", "open"], "warn"),
+         "adjust", "awaited", "paused", "waiting", "expires_soon", "open",
+         "notice_given", "conditional"], "warn"),
     **dict.fromkeys(
         ["not", "not_done", "stalled", "stop", "refused", "expired", "overdue", "sent_back",
-         "declined", "never_signed"], "bad"),
+         "declined", "never_signed", "negative"], "bad"),
     **dict.fromkeys(
         ["exploring", "wanted", "approached", "proposed", "planned", "draft", "scale_up",
          "extend", "change", "idea", "pilot"], "plan"),

@@ -39,7 +39,7 @@ def dossier_queryset(queryset, user, on):
     return (
         queryset.select_related("keeper", "coordinator__organisation", "deciding_body", "entity")
         .annotate(**rows)
-        .prefetch_related(*_prefetches(on))
+        .prefetch_related(*_prefetches(user, on))
     )
 
 
@@ -246,16 +246,17 @@ def _linked(user):
     }
 
 
-def _prefetches(on):
+def _prefetches(user, on):
     parties = Party.objects.with_users(on).select_related("organisation", "contact")
     owners = ThemeOwner.objects.current().select_related("contact__organisation")
     themes = Theme.objects.select_related("main_area").prefetch_related(Prefetch("owners", owners))
     agreements = Agreement.objects.select_related("predecessor", "framework").prefetch_related(
-        Prefetch("signatures", Signature.objects.select_related("party__organisation"))
+        Prefetch("signatures", Signature.objects.select_related("party__organisation")),
+        "amendments",
     )
     return [
         Prefetch("parties", parties),
         Prefetch("themes", themes),
         Prefetch("agreements", agreements),
-        Prefetch("documents", Document.objects.all()),
+        Prefetch("documents", Document.objects.visible_to(user)),
     ]

@@ -14,8 +14,8 @@ from accounts.forms.base import RegistryForm
 from lib.dates import HonestDateField, ends_before_start, honest_columns
 from lib.text import clean_text
 from organisations.models import Contact, Municipality
-from partnerships.enums import PartyState
-from partnerships.models import Agreement, Decision, Meeting, Party, Theme
+from partnerships.enums import PartyState, Visibility
+from partnerships.models import Agreement, Decision, Document, Meeting, Party, Theme
 
 DASHES = BLANK_CHOICE_DASH[0][1]
 
@@ -202,8 +202,15 @@ def _decisions(partnership, picked, instance):
     return partnership.decisions.all()
 
 
+def _documents(partnership, picked, instance):
+    """What others may read too: whoever sees the record sees what it points to."""
+    shared = ~Q(visibility=Visibility.OWN) & Q(newer__isnull=True)
+    return partnership.documents.filter(shared | Q(pk__in=picked))
+
+
 SCOPES = {
     Party: taking_part,
+    Document: _documents,
     Theme: _themes,
     Agreement: _agreements,
     Meeting: _meetings,

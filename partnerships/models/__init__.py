@@ -1,5 +1,6 @@
 from .accession import Accession
-from .agreement import Agreement, Amendment, ApprovalStep, Signature
+from .agreement import Agreement, Signature
+from .approval import Amendment, ApprovalStep
 from .arrangement import Arrangement, CommunicationItem, ExchangeItem
 from .document import Document
 from .goal import Goal, GoalResult

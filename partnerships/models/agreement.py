@@ -1,4 +1,4 @@
-"""Agreements, their signatures and documents."""
+"""Agreements and the signatures under them."""
 
 from django.db import models
 from django.db.models import Prefetch, Q
@@ -9,8 +9,6 @@ from lib.dates import HonestDateField
 from partnerships.enums import (
     AgreementKind,
     AgreementState,
-    ApprovalKind,
-    ApprovalOutcome,
     Duration,
     Renewal,
     SignatureState,
@@ -41,9 +39,9 @@ class AgreementQuerySet(InPartnershipQuerySet):
         ).values("agreement")
 
     def with_signatures(self):
-        """With all that a card or page says of who signed: two queries, however many there are."""
+        """With all that a card or page says of who signed and of addenda: a query for each."""
         signatures = Signature.objects.select_related("party__organisation")
-        return self.prefetch_related(Prefetch("signatures", queryset=signatures))
+        return self.prefetch_related(Prefetch("signatures", queryset=signatures), "amendments")
 
 
 class Agreement(PartnershipRecord):
@@ -180,6 +178,11 @@ class Agreement(PartnershipRecord):
         return self.state in (AgreementState.DRAFT, AgreementState.TO_SIGN)
 
     @property
+    def takes_amendments(self) -> bool:
+        """Only a paper that holds can be changed by an addendum."""
+        return self.state in (AgreementState.SIGNED, AgreementState.NOTICE_GIVEN)
+
+    @property
     def was_signed(self) -> bool:
         """Signed once, also when it has ended since."""
         return self.state in (
@@ -236,98 +239,8 @@ class Signature(PartnershipRecord):
         return self.state == SignatureState.AWAITED
 
     @property
-    def partnership(self):
-        return self.agreement.partnership
-
-    def get_absolute_url(self) -> str:
-        return self.agreement.get_absolute_url()
-
-
-class ApprovalStepQuerySet(InPartnershipQuerySet):
-    path = "agreement__partnership"
-
-
-class ApprovalStep(PartnershipRecord):
-    """Advice or consent of a board, council or supervisor, asked before the signing."""
-
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="approvals")
-    party = models.ForeignKey(
-        Party,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("of party"),
-    )
-    body = models.CharField(
-        _("board or council"),
-        max_length=150,
-        help_text=_("Such as “works council” or “supervisory board”."),
-    )
-    kind = models.CharField(
-        _("what is asked"),
-        max_length=8,
-        choices=ApprovalKind.choices,
-        default=ApprovalKind.ADVICE,
-    )
-    asked = HonestDateField(_("asked on"))
-    decided = HonestDateField(_("answered on"))
-    outcome = models.CharField(
-        _("outcome"),
-        max_length=12,
-        choices=ApprovalOutcome.choices,
-        default=ApprovalOutcome.AWAITED,
-    )
-    note = models.TextField(_("remark"), blank=True)
-
-    objects = ApprovalStepQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("advice or approval")
-        verbose_name_plural = _("advice and approval")
-        ordering = ["pk"]
-
-    def __str__(self) -> str:
-        return self.body
-
-    @property
-    def partnership(self):
-        return self.agreement.partnership
-
-    def get_absolute_url(self) -> str:
-        return self.agreement.get_absolute_url()
-
-
-class AmendmentQuerySet(InPartnershipQuerySet):
-    path = "agreement__partnership"
-
-
-class Amendment(PartnershipRecord):
-    """A change of a signed agreement from a date on; the text as signed stays as it is."""
-
-    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="amendments")
-    text = models.TextField(_("what changes"))
-    signed = HonestDateField(_("signed on"))
-    effective = HonestDateField(_("takes effect"))
-    new_end = HonestDateField(_("new end"))
-    document = models.ForeignKey(
-        "partnerships.Document",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="amendments",
-        verbose_name=_("document"),
-    )
-
-    objects = AmendmentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("addendum")
-        verbose_name_plural = _("addenda")
-        ordering = [models.F("effective_lower").asc(nulls_last=True), "pk"]
-
-    def __str__(self) -> str:
-        return self.text[:80]
+    def is_refused(self) -> bool:
+        return self.state == SignatureState.REFUSED
 
     @property
     def partnership(self):

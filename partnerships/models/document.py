@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partnerships.enums import DocumentKind, PartyState, SignatureState, Visibility
 
-from .agreement import Agreement, Amendment, Signature
+from .agreement import Agreement, Signature
+from .approval import Amendment
 from .base import OwnOrShared, OwnOrSharedQuerySet, PartnershipRecord
 from .partnership import Partnership
 from .party import Party, PartyStep
@@ -87,6 +88,7 @@ class Document(OwnOrShared, PartnershipRecord):
         related_name="own_documents",
         verbose_name=_("document of"),
     )
+    change_note = models.CharField(_("what is different"), max_length=300, blank=True)
     replaces = models.OneToOneField(
         "self",
         models.PROTECT,
@@ -120,9 +122,21 @@ class Document(OwnOrShared, PartnershipRecord):
         return self.title
 
     def roles_of(self, user) -> frozenset[str]:
-        """Roles on the partnership; who signed its agreement and left reads it."""
+        """Roles on the partnership; who signed its agreement and left reads it.
+
+        What is for one organisation alone is kept by its own coordinators and nobody else.
+        """
+        if self.is_own_only:
+            held = user.roles_by_organisation.get(self.organisation_id, frozenset())
+            return held | {"editor"} if "coordinator" in held else held
         roles = super().roles_of(user)
         if roles or not user.is_authenticated:
             return roles
         kept = Document.objects.kept_by_former_parties(user.organisation_ids)
         return frozenset({"reader"} if kept.filter(pk=self.pk).exists() else ())
+
+    @property
+    def is_signed_text(self) -> bool:
+        """The text of an agreement that was signed: it stays readable, whatever comes."""
+        agreement = self.agreement
+        return self.kind == DocumentKind.AGREEMENT and bool(agreement and agreement.was_signed)

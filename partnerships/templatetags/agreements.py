@@ -8,14 +8,15 @@ from django.utils.translation import ngettext
 
 from accounts.templatetags.registry import day_short
 from partnerships.enums import AgreementState, Duration, Force, Stated, TermUnit
-from partnerships.validity import bar, standing
+from partnerships.paper_line import bar
+from partnerships.validity import standing
 
 register = template.Library()
 
 SIGNATURE_TONES = {"signed": "good", "awaited": "warn", "refused": "bad"}
 EXCHANGE_TONES = {"open": "plan", "matched": "good", "closed": "none"}
 # Steps that ask something first are links; the others are one POST.
-ASKING = {"sign", "abandon", "end", "refuse"}
+ASKING = {"sign", "abandon", "end", "refuse", "give_notice", "withdraw_notice"}
 QUIET = {"await"}
 BUTTONS = {"primary": "btn-primary", "danger": "btn-danger-quiet"}
 
@@ -24,19 +25,24 @@ BUTTONS = {"primary": "btn-primary", "danger": "btn-danger-quiet"}
 def agreement_card(agreement, on) -> dict:
     """One agreement in short: is it in force, until when, who signed, its documents.
 
-    Reads `signatures` (with their party) and `documents`: prefetch both.
+    Reads `signatures` (with their party), `amendments` and `documents`: prefetch them.
     """
     return {"agreement": agreement, "standing": standing(agreement, on)}
 
 
 @register.inclusion_tag("partnerships/parts/agreement_bar.html")
-def agreement_bar(standing) -> dict:
-    """A line from start to end with today and the notice date, words beside it."""
+def agreement_bar(agreement, standing, key=False) -> dict:
+    """A line from start to end with today, notice and addenda; words stand under it.
+
+    ``key`` explains the marks, where there is room for it.
+    """
     return {
+        "agreement": agreement,
         "standing": standing,
-        "bar": bar(standing),
-        "start": in_short(standing.start),
-        "end": in_short(standing.end),
+        "bar": bar(standing, agreement.amendments.all()) if agreement.was_signed else None,
+        "start": in_short(standing.start) if standing.start else "",
+        "end": in_short(standing.end) if standing.end else "",
+        "key": key,
     }
 
 
@@ -103,6 +109,11 @@ def is_fixed(agreement) -> bool:
 @register.filter
 def was_ended(agreement) -> bool:
     return agreement.state == AgreementState.ENDED
+
+
+@register.filter
+def under_notice(agreement) -> bool:
+    return agreement.state == AgreementState.NOTICE_GIVEN
 
 
 @register.filter

@@ -6,7 +6,9 @@ import pytest
 
 from lib.dates import HonestDate
 from partnerships.models import Agreement
-from partnerships.validity import Validity, bar, end_of, notice_by, standing, validity
+from partnerships.paper_line import bar
+from partnerships.terms import end_of, notice_by
+from partnerships.validity import Validity, standing, validity
 from tests.factories import AgreementFactory, make_partnership
 
 TODAY = datetime.date(2026, 11, 22)
@@ -57,7 +59,7 @@ TERM = {"term_unit": "years", "term_anchor": "signing"}
         # Notice was given: it holds until the last day, and nobody has to record that it is over.
         ({"state": "notice_given", "duration": "open", "notice_ends": "2026-11-22"}, "in_force"),
         ({"state": "notice_given", "duration": "open", "notice_ends": "2026-11-21"}, "ended"),
-        ({"state": "notice_given", "duration": "open"}, "in_force"),
+        ({"state": "notice_given", "duration": "open"}, "unknown"),
     ],
     ids=str,
 )
@@ -163,9 +165,17 @@ class TestStanding:
         assert 0 < line.today < line.notice < line.end == 100
         assert line.done == line.today
 
-    def test_no_line_without_both_ends(self):
-        assert bar(standing(self.make(ends="2030"), TODAY)) is None
-        assert bar(standing(self.make(effective="2020"), TODAY)) is None
+    def test_an_end_or_start_that_is_not_known_is_drawn_open(self):
+        no_start = bar(standing(self.make(ends="2030"), TODAY))
+        no_end = bar(standing(self.make(effective="2020"), TODAY))
+
+        assert (no_start.open_start, no_start.open_end) == (True, False)
+        assert (no_end.open_start, no_end.open_end) == (False, True)
+        assert no_start.today < no_start.end == 100
+        assert no_end.start == 0 < no_end.done == no_end.today < no_end.end == 100
+
+    def test_no_line_without_a_date(self):
+        assert bar(standing(self.make(signed="XXXX-05-27"), TODAY)) is None
 
 
 def test_unknown_stays_unknown():
