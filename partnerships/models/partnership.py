@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Record
-from lib.dates import HonestDateField, programme_period
+from lib.dates import HonestDateField, programme_period, today
 from lib.search import matching
+from organisations.models import Membership
 from partnerships.enums import (
     AreaBasis,
     DecidedBy,
@@ -193,6 +194,13 @@ class Partnership(Record):
             for party in self.parties.all()
             if party.state == PartyState.JOINED and party.organisation_id
         )
+
+    @cached_property
+    def member_user_ids(self) -> frozenset[int]:
+        """Users with a role today in the keeper or a joined party: one query, when first asked."""
+        ids = {self.keeper_id, *self.joined_organisation_ids}
+        members = Membership.objects.current(today()).filter(organisation__in=ids)
+        return frozenset(members.values_list("user_id", flat=True))
 
     def roles_of(self, user) -> frozenset[str]:
         """The user's roles on this partnership; see `accounts.permissions`."""

@@ -140,9 +140,17 @@ class Theme(PartnershipRecord):
         owner_user_id = owner.contact.user_id if owner else None
         if owner_user_id == user.pk and roles & {"reader", "coordinator", "manager"}:
             roles.add("theme_owner")
-        if owner_user_id is None and roles & {"coordinator", "editor"}:
-            roles.add("stand_in")
+        elif roles & {"coordinator", "editor"}:
+            if owner_user_id is None or not self.owner_may_act:
+                roles.add("stand_in")
         return frozenset(roles)
+
+    @property
+    def owner_may_act(self) -> bool:
+        """False when the owner has an account whose role in this partnership has ended."""
+        owner = self.current_owner
+        user_id = owner.contact.user_id if owner else None
+        return user_id is None or user_id in self.partnership.member_user_ids
 
 
 class ThemeParticipantQuerySet(InPartnershipQuerySet):
