@@ -79,6 +79,13 @@ PERMISSIONS: dict[str, Permission] = {
     "history.see": _row(
         _("See who changed what"), "coordinator", "editor", "manager", "administrator"
     ),
+    "partnership.export": _row(
+        _("Save what a page of a partnership lists as a file"),
+        "coordinator",
+        "editor",
+        "manager",
+        "administrator",
+    ),
     "document.see": _row(_("Open a document"), *OWN, "administrator"),
     "accession.answer": _row(
         _("Confirm for the own party that another joins, or not"), "coordinator", "manager"

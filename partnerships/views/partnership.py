@@ -2,15 +2,18 @@
 
 from urllib.parse import urlencode
 
-from django.http import HttpResponseRedirect
+from django.db import transaction
+from django.http import HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.history import entries_with_changes, trail_of
 from accounts.permissions import may
+from accounts.records import audit
 from accounts.views.base import CreateView, EditView, MoveView, PageView
 from lib.paging import KeysetPage
+from lib.tabular import csv_lines
 from partnerships.dossier import Dossier, dossier_queryset
 from partnerships.filters import PartnershipFilter
 from partnerships.forms.partnership import (
@@ -25,6 +28,8 @@ from partnerships.forms.partnership import (
 from partnerships.lifecycle.partnership import PARTNERSHIP
 from partnerships.listing import line_of, listed
 from partnerships.models import Partnership, Party
+from partnerships.timeline import Timeline, TimelineFilter, timeline_queryset
+from partnerships.timeline import export as timeline_export
 
 from .base import MoveForm
 
@@ -241,3 +246,55 @@ class PartnershipInvitation(PageView):
 
     def context(self, **extra):
         return super().context(partnership=self.target, party=self.party, **extra)
+
+
+class TimelinePage(PageView):
+    """The timeline as far as it was asked for; the address holds what was chosen."""
+
+    model = Partnership
+
+    def queryset(self):
+        return timeline_queryset(super().queryset(), self.request.user)
+
+    def asked(self) -> tuple[Timeline, TimelineFilter]:
+        timeline = Timeline(self.target, self.on)
+        form = TimelineFilter(self.request.GET, timeline=timeline)
+        form.apply(timeline)
+        return timeline, form
+
+
+class PartnershipTimeline(TimelinePage):
+    """Every dated fact of a partnership in one line per event, with a picture."""
+
+    permission = "partnership.see"
+    template_name = "partnerships/partnership_timeline.html"
+
+    def context(self, **extra):
+        timeline, form = self.asked()
+        return super().context(
+            partnership=self.target,
+            timeline=timeline,
+            form=form,
+            filtered=bool(form.chosen),
+            may_export=may(self.request.user, "partnership.export", self.target),
+            chosen=self.request.GET.urlencode(),
+            **extra,
+        )
+
+
+class PartnershipTimelineCsv(TimelinePage):
+    """The lines of the timeline as a file; who saved it stands in the history."""
+
+    permission = "partnership.export"
+
+    def get(self, request, *args, **kwargs):
+        timeline, _form = self.asked()
+        with transaction.atomic():
+            audit(by=request.user, at=self.at, verb="export", obj=self.target)
+        name = _("%(number)s-timeline.csv") % {"number": self.target.number}
+        lines = csv_lines(timeline_export.columns(), timeline_export.rows(timeline))
+        return StreamingHttpResponse(
+            lines,
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )

@@ -32,8 +32,8 @@ INVITED = {("invited manager", "partnership_invitation")}
 ASKED = ("invited manager", "partnership_list")
 # The columns that say where a record stands.
 STATE_NAMES = {"state", "stage", "status", "health", "decided_by", "rhythm", "verdict"}
-# Opening a document is itself a fact for the trail.
-AUDITED_READS = {"document_open"}
+# Opening a document, or saving a list, is itself a fact for the trail.
+AUDITED_READS = {"document_open", "partnership_timeline_csv"}
 # A party's own answers and decisions: the other party's roles do not reach them.
 OF_ONE_PARTY = {"Party", "PartyResponse", "Score", "SignOff", "Signature"}
 # Rows on which the theme owner acts.

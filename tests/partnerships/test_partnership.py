@@ -431,6 +431,18 @@ class TestInvitation:
         assert client.get(self.url(cast)).url == cast.partnership.get_absolute_url()
 
 
+class TestTimelineCsv:
+    """And the page itself; what both say stands in test_timeline.py."""
+
+    @pytest.mark.parametrize(("page", "reader"), [("timeline", 200), ("timeline/csv", 403)])
+    def test_who_may(self, client, cast, page, reader):
+        url = f"/partnerships/{cast.partnership.pk}/{page}/"
+        assert answers(client, cast.reader, "get", url) == reader
+        assert answers(client, cast.partner, "get", url) == 200
+        assert answers(client, cast.stranger, "get", url) == 404
+        assert answers(client, cast.partner, "post", url) == 405
+
+
 class TestList:
     """Search, filters and cost stand in test_partnership_pages.py."""
 
