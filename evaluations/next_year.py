@@ -1,5 +1,7 @@
 """From an adopted evaluation follows next year's programme, with links back."""
 
+from django.utils import timezone
+
 from accounts import records
 from evaluations.enums import ConclusionKind, ThemeNext
 from evaluations.sheet import goes_on
@@ -9,6 +11,7 @@ from partnerships.lifecycle.theme import THEME
 from partnerships.models import Activity
 from partnerships.models.theme import RUNNING_STAGES
 from partnerships.programmes import open_programme, plan_for, recount
+from partnerships.themes import stage_told
 
 
 def make_next_year(evaluation, *, by, at) -> dict:
@@ -42,7 +45,8 @@ def _settle_themes(evaluation, *, by, at) -> list[int]:
         theme = review.theme
         move = _theme_move(theme, review.next_year)
         if theme.stage in THEME.moves[move].sources:
-            THEME.perform(theme, move, by=by, at=at, reason=review.summary)
+            told = stage_told(review.summary, timezone.localdate(at))
+            THEME.perform(theme, move, by=by, at=at, reason=review.summary, changes=told)
             settled.append(theme.pk)
     return settled
 

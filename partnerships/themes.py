@@ -4,9 +4,15 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts import records
+from lib.dates import honest_columns
 from partnerships.counters import refresh_partnership
 from partnerships.models import MainArea, Theme
 from partnerships.ownership import assign_owner
+
+
+def stage_told(reason="", since=None) -> dict:
+    """Columns that say why a theme is in its stage and since when; a move of it writes them."""
+    return {"stage_reason": reason, **honest_columns("stage_since", since)}
 
 
 def next_position(rows) -> int:

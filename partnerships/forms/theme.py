@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lib.dates import HonestDateFormField
 from lib.text import normalise
 from organisations.models import Municipality
-from partnerships.enums import PartyState, ThemeArea
+from partnerships.enums import PartyState, ThemeArea, ThemeStage
 from partnerships.models import Theme
 from partnerships.themes import add_theme, change_theme, main_area_named
 
@@ -17,7 +17,12 @@ from .people import OWNER_GROUP, OwnerFields
 
 ABOUT = Group("", "title", "goal_text", ("main_area", "new_main_area"))
 WHERE = Group(_("Where"), "area_kind", "municipalities", "other_municipalities")
-ORIGIN = Folded(_("Where it came from"), "added", "added_because")
+ORIGIN = Folded(_("Where it came from"), "added", "added_decision", "added_because")
+# A theme that rests or is over was something else before.
+FIRST_STAGES = [
+    (stage.value, stage.label)
+    for stage in (ThemeStage.PROPOSED, ThemeStage.ADOPTED, ThemeStage.RUNNING)
+]
 
 
 class ThemeForm(ChildForm):
@@ -46,6 +51,7 @@ class ThemeForm(ChildForm):
             "area_kind",
             "municipalities",
             "added",
+            "added_decision",
             "added_because",
         )
         widgets = {
@@ -56,7 +62,7 @@ class ThemeForm(ChildForm):
         }
         help_texts = {
             "main_area": _("A heading above several themes."),
-            "added_because": _("Such as a decision of a meeting."),
+            "added_because": _("What made the parties take it up."),
         }
 
     def scope_choices(self) -> None:
@@ -67,6 +73,11 @@ class ThemeForm(ChildForm):
         if not areas:
             del self.fields["main_area"]
             self.fields["new_main_area"].help_text = self._meta.help_texts["main_area"]
+        decisions = self.partnership.decisions.all()
+        self.fields["added_decision"].queryset = decisions
+        self.fields["added_decision"].empty_label = _("No decision")
+        if not decisions:
+            del self.fields["added_decision"]
         near = self.near_municipalities()
         self.fields["municipalities"].queryset = near
         if not near:
@@ -143,13 +154,27 @@ class ThemeForm(ChildForm):
 class ThemeCreateForm(OwnerFields, ThemeForm):
     """A new theme with, at once or later, its owner."""
 
-    groups = (ABOUT, *OWNER_GROUP, Group("", "owner_since"), WHERE, ORIGIN)
+    groups = (
+        ABOUT,
+        *OWNER_GROUP,
+        Group("", "owner_since"),
+        WHERE,
+        Group(_("How far it is"), "stage"),
+        ORIGIN,
+    )
 
     owner_since = HonestDateFormField(label=_("Owner since"))
+    stage = forms.ChoiceField(
+        label=_("Stage"),
+        choices=FIRST_STAGES,
+        initial=ThemeStage.RUNNING,
+        widget=forms.RadioSelect(attrs={"class": "inline"}),
+    )
 
     def save(self, *, by, at, reason=""):
         """Record the theme with its main area and owner."""
         theme = self.instance
+        theme.stage = self.cleaned_data["stage"]
         theme.main_area = self.chosen_main_area(by=by, at=at)
         return add_theme(
             theme,

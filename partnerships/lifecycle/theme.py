@@ -1,10 +1,16 @@
-"""The stages of a theme."""
+"""The stages of a theme. Pausing, completing and dropping say why and since when."""
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.moves import Lifecycle, Move
 from partnerships.counters import refresh_partnership
 from partnerships.enums import ThemeStage
+from partnerships.themes import stage_told
+
+
+def _told_anew(by, at) -> dict:
+    """What was said of the stage before does not hold for the next one."""
+    return stage_told()
 
 
 def _recount(theme, *, by, at) -> None:
@@ -20,12 +26,20 @@ def _move(name, label, sources, target, done, tone="quiet") -> Move:
         permission="partnership.edit",
         done=done,
         tone=tone,
+        stamps=_told_anew,
         effect=_recount,
     )
 
 
 THEME = Lifecycle.of(
     [
+        _move(
+            "adopt",
+            _("Adopt the theme"),
+            [ThemeStage.PROPOSED],
+            ThemeStage.ADOPTED,
+            _("The theme is adopted."),
+        ),
         _move(
             "start",
             _("Start the theme"),

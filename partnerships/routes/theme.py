@@ -6,12 +6,15 @@ from partnerships.views import (
     activity,
     goal,
     main_area,
+    participant,
     plan,
     programme,
     progress,
     theme,
     theme_owner,
 )
+
+from .children import child_routes
 
 PARTNERSHIP = "partnerships/<int:pk>"
 THEME = "themes/<int:pk>"
@@ -30,16 +33,32 @@ routes: list[URLPattern] = [
     path(
         "main-areas/<int:pk>/remove/", main_area.MainAreaRemove.as_view(), name="main_area_remove"
     ),
+    path("main-areas/<int:pk>/up/", main_area.MainAreaUp.as_view(), name="main_area_up"),
+    path("main-areas/<int:pk>/down/", main_area.MainAreaDown.as_view(), name="main_area_down"),
     # themes
     path(f"{PARTNERSHIP}/themes/add/", theme.ThemeCreate.as_view(), name="theme_create"),
     path(f"{THEME}/", theme.ThemeShow.as_view(), name="theme_show"),
     path(f"{THEME}/edit/", theme.ThemeEdit.as_view(), name="theme_edit"),
     path(f"{THEME}/owner/", theme_owner.ThemeOwnerChange.as_view(), name="theme_owner_change"),
+    path(f"{THEME}/adopt/", theme.ThemeAdopt.as_view(), name="theme_adopt"),
     path(f"{THEME}/start/", theme.ThemeStart.as_view(), name="theme_start"),
     path(f"{THEME}/pause/", theme.ThemePause.as_view(), name="theme_pause"),
     path(f"{THEME}/resume/", theme.ThemeResume.as_view(), name="theme_resume"),
     path(f"{THEME}/complete/", theme.ThemeComplete.as_view(), name="theme_complete"),
     path(f"{THEME}/drop/", theme.ThemeDrop.as_view(), name="theme_drop"),
+    path(f"{THEME}/split/", theme.ThemeSplit.as_view(), name="theme_split"),
+    path(f"{PARTNERSHIP}/themes/order/", theme.ThemeOrder.as_view(), name="theme_order"),
+    path(f"{THEME}/up/", theme.ThemeUp.as_view(), name="theme_up"),
+    path(f"{THEME}/down/", theme.ThemeDown.as_view(), name="theme_down"),
+    # who takes part in a theme
+    *child_routes(
+        "participant",
+        "participants",
+        participant.ParticipantCreate,
+        participant.ParticipantEdit,
+        participant.ParticipantRemove,
+        under="themes",
+    ),
     # programme years
     path(
         f"{PARTNERSHIP}/programmes/add/", programme.ProgrammeOpen.as_view(), name="programme_open"

@@ -2,10 +2,10 @@
 
 from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from accounts.permissions import may
-from partnerships.models import Activity, Party, ProgressNote, ThemeOwner
+from partnerships.models import Activity, Party, ProgressNote, Theme, ThemeOwner
 
 from .page import NOTES_SHOWN
 from .rows import ActivityRow
@@ -47,12 +47,21 @@ class ActivityPage:
     def groups(self) -> list:
         return list(self.activity.target_groups.all())
 
+    @property
+    def family_of_themes(self):
+        """This theme, the one it was split from, and those split from it: activities moved."""
+        theme = self.theme
+        kin = Q(pk=theme.pk) | Q(split_from=theme.pk)
+        if theme.split_from_id:
+            kin |= Q(pk=theme.split_from_id)
+        return Theme.objects.filter(kin).values("pk")
+
     @cached_property
     def years(self) -> list[Activity]:
         """The same activity through the years, oldest first, this one included."""
         family = {
             activity.pk: activity
-            for activity in Activity.objects.filter(plan__theme=self.theme)
+            for activity in Activity.objects.filter(plan__theme__in=self.family_of_themes)
             .select_related("plan__programme")
             .order_by("plan__programme__year", "pk")
         }

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.permissions import may
 from lib.dates import programme_label
-from partnerships.enums import Health, PlanState, ThemeArea, ThemeStage
+from partnerships.enums import Health, PlanState, ThemeStage
 from partnerships.forms.programme import next_year_to_open
 from partnerships.forms.progress import ProgressForm
 from partnerships.lifecycle.plan import PLAN
@@ -18,10 +18,14 @@ from partnerships.models import Activity, GoalResult, Party, ProgressNote, Theme
 from partnerships.models.plan import DONE_STATES
 from partnerships.models.theme import RUNNING_STAGES
 from partnerships.programmes import programme_shown
+from partnerships.splitting import SPLITTABLE
 
+from .about import AboutTheme
 from .changes import changes_since_adoption
 from .rows import ActivityRow, GoalRow, amount_with_unit
 
+# Steps that say why and since when.
+ASKS = frozenset({"pause", "complete", "drop"})
 NOTES_SHOWN = 5
 NOTES_KEPT = 50
 HEALTH_TONES = {Health.ON_TRACK: "good", Health.ATTENTION: "warn", Health.STALLED: "bad"}
@@ -40,11 +44,15 @@ def theme_queryset(queryset=None):
     owners = ThemeOwner.objects.select_related("contact__organisation").order_by("-pk")
     parties = Party.objects.select_related("organisation").order_by("position", "pk")
     return queryset.select_related(
-        "main_area", "partnership__keeper", "partnership__coordinator"
+        "main_area",
+        "partnership__keeper",
+        "partnership__coordinator",
+        "added_decision",
+        "split_from",
     ).prefetch_related(Prefetch("owners", owners), Prefetch("partnership__parties", parties))
 
 
-class ThemePage:
+class ThemePage(AboutTheme):
     """One theme for one user on one day, in one programme year.
 
     ``year`` is the start year asked for; without it the present year is shown, or the last one
@@ -84,11 +92,15 @@ class ThemePage:
 
     @cached_property
     def moves(self):
-        """Steps in the life of the theme, with the address of each."""
+        """Steps in the life of the theme, with the address of each and whether it asks first."""
         return [
-            (move, reverse(f"theme_{move.name}", args=[self.theme.pk]))
+            (move, reverse(f"theme_{move.name}", args=[self.theme.pk]), move.name in ASKS)
             for move in THEME.available(self.theme, self.user)
         ]
+
+    @property
+    def may_split(self) -> bool:
+        return self.may_edit_record and self.theme.stage in SPLITTABLE
 
     @property
     def years(self):
@@ -123,6 +135,14 @@ class ThemePage:
         """The users who own the theme or owned it before, as far as they have an account."""
         users = {owner.contact.user_id for owner in self.theme.owners.all()}
         return frozenset(users - {None})
+
+    @cached_property
+    def owner_is_away(self) -> bool:
+        """Whether the owner is marked as gone, or has an account that sees this no more."""
+        if self.owner is None or not self.is_going_on:
+            return False
+        contact = self.owner.contact
+        return contact.left_at is not None or not self.theme.owner_may_act
 
     @property
     def lacks_owner(self) -> bool:
@@ -250,13 +270,6 @@ class ThemePage:
         return ProgressForm(instance=note, user=self.user, auto_id="progress-%s")
 
     # -- at the side --------------------------------------------------------------------------
-
-    @cached_property
-    def area(self) -> str:
-        """Where the theme is carried out, in words."""
-        if self.theme.area_kind == ThemeArea.LISTED:
-            return ", ".join(str(municipality) for municipality in self.theme.municipalities.all())
-        return str(self.theme.get_area_kind_display())
 
     @cached_property
     def arrangements(self):

@@ -1,14 +1,21 @@
 """Themes: the owner's page, recording and changing one, and the steps of its life."""
 
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.views.base import EditView, MoveView, PageView
+from accounts.errors import WrongMoment
+from accounts.views.base import ActionView, EditView, FormView, MoveView, PageView
 from partnerships.forms.theme import ThemeCreateForm, ThemeForm
+from partnerships.forms.theme_split import ThemeSplitForm
+from partnerships.forms.theme_stage import ThemeCompleteForm, ThemeStageForm
 from partnerships.lifecycle.theme import THEME
-from partnerships.models import Theme
+from partnerships.models import Activity, Partnership, Theme
+from partnerships.ordering import move_theme
+from partnerships.splitting import SPLITTABLE, what_can_go
 from partnerships.theme_page import ThemePage, theme_queryset
 
-from .base import ChildCreate
+from .base import ChildCreate, MoveForm
 
 
 def year_asked(request) -> int | None:
@@ -21,6 +28,12 @@ def key_asked(request, name) -> int | None:
     """The key of a record named in the address, when it is one."""
     text = request.GET.get(name, "")
     return int(text) if len(text) < 18 and text.isascii() and text.isdigit() else None
+
+
+def number_sent(request, name) -> int | None:
+    """A small number among what was sent, when it is one."""
+    text = request.POST.get(name, "")
+    return int(text) if len(text) < 7 and text.isascii() and text.isdigit() else None
 
 
 class OfTheme:
@@ -73,21 +86,146 @@ class ThemeMove(OfTheme, MoveView):
     lifecycle = THEME
 
 
+class ThemeAdopt(ThemeMove):
+    move = "adopt"
+
+
 class ThemeStart(ThemeMove):
     move = "start"
-
-
-class ThemePause(ThemeMove):
-    move = "pause"
 
 
 class ThemeResume(ThemeMove):
     move = "resume"
 
 
-class ThemeComplete(ThemeMove):
+class ThemeStep(OfTheme, MoveForm):
+    """A step after which the theme rests or is over: it asks why and since when."""
+
+    lifecycle = THEME
+    form_class = ThemeStageForm
+
+    @property
+    def submit_label(self):
+        return self.the_move.label
+
+    def context(self, **extra):
+        return super().context(
+            parent=self.target, consequences=[*self.consequences(), *self.what_waits()], **extra
+        )
+
+    def consequences(self) -> list:
+        """What follows from this step."""
+        return []
+
+    def what_waits(self) -> list[str]:
+        """What is still open under the theme and stays as it is."""
+        activities = Activity.objects.filter(plan__theme=self.target).unfinished().count()
+        if not activities:
+            return []
+        return [
+            ngettext(
+                "%(n)d activity is not finished; it stays as it is.",
+                "%(n)d activities are not finished; they stay as they are.",
+                activities,
+            )
+            % {"n": activities}
+        ]
+
+
+class ThemePause(ThemeStep):
+    move = "pause"
+    heading = _("Pause this theme?")
+
+    def consequences(self):
+        return [gettext("It can be resumed at any moment. Until then it needs no progress notes.")]
+
+
+class ThemeComplete(ThemeStep):
     move = "complete"
+    heading = _("Is this theme completed?")
+    form_class = ThemeCompleteForm
+
+    def consequences(self):
+        return [gettext("It moves to the themes that are over, and stays readable.")]
 
 
-class ThemeDrop(ThemeMove):
+class ThemeDrop(ThemeStep):
     move = "drop"
+    heading = _("Drop this theme?")
+
+    def consequences(self):
+        return [gettext("It is not counted any more. Its plans and activities stay readable.")]
+
+
+class ThemeSplit(OfTheme, FormView):
+    """One theme becomes two: what goes along, who owns the new one, whether the old one goes on."""
+
+    permission = "partnership.edit"
+    form_class = ThemeSplitForm
+    template_name = "partnerships/theme_split.html"
+    heading = _("Split the theme")
+    submit_label = _("Split the theme")
+
+    def form_instance(self):
+        return Theme(partnership=self.target.partnership, split_from=self.target)
+
+    def form_kwargs(self) -> dict:
+        return {**super().form_kwargs(), "on": self.on}
+
+    def get(self, request, *args, **kwargs):
+        if self.target.stage not in SPLITTABLE:
+            raise WrongMoment(gettext("A theme that is over cannot be split. Resume it first."))
+        return super().get(request, *args, **kwargs)
+
+    def context(self, **extra):
+        return super().context(along=what_can_go(self.target, self.on), **extra)
+
+    def form_stale(self, form, stale):
+        return self.render_refusal(stale)  # the form is over the new theme, which is nowhere yet
+
+    def get_success_message(self, saved) -> str:
+        return gettext("“%(new)s” was split from “%(old)s”.") % {
+            "new": saved,
+            "old": saved.split_from,
+        }
+
+
+class ThemeOrder(PageView):
+    """Main areas and themes in their order, each with buttons to move it up or down."""
+
+    model = Partnership
+    permission = "partnership.edit"
+    template_name = "partnerships/theme_order.html"
+
+    def context(self, **extra):
+        areas = list(self.target.main_areas.order_by("position", "pk"))
+        groups = {area.pk: {"area": area, "themes": []} for area in areas}
+        loose = {"area": None, "themes": []}
+        for theme in self.target.themes.order_by("position", "pk"):
+            groups.get(theme.main_area_id, loose)["themes"].append(theme)
+        shown = [loose] * bool(loose["themes"]) + list(groups.values())
+        return super().context(groups=shown, areas=areas, **extra)
+
+
+class ThemeShift(OfTheme, ActionView):
+    """One place up or down in the order of the themes."""
+
+    permission = "partnership.edit"
+    up = True
+
+    def act(self):
+        seen = number_sent(self.request, "seen")
+        move_theme(self.target, up=self.up, seen=seen, by=self.request.user, at=self.at)
+        return self.target
+
+    def success_url(self, changed) -> str:
+        url = reverse("theme_order", args=[changed.partnership_id])
+        return f"{url}#theme-{changed.pk}"
+
+
+class ThemeUp(ThemeShift):
+    """Before the theme that stands above it."""
+
+
+class ThemeDown(ThemeShift):
+    up = False

@@ -140,3 +140,63 @@ class TestRemove:
     def test_others(self, desk, area):
         assert_refused(others(desk), self.url(area))
         assert as_user(desk.coordinator).put(self.url(area)).status_code == 405
+
+
+class ShiftCases:
+    """Three main areas, never put in order before."""
+
+    step = ""
+
+    @pytest.fixture
+    def areas(self, desk):
+        return [
+            MainArea.objects.create(partnership=desk.partnership, title=title)
+            for title in ("Een", "Twee", "Drie")
+        ]
+
+    def press(self, desk, area, **data):
+        url = reverse(f"main_area_{self.step}", args=[area.pk])
+        return as_user(desk.coordinator).post(url, data)
+
+    def order(self, desk) -> list:
+        return [str(a) for a in desk.partnership.main_areas.order_by("position", "pk")]
+
+    def test_stale_order_changes_nothing(self, desk, areas):
+        assert self.press(desk, areas[1], seen="9").status_code == 409
+        assert self.order(desk) == ["Een", "Twee", "Drie"]
+
+    def test_others(self, desk, areas):
+        url = reverse(f"main_area_{self.step}", args=[areas[1].pk])
+        assert_refused(others(desk), url, methods=("post",))
+        assert as_user(desk.coordinator).get(url).status_code == 405
+
+
+class TestUp(ShiftCases):
+    step = "up"
+
+    def test_works(self, desk, areas):
+        response = self.press(desk, areas[2], seen="0")
+
+        assert response.url.endswith(f"/themes/order/#area-{areas[2].pk}")
+        assert self.order(desk) == ["Een", "Drie", "Twee"]
+
+    def test_the_first_stays_first(self, desk, areas):
+        assert self.press(desk, areas[0]).status_code == 409
+
+
+class TestDown(ShiftCases):
+    step = "down"
+
+    def test_works(self, desk, areas):
+        self.press(desk, areas[0])
+
+        assert self.order(desk) == ["Twee", "Een", "Drie"]
+        entry = AuditEntry.objects.of(areas[0]).get()
+        assert (entry.verb, entry.before, entry.after) == (
+            "reorder",
+            {"position": 0},
+            {"position": 2},
+        )
+
+    def test_the_last_stays_last(self, desk, areas):
+        assert self.press(desk, areas[2]).status_code == 409

@@ -10,23 +10,30 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.errors import WrongMoment
 from accounts.models import AuditEntry
 from organisations.models import Contact, Municipality
 from partnerships.enums import ThemeStage
 from partnerships.lifecycle.theme import THEME
-from partnerships.models import Goal, GoalResult, MainArea, Plan, Theme
+from partnerships.models import Activity, Goal, GoalResult, MainArea, Plan, Theme
 from partnerships.ownership import assign_owner
 from partnerships.progress import note_progress
+from partnerships.splitting import split_theme
 from tests.factories import (
     ContactFactory,
+    EvaluationFactory,
     PlanFactory,
+    ThemeFactory,
     form_data,
     fresh_token,
+    make_partnership,
     make_programme,
 )
-from tests.partnerships.desk import NOW, as_user, assert_refused, make_desk, ownerless_theme
+from tests.partnerships.desk import NOW, ON, as_user, assert_refused, make_desk, ownerless_theme
 
 pytestmark = pytest.mark.django_db
+
+NOON = datetime.datetime(2026, 11, 20, 12, tzinfo=datetime.UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -402,74 +409,502 @@ class ThemeMoves:
     """Every move, from every stage, by everybody."""
 
     move = ""
+    asks = False
 
     def url(self, desk):
         return reverse(f"theme_{self.move}", args=[desk.theme.pk])
 
+    def data(self, desk, **values):
+        desk.theme.refresh_from_db()
+        asked = {"version": desk.theme.version} if self.asks else {}
+        return {**asked, "reason": "Besloten", **values}
+
+    def at_stage(self, desk, stage=None):
+        stage = stage or min(THEME.moves[self.move].sources)
+        Theme.objects.filter(pk=desk.theme.pk).update(
+            stage=stage, stage_reason="Van toen", stage_since="2024"
+        )
+
     @pytest.mark.parametrize("stage", ThemeStage.values)
     def test_grid(self, desk, stage):
-        Theme.objects.filter(pk=desk.theme.pk).update(stage=stage)
+        self.at_stage(desk, stage)
         move = THEME.moves[self.move]
-
-        response = as_user(desk.coordinator).post(self.url(desk), {"reason": "Besloten\x00"})
-
-        desk.theme.refresh_from_db()
+        who = {**desk.without_access(), "owner": (desk.owner, 403)}
         entries = AuditEntry.objects.of(desk.theme)
-        if stage in move.sources:
-            assert response.url == desk.url
-            assert desk.theme.stage == move.target
-            assert [(e.verb, e.text.reason) for e in entries] == [(self.move, "Besloten")]
-        else:
-            assert response.status_code == 409
-            assert desk.theme.stage == stage
-            assert not entries.exists()
+
+        assert_refused(who, self.url(desk), methods=("post",))
+        desk.theme.refresh_from_db()
+        assert (desk.theme.stage, entries.count()) == (stage, 0)
+
+        for number, name in enumerate(("coordinator", "partner_coordinator"), start=1):
+            self.at_stage(desk, stage)
+            response = as_user(getattr(desk, name)).post(self.url(desk), self.data(desk))
+            desk.theme.refresh_from_db()
+            if stage in move.sources:
+                assert response.url == desk.url
+                assert desk.theme.stage == move.target
+                assert [(e.verb, e.text.reason) for e in entries.all()] == [
+                    (self.move, "Besloten")
+                ] * number
+            else:
+                assert response.status_code == 409
+                assert (desk.theme.stage, desk.theme.stage_reason) == (stage, "Van toen")
+                assert not entries.exists()
 
     def test_second_click_is_refused(self, desk):
-        Theme.objects.filter(pk=desk.theme.pk).update(stage=min(THEME.moves[self.move].sources))
-        client = as_user(desk.coordinator)
+        self.at_stage(desk)
+        client, data = as_user(desk.coordinator), self.data(desk)
 
-        answers = [client.post(self.url(desk)).status_code for _ in range(2)]
+        answers = [client.post(self.url(desk), data).status_code for _ in range(2)]
 
         assert answers == [302, 409]
+        assert AuditEntry.objects.of(desk.theme).count() == 1
 
     def test_others(self, desk):
+        self.at_stage(desk)
         who = {**desk.without_access(), "owner": (desk.owner, 403)}
-        assert_refused(who, self.url(desk), methods=("post",))
-        assert as_user(desk.coordinator).get(self.url(desk)).status_code == 405
+        assert_refused(who, self.url(desk), methods=("get", "post") if self.asks else ("post",))
+        client = as_user(desk.coordinator)
+        assert client.get(self.url(desk)).status_code == (200 if self.asks else 405)
+        assert client.put(self.url(desk)).status_code == 405
 
 
-class TestStart(ThemeMoves):
+class QuickMoves(ThemeMoves):
+    """One click; what was said of the stage before is told no more."""
+
+    def test_forgets_why_it_rested(self, desk):
+        self.at_stage(desk)
+
+        as_user(desk.coordinator).post(self.url(desk))
+
+        desk.theme.refresh_from_db()
+        assert (desk.theme.stage_reason, bool(desk.theme.stage_since)) == ("", False)
+
+
+class AskingMoves(ThemeMoves):
+    """A page that asks why and since when; both stand on the page of the theme."""
+
+    asks = True
+
+    def test_says_why_and_since_when(self, desk):
+        self.at_stage(desk)
+        client = as_user(desk.coordinator)
+        data = form_data(
+            client.get(self.url(desk)),
+            reason="Geen plek meer",
+            stage_since_1="9",
+            stage_since_2="2026",
+        )
+
+        client.post(self.url(desk), data)
+
+        desk.theme.refresh_from_db()
+        assert (desk.theme.stage_reason, desk.theme.stage_since.text) == (
+            "Geen plek meer",
+            "2026-09",
+        )
+        page = text(as_user(desk.reader).get(desk.url))
+        assert "Geen plek meer" in page
+        assert "sinds september 2026" in page
+
+    def test_opens_without_the_date_of_the_stage_before(self, desk):
+        self.at_stage(desk)
+
+        form = as_user(desk.coordinator).get(self.url(desk)).context["form"]
+
+        assert not form["stage_since"].value()
+
+    def test_stale_changes_nothing(self, desk):
+        self.at_stage(desk)
+        data = self.data(desk)
+        Theme.objects.filter(pk=desk.theme.pk).update(version=7, title="Van een ander")
+
+        response = as_user(desk.coordinator).post(self.url(desk), data)
+
+        desk.theme.refresh_from_db()
+        assert response.status_code == 409
+        assert desk.theme.stage != THEME.moves[self.move].target
+        assert not AuditEntry.objects.of(desk.theme).exists()
+
+    def test_bad_input_is_kept(self, desk):
+        self.at_stage(desk)
+        data = self.data(desk, reason="bel\x07", stage_since_0="31", stage_since_1="2")
+
+        response = as_user(desk.coordinator).post(self.url(desk), data)
+
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {"reason", "stage_since"}
+
+    def test_does_not_open_at_the_wrong_moment(self, desk):
+        Theme.objects.filter(pk=desk.theme.pk).update(stage=THEME.moves[self.move].target)
+
+        assert as_user(desk.coordinator).get(self.url(desk)).status_code == 409
+
+    def test_says_what_waits(self, desk):
+        self.at_stage(desk)
+        desk.activity(state="running")
+        desk.activity(state="done")
+
+        page = as_user(desk.coordinator).get(self.url(desk))
+
+        assert [line for line in page.context["consequences"] if line.startswith("1 ")]
+
+
+class TestAdopt(QuickMoves):
+    move = "adopt"
+
+
+class TestStart(QuickMoves):
     move = "start"
 
 
-class TestPause(ThemeMoves):
+class TestResume(QuickMoves):
+    move = "resume"
+
+
+class TestPause(AskingMoves):
     move = "pause"
+
+    def test_needs_a_reason(self, desk):
+        response = as_user(desk.coordinator).post(self.url(desk), self.data(desk, reason=" "))
+
+        assert response.status_code == 422
 
     def test_a_paused_theme_needs_no_owner(self, desk):
         theme = ownerless_theme(desk.partnership)
+        url = reverse("theme_pause", args=[theme.pk])
 
-        as_user(desk.coordinator).post(reverse("theme_pause", args=[theme.pk]))
+        as_user(desk.coordinator).post(url, {"version": 1, "reason": "Wacht op geld"})
 
         desk.partnership.refresh_from_db()
         assert desk.partnership.ownerless_theme_count == 0
 
 
-class TestResume(ThemeMoves):
-    move = "resume"
-
-
-class TestComplete(ThemeMoves):
+class TestComplete(AskingMoves):
     move = "complete"
 
+    def test_needs_no_reason(self, desk):
+        response = as_user(desk.coordinator).post(self.url(desk), self.data(desk, reason=""))
 
-class TestDrop(ThemeMoves):
+        assert response.status_code == 302
+
+
+class TestDrop(AskingMoves):
     move = "drop"
 
     def test_is_not_counted_any_more(self, desk):
-        as_user(desk.coordinator).post(self.url(desk))
+        as_user(desk.coordinator).post(self.url(desk), self.data(desk))
 
         desk.partnership.refresh_from_db()
         assert desk.partnership.theme_count == 1
+
+
+class TestSplit:
+    """One theme becomes two: nothing is lost, and both remember it."""
+
+    def url(self, desk):
+        return reverse("theme_split", args=[desk.theme.pk])
+
+    def data(self, client, desk, **values):
+        return form_data(client.get(self.url(desk)), **{"title": "Stages", **values})
+
+    def everything(self, desk) -> dict:
+        """A theme with something of every kind, some of which goes along."""
+        desk.theme.municipalities.add(municipality("Zwolle"))
+        Theme.objects.filter(pk=desk.theme.pk).update(area_kind="listed")
+        party = desk.partnership.parties.first()
+        desk.theme.participants.create(party=party, note="Leidt")
+        before = desk.activity(title="Vorig jaar")
+        goes = desk.activity(title="Gaat mee", state="running", carried_from=before)
+        stays = desk.activity(title="Blijft")
+        note_progress(
+            desk.theme, text="Loopt", health="on_track", activity=goes, by=desk.owner, at=NOON
+        )
+        goal = Goal.objects.create(theme=desk.theme, statement="Gaat mee")
+        GoalResult.objects.create(goal=goal, programme=desk.programme, value=3)
+        Goal.objects.create(theme=desk.theme, statement="Blijft")
+        return {"before": before, "goes": goes, "stays": stays, "goal": goal, "party": party}
+
+    def test_moves_what_goes_along(self, desk):
+        rows = self.everything(desk)
+        Plan.objects.filter(pk=desk.plan.pk).update(
+            state="adopted", adopted_at=NOON, adopted_by=desk.coordinator
+        )
+        contact = ContactFactory(organisation=desk.partnership.keeper)
+        client = as_user(desk.coordinator)
+        data = self.data(
+            client,
+            desk,
+            goals=[rows["goal"].pk],
+            activities=[rows["goes"].pk],
+            owner=contact.pk,
+            added_1="9",
+            added_2="2026",
+            reason="Te groot geworden",
+        )
+
+        response = client.post(self.url(desk), data)
+
+        new = Theme.objects.get(title="Stages")
+        rows["goes"].refresh_from_db()
+        assert response.url == new.get_absolute_url()
+        assert (new.split_from, new.stage, new.added.text) == (desk.theme, "running", "2026-09")
+        assert (new.current_owner.contact, new.current_owner.since.text) == (contact, "2026-09")
+        assert [str(m) for m in new.municipalities.all()] == ["Zwolle"]
+        assert [(row.party, row.note) for row in new.participants.all()] == [
+            (rows["party"], "Leidt")
+        ]
+        assert [goal.statement for goal in new.goals.all()] == ["Gaat mee"]
+        assert new.goals.get().results.get().value == 3
+        assert rows["goes"].plan == Plan.objects.get(theme=new)
+        assert (rows["goes"].state, rows["goes"].carried_from) == ("running", rows["before"])
+        assert rows["goes"].plan.state == "adopted"
+        assert rows["goes"].progress_notes.get().theme == new
+        assert {a.title for a in desk.plan.activities.all()} == {"Vorig jaar", "Blijft"}
+        assert [goal.statement for goal in desk.theme.goals.all()] == ["Blijft"]
+        desk.theme.refresh_from_db()
+        desk.partnership.refresh_from_db()
+        assert (desk.theme.stage, desk.partnership.theme_count) == ("running", 3)
+        entry = AuditEntry.objects.of(desk.theme).get()
+        assert (entry.verb, entry.text.reason, entry.after) == (
+            "split",
+            "Te groot geworden",
+            {"split_into": new.pk},
+        )
+
+    def test_both_pages_say_so(self, desk):
+        client = as_user(desk.coordinator)
+        client.post(self.url(desk), self.data(client, desk))
+        new = Theme.objects.get(title="Stages")
+
+        old_page, new_page = (
+            text(as_user(desk.reader).get(desk.url)),
+            text(as_user(desk.reader).get(new.get_absolute_url())),
+        )
+
+        assert new.get_absolute_url() in old_page
+        assert desk.url in new_page
+
+    def test_the_line_of_an_activity_through_the_years_holds(self, desk):
+        rows = self.everything(desk)
+        client = as_user(desk.coordinator)
+        client.post(self.url(desk), self.data(client, desk, activities=[rows["goes"].pk]))
+
+        page = as_user(desk.reader).get(rows["goes"].get_absolute_url()).context["page"]
+
+        assert [a.pk for a in page.years] == [rows["before"].pk, rows["goes"].pk]
+
+    def test_the_old_one_can_end_with_it(self, desk):
+        client = as_user(desk.coordinator)
+        data = self.data(
+            client, desk, original="completed", added_1="9", added_2="2026", reason="Opgedeeld"
+        )
+
+        client.post(self.url(desk), data)
+
+        desk.theme.refresh_from_db()
+        assert (desk.theme.stage, desk.theme.stage_since.text, desk.theme.stage_reason) == (
+            "completed",
+            "2026-09",
+            "Opgedeeld",
+        )
+
+    def test_what_is_being_judged_stays(self, desk):
+        rows = self.everything(desk)
+        client = as_user(desk.coordinator)
+        data = self.data(client, desk, activities=[rows["goes"].pk])
+        rows["goes"].reviews.create(evaluation=EvaluationFactory(programme=desk.programme))
+
+        opened = client.get(self.url(desk))
+        response = client.post(self.url(desk), data)
+
+        assert [a.title for a in opened.context["along"].judged] == ["Gaat mee"]
+        assert response.status_code == 422
+        assert Theme.objects.count() == 2
+        rows["goes"].refresh_from_db()
+        assert rows["goes"].plan == desk.plan
+
+    def test_the_function_refuses_what_is_being_judged(self, desk):
+        rows = self.everything(desk)
+        rows["goes"].reviews.create(evaluation=EvaluationFactory(programme=desk.programme))
+        new = Theme(partnership=desk.partnership, title="Stages")
+
+        with pytest.raises(WrongMoment, match="Gaat mee"):
+            split_theme(
+                desk.theme,
+                new,
+                version=desk.theme.version,
+                on=ON,
+                activities=[rows["goes"]],
+                by=desk.coordinator,
+                at=timezone.now(),
+            )
+
+        assert Theme.objects.count() == 2
+
+    def test_activities_of_a_closed_plan_stay(self, desk):
+        activity = desk.activity()
+        Plan.objects.filter(pk=desk.plan.pk).update(state="closed")
+        client = as_user(desk.coordinator)
+
+        form = client.get(self.url(desk)).context["form"]
+
+        assert "activities" not in form.fields
+        assert Activity.objects.get().plan == activity.plan
+
+    def test_changed_in_the_meantime(self, desk):
+        client = as_user(desk.coordinator)
+        data = self.data(client, desk)
+        Theme.objects.filter(pk=desk.theme.pk).update(version=7)
+
+        response = client.post(self.url(desk), data)
+
+        assert response.status_code == 409
+        assert Theme.objects.count() == 2
+
+    def test_sent_twice_makes_one(self, desk):
+        client = as_user(desk.coordinator)
+        data = self.data(client, desk)
+
+        first, second = client.post(self.url(desk), data), client.post(self.url(desk), data)
+
+        assert first.url == second.url
+        assert Theme.objects.count() == 3
+
+    @pytest.mark.parametrize("stage", ["completed", "dropped"])
+    def test_a_theme_that_is_over_cannot_be_split(self, desk, stage):
+        client = as_user(desk.coordinator)
+        data = self.data(client, desk)
+        Theme.objects.filter(pk=desk.theme.pk).update(stage=stage)
+
+        answers = [client.get(self.url(desk)), client.post(self.url(desk), data)]
+
+        assert [answer.status_code for answer in answers] == [409, 409]
+        assert Theme.objects.count() == 2
+
+    @pytest.mark.parametrize(
+        ("values", "field"),
+        [
+            ({"title": " "}, "title"),
+            ({"title": "x" * 201}, "title"),
+            ({"activities": ["0"]}, "activities"),
+            ({"goals": ["x"]}, "goals"),
+            ({"original": "weg"}, "original"),
+            ({"owner": "0"}, "owner"),
+            ({"reason": "x" * 1001}, "reason"),
+        ],
+    )
+    def test_bad_input_is_kept(self, desk, values, field):
+        self.everything(desk)
+        client = as_user(desk.coordinator)
+        data = self.data(client, desk, goal_text="Blijft staan 🌱", **values)
+
+        response = client.post(self.url(desk), data)
+
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {field}
+        assert "Blijft staan 🌱" in text(response)
+        assert Theme.objects.count() == 2
+
+    def test_others(self, desk):
+        who = {**desk.without_access(), "owner": (desk.owner, 403)}
+        assert_refused(who, self.url(desk))
+        assert as_user(desk.coordinator).put(self.url(desk)).status_code == 405
+
+
+class TestOrder:
+    """The page on which main areas and themes are put in order."""
+
+    def url(self, desk):
+        return reverse("theme_order", args=[desk.partnership.pk])
+
+    def test_shows_areas_with_their_themes(self, desk):
+        area = MainArea.objects.create(partnership=desk.partnership, title="Werk", position=1)
+        empty = MainArea.objects.create(partnership=desk.partnership, title="Leeg", position=2)
+        Theme.objects.filter(pk=desk.other_theme.pk).update(main_area=area)
+
+        page = as_user(desk.coordinator).get(self.url(desk))
+
+        shown = [(group["area"], group["themes"]) for group in page.context["groups"]]
+        assert shown == [(None, [desk.theme]), (area, [desk.other_theme]), (empty, [])]
+
+    def test_nothing_yet(self, desk):
+        Theme.objects.exclude(pk=desk.theme.pk).update(partnership=make_partnership())
+        Theme.objects.update(partnership=make_partnership())
+
+        assert as_user(desk.coordinator).get(self.url(desk)).status_code == 200
+
+    def test_others(self, desk):
+        who = {**desk.without_access(), "owner": (desk.owner, 403)}
+        assert_refused(who, self.url(desk), methods=("get",))
+        assert as_user(desk.coordinator).post(self.url(desk)).status_code == 405
+
+
+class ShiftCases:
+    """Three themes of one main area and one of another, all never put in order."""
+
+    step = ""
+
+    @pytest.fixture
+    def themes(self, desk):
+        area = MainArea.objects.create(partnership=desk.partnership, title="Werk")
+        third = ownerless_theme(desk.partnership)
+        apart = ThemeFactory(partnership=desk.partnership, main_area=area, title="Apart")
+        return [desk.theme, apart, desk.other_theme, third]
+
+    def press(self, desk, theme, **data):
+        url = reverse(f"theme_{self.step}", args=[theme.pk])
+        return as_user(desk.coordinator).post(url, data)
+
+    def order(self, desk) -> list:
+        rows = desk.partnership.themes.filter(main_area=None).order_by("position", "pk")
+        return list(rows)
+
+    def test_stale_order_changes_nothing(self, desk, themes):
+        before = self.order(desk)
+
+        response = self.press(desk, desk.other_theme, seen="77")
+
+        assert response.status_code == 409
+        assert self.order(desk) == before
+
+    def test_keeps_the_version(self, desk, themes):
+        self.press(desk, desk.other_theme)
+
+        desk.other_theme.refresh_from_db()
+        assert desk.other_theme.version == 1
+        assert [entry.verb for entry in AuditEntry.objects.of(desk.other_theme)] == ["reorder"]
+
+    def test_others(self, desk, themes):
+        url = reverse(f"theme_{self.step}", args=[desk.theme.pk])
+        who = {**desk.without_access(), "owner": (desk.owner, 403)}
+        assert_refused(who, url, methods=("post",))
+        assert as_user(desk.coordinator).get(url).status_code == 405
+
+
+class TestUp(ShiftCases):
+    step = "up"
+
+    def test_works(self, desk, themes):
+        response = self.press(desk, themes[3], seen="0")
+
+        assert response.url.endswith(f"/themes/order/#theme-{themes[3].pk}")
+        assert self.order(desk) == [themes[0], themes[3], themes[2]]
+
+    def test_the_first_stays_first(self, desk, themes):
+        assert self.press(desk, themes[0]).status_code == 409
+
+
+class TestDown(ShiftCases):
+    step = "down"
+
+    def test_works(self, desk, themes):
+        self.press(desk, themes[0])
+
+        assert self.order(desk) == [themes[2], themes[0], themes[3]]
+
+    def test_the_last_stays_last(self, desk, themes):
+        assert self.press(desk, themes[3]).status_code == 409
 
 
 def test_a_token_of_another_form_changes_nothing(desk):
