@@ -9,7 +9,7 @@ from lib.dates.fields import (
 )
 from lib.dates.forms import HonestDateFormField, HonestDateWidget
 from lib.dates.periods import programme_label, programme_period, programme_year, today
-from lib.dates.values import HonestDate, counts_on, ends_before_start
+from lib.dates.values import HonestDate, counts_on, ends_before_start, rising_of_year
 
 __all__ = [
     "HonestDate",
@@ -25,5 +25,6 @@ __all__ = [
     "programme_label",
     "programme_period",
     "programme_year",
+    "rising_of_year",
     "today",
 ]

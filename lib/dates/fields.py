@@ -6,6 +6,10 @@
 assigning one, a date, EDTF text or None keeps the other three in step. A QuerySet writes all
 four with `update(**honest_columns("signed_on", value))`, and `save(update_fields=…)` names them
 all with `honest_names("signed_on")`.
+
+`HonestDateField(listed=True)` is for long lists that are sorted by the date: two more columns,
+`…_rising` and `…_falling`, hold one text to sort and page by, up and down, each with an index's
+help at any depth. The functions above take `listed=True` for them too.
 """
 
 import copy
@@ -22,6 +26,7 @@ from lib.dates.values import LATER, MAX_WORDS, START, HonestDate
 HonestValue = HonestDate | datetime.date | str | None
 
 _COMPANIONS = ("lower", "upper", "stated")
+_LISTED = ("rising", "falling")
 
 
 def _judged(value: HonestValue) -> HonestDate:
@@ -30,17 +35,17 @@ def _judged(value: HonestValue) -> HonestDate:
     return HonestDate.parse(date.text, date.as_stated)
 
 
-def honest_names(name: str) -> list[str]:
-    """The four columns of a field."""
-    return [name, *(f"{name}_{part}" for part in _COMPANIONS)]
+def honest_names(name: str, listed: bool = False) -> list[str]:
+    """The four columns of a field; six of one that lists are sorted by."""
+    return [name, *(f"{name}_{part}" for part in _COMPANIONS + (_LISTED if listed else ()))]
 
 
-def honest_columns(name: str, value: HonestValue) -> dict[str, Any]:
-    """The four column values of a date, for `QuerySet.update()`."""
+def honest_columns(name: str, value: HonestValue, listed: bool = False) -> dict[str, Any]:
+    """The column values of a date, for `QuerySet.update()`."""
     date = _judged(value)
-    return dict(
-        zip(honest_names(name), (date.text, date.lower, date.upper, date.as_stated), strict=True)
-    )
+    values = [date.text, date.lower, date.upper, date.as_stated]
+    values += [date.rising, date.falling] if listed else []
+    return dict(zip(honest_names(name, listed), values, strict=True))
 
 
 def honest_order(name: str, descending: bool = False) -> list[OrderBy]:
@@ -104,12 +109,14 @@ class HonestDateAttribute(DeferredAttribute):
 
 
 class HonestDateField(models.CharField):
-    """A date of fact: EDTF text, null when wholly unknown, with three companion columns."""
+    """A date of fact: EDTF text, null when wholly unknown, with its companion columns."""
 
     description = "An honest date (EDTF)"
     descriptor_class = HonestDateAttribute
 
-    def __init__(self, *args: Any, companions: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, companions: bool = True, listed: bool = False, **kwargs: Any
+    ) -> None:
         """`companions=False` is for migrations, where the companions are listed themselves."""
         kwargs.setdefault("max_length", 40)
         kwargs.setdefault("default", None)
@@ -122,6 +129,13 @@ class HonestDateField(models.CharField):
                 max_length=MAX_WORDS, blank=True, default="", editable=False
             ),
         }
+        if listed:
+            unknown = HonestDate()
+            for part, key in (("rising", unknown.rising), ("falling", unknown.falling)):
+                self._companions[part] = models.CharField(
+                    max_length=20, blank=True, default=key, editable=False
+                )
+        self.listed = listed
         self._adds_companions = companions
         super().__init__(*args, **kwargs)
 
@@ -129,6 +143,8 @@ class HonestDateField(models.CharField):
         name, _path, args, kwargs = super().deconstruct()
         for implied in ("max_length", "default", "null", "blank"):
             kwargs.pop(implied, None)
+        if self.listed:
+            kwargs["listed"] = True
         return name, "lib.dates.HonestDateField", args, {**kwargs, "companions": False}
 
     def companion(self, part: str) -> str:
@@ -154,6 +170,9 @@ class HonestDateField(models.CharField):
         date = value if isinstance(value, HonestDate) else HonestDate(value)
         instance.__dict__[self.companion("lower")] = date.lower
         instance.__dict__[self.companion("upper")] = date.upper
+        if self.listed:
+            instance.__dict__[self.companion("rising")] = date.rising
+            instance.__dict__[self.companion("falling")] = date.falling
         if isinstance(value, HonestDate):
             instance.__dict__[self.companion("stated")] = date.as_stated
 

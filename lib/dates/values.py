@@ -32,6 +32,11 @@ UNKNOWN_YEAR = "XXXX"
 # A leap year stands in for an unknown year: 29 February may be meant.
 _ANY_YEAR = 2000
 
+# Where each kind of date stands in a list, from early to late and from late to early.
+_RISING = {"start": 0, "dated": 1, "later": 2, "yearless": 3, "unknown": 4}
+_FALLING = {"later": 4, "dated": 3, "start": 2, "yearless": 1, "unknown": 0}
+_MARKERS = ("", "%", "?", "~")
+
 _PATTERN = re.compile(r"(\d{4}|XXXX)(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)", re.ASCII)
 
 
@@ -249,6 +254,33 @@ class HonestDate:
         rank = {START: 0, LATER: 2, None: 4}.get(self.text or None, 3)
         return (rank, datetime.date.max, datetime.date.max, self.text or "")
 
+    @property
+    def rising(self) -> str:
+        """A text of digits that sorts as `honest_order` does, and can be indexed and paged by."""
+        return f"{_RISING[self._rank]}{self._digits}"
+
+    @property
+    def falling(self) -> str:
+        """The same for the order from late to early: sort down by it, what is unknown is last."""
+        return f"{_FALLING[self._rank]}{self._digits}"
+
+    @property
+    def _rank(self) -> str:
+        """ "dated", "start", "later", "yearless" or "unknown"."""
+        if self.lower is not None:
+            return "dated"
+        return {START: "start", LATER: "later", None: "unknown"}.get(self.text or None, "yearless")
+
+    @property
+    def _digits(self) -> str:
+        parts = self._parts
+        if parts is None:
+            return ""
+        if self.lower is None or self.upper is None:
+            return f"{parts.month or 0:02}{parts.day or 0:02}"
+        doubt = _MARKERS.index(parts.marker)
+        return f"{self.lower:%Y%m%d}{self.upper:%Y%m%d}{doubt}"
+
     # -- words --------------------------------------------------------------------------------
 
     def display(self, language: str | None = None) -> str:
@@ -294,6 +326,11 @@ class HonestDate:
 
     def __str__(self) -> str:
         return self.display()
+
+
+def rising_of_year(year: int) -> str:
+    """What `rising` begins with, at least, for dates in this year; below it for those before."""
+    return f"{_RISING['dated']}{year:04}"
 
 
 def year_message() -> str:

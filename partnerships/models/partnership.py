@@ -89,7 +89,7 @@ class Partnership(Record):
     shared_mission = models.TextField(_("shared mission"), blank=True)
     principles = models.TextField(_("binding principles"), blank=True)
     added_value = models.TextField(_("added value"), blank=True)
-    since = HonestDateField(_("collaborating since"))
+    since = HonestDateField(_("collaborating since"), listed=True)
     rhythm = models.CharField(
         _("evaluation rhythm"), max_length=12, choices=Rhythm.choices, default=Rhythm.NOT_AGREED
     )
@@ -164,6 +164,8 @@ class Partnership(Record):
         indexes = [
             models.Index(fields=["keeper", "sort_title", "id"], name="partnership_keeper_list"),
             models.Index(fields=["stage", "sort_title", "id"], name="partnership_stage_list"),
+            models.Index(fields=["since_rising", "id"], name="partnership_since_rising"),
+            models.Index(fields=["since_falling", "id"], name="partnership_since_falling"),
         ]
         constraints = [
             models.CheckConstraint(
