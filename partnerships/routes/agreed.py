@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from partnerships.views import arrangement, benefit, communication, exchange
+from partnerships.views import arrangement, benefit, communication, exchange, result
 
 from .children import child_routes, step
 
@@ -34,5 +34,18 @@ routes: list[URLPattern] = [
     ),
     *child_routes(
         "benefit", "benefits", benefit.BenefitCreate, benefit.BenefitEdit, benefit.BenefitRemove
+    ),
+    path("partnerships/<int:pk>/results/", result.ResultList.as_view(), name="result_list"),
+    *child_routes("result", "results", result.ResultCreate, result.ResultEdit, result.ResultRemove),
+    path("results/<int:pk>/", result.ResultShow.as_view(), name="result_show"),
+    step("result", "results", "picture", result.ResultPicture),
+    step("result", "results", "share", result.ResultShare),
+    step("result", "results", "unshare", result.ResultUnshare),
+    # Who has one of these addresses needs no account.
+    path("shared/results/<uuid:token>/", result.ResultShared.as_view(), name="result_shared"),
+    path(
+        "shared/results/<uuid:token>/picture/",
+        result.ResultSharedPicture.as_view(),
+        name="result_shared_picture",
     ),
 ]

@@ -1,5 +1,6 @@
 """Fills in the addresses of the URL map and visits them."""
 
+import uuid
 from collections.abc import Callable
 from contextlib import contextmanager
 from typing import Any
@@ -12,10 +13,15 @@ from django.urls import reverse
 from tests.house.source import Route, our_routes
 from tests.house.world import SHARED_MODELS, Dossier
 
+NOT_SHARED = uuid.UUID(int=1)
+
 # How to fill an address that is not `<int:pk>` of the view's own model: a new such URL fails
 # the sweep until it has a rule here.
 ARGUMENTS: dict[str, Callable[[Dossier], dict[str, Any]]] = {
     "invitation_accept": lambda dossier: {"token": "not-a-token"},
+    # Its own tests share a result; here nobody has been given the link.
+    "result_shared": lambda dossier: {"token": NOT_SHARED},
+    "result_shared_picture": lambda dossier: {"token": NOT_SHARED},
 }
 # Machines' pages, without a class and without data.
 SKIPPED = {"healthz", "readyz"}

@@ -48,6 +48,7 @@ OF_A_THEME = {
     "ActivityReview",
     "ThemeReview",
     "ProposedActivity",
+    "Result",
 }
 
 
