@@ -39,6 +39,9 @@ VERBS = {
     "decline": gettext_lazy("does not take part"),
     "leave": gettext_lazy("left"),
     "succeed": gettext_lazy("succeeded by another"),
+    "confirm": gettext_lazy("confirmed"),
+    "confirm_on_behalf": gettext_lazy("confirmed on behalf of a party"),
+    "refuse_on_behalf": gettext_lazy("not confirmed, on behalf of a party"),
     # agreement and exchange
     "sign": gettext_lazy("signed"),
     "offer": gettext_lazy("sent for signing"),
