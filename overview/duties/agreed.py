@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,20 +22,11 @@ def signatures_to_set(user):
 
 
 def results_untold(user):
-    """Joint results without publicity, of partnerships I coordinate and of my themes.
-
-    A result is joint when no party, or more than one, is named with it.
-    """
+    """Joint results without publicity, of partnerships I coordinate and of my themes."""
     mine = Q(partnership__in=partnerships_i_coordinate(user)) | Q(
         theme__in=Theme.objects.owned_by(user)
     )
-    return (
-        Result.objects.visible_to(user)
-        .filter(mine, communication__isnull=True)
-        .annotate(by_count=Count("parties"))
-        .exclude(by_count=1)
-        .order_by("pk")
-    )
+    return Result.objects.visible_to(user).joint().without_publicity().filter(mine)
 
 
 def agreed_duties(user, on) -> Iterator[Duty]:

@@ -1,4 +1,4 @@
-"""What waits between meetings: action points, and joinings that were decided elsewhere."""
+"""What waits between meetings: action points, joinings decided elsewhere, parties to talk to."""
 
 from collections.abc import Iterator
 
@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from organisations.models import Membership
+from partnerships.lifecycle.party import BEFORE_JOINING
 from partnerships.models import Accession, ActionPoint, Party
 
-from .duty import Duty, Tick
+from .duty import Duty, Tick, partnerships_i_coordinate
 
 ANSWERING = ("coordinator", "manager")
 
@@ -19,22 +20,33 @@ def action_points_to_do(user):
     return ActionPoint.objects.visible_to(user).assigned_to(user)
 
 
+def others_joined():
+    """The joined parties of the outer accession's partnership, but for who wants to join."""
+    return (
+        Party.objects.joined()
+        .filter(partnership=OuterRef("partnership"))
+        .exclude(organisation=OuterRef("organisation"))
+    )
+
+
+def members(on, *roles):
+    """Current users, in one of these roles, of the outer party's organisation."""
+    rows = Membership.objects.current(on).filter(organisation=OuterRef("organisation"))
+    return rows.filter(role__in=roles) if roles else rows
+
+
 def accessions_to_answer(user):
     """Joinings decided elsewhere that wait for a party for which I may answer."""
-    mine = Party.objects.joined().filter(
-        partnership=OuterRef("partnership"), organisation__in=user.organisations_as(*ANSWERING)
-    )
+    mine = others_joined().filter(organisation__in=user.organisations_as(*ANSWERING))
     return Accession.objects.waiting().filter(Exists(mine))
 
 
 def accessions_to_record(user, on):
-    """Joinings decided elsewhere, where we keep the dossier and no party can answer itself."""
-    answering = Membership.objects.current(on).filter(
-        organisation=OuterRef("organisation"), role__in=ANSWERING
-    )
-    able = Party.objects.joined().filter(Exists(answering), partnership=OuterRef("partnership"))
+    """Joinings decided elsewhere that only can be answered on behalf of a party without users."""
     return Accession.objects.waiting().filter(
-        ~Exists(able), partnership__keeper__in=user.organisations_as("coordinator")
+        ~Exists(others_joined().filter(Exists(members(on, *ANSWERING)))),
+        Exists(others_joined().filter(~Exists(members(on)))),
+        partnership__keeper__in=user.organisations_as("coordinator"),
     )
 
 
@@ -46,8 +58,17 @@ def accessions_waiting(user, on):
     )
 
 
+def parties_to_contact(user):
+    """Parties we want with us, with a day for the next contact, where I coordinate."""
+    return Party.objects.filter(
+        partnership__in=partnerships_i_coordinate(user),
+        state__in=BEFORE_JOINING,
+        next_contact_on__isnull=False,
+    )
+
+
 def governing_duties(user, on) -> Iterator[Duty]:
-    """Action points to tick off, and joinings to confirm."""
+    """Action points to tick off, joinings to confirm, parties to talk to."""
     for row in action_points_to_do(user).select_related("partnership"):
         url = reverse("action_complete", args=[row.pk])
         yield Duty(
@@ -64,4 +85,13 @@ def governing_duties(user, on) -> Iterator[Duty]:
             str(row.partnership),
             reverse("accession_confirm", args=[row.pk]),
             _("Answer"),
+        )
+    for row in parties_to_contact(user).select_related("partnership", "organisation"):
+        about = f": {row.next_contact}" if row.next_contact else ""
+        yield Duty(
+            _("Contact %(party)s") % {"party": row} + about,
+            str(row.partnership),
+            reverse("party_edit", args=[row.pk]),
+            _("Open the party"),
+            row.next_contact_on,
         )

@@ -1,0 +1,46 @@
+"""The form of a meeting: planned first, held later."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lib.days import DayField
+from partnerships.governance import keep_next_meeting
+from partnerships.models import Meeting
+
+from .base import ChildForm, Group
+
+
+class MeetingForm(ChildForm):
+    """When and where a body meets, what about, and what was said."""
+
+    groups = (
+        Group("", "title", ("planned_on", "place"), "agenda"),
+        Group(_("Once it was held"), "held", "attending", "minutes"),
+    )
+
+    class Meta:
+        model = Meeting
+        fields = ["title", "planned_on", "place", "agenda", "held", "attending", "minutes"]
+        field_classes = {"planned_on": DayField}
+        widgets = {
+            "agenda": forms.Textarea(attrs={"rows": 5}),
+            "minutes": forms.Textarea(attrs={"rows": 10}),
+            "attending": forms.CheckboxSelectMultiple(attrs={"class": "columns"}),
+        }
+        help_texts = {
+            "title": _("When it has a name of its own, such as “joint meeting of both teams”."),
+            "held": _("As precisely as it is known; leave empty while it is still to come."),
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        dated = cleaned.get("planned_on") or cleaned.get("held")
+        if not dated and not {"planned_on", "held"} & set(self.errors):
+            self.add_error("planned_on", _("Say when it is planned, or when it was held."))
+        return cleaned
+
+    def save(self, *, by, at, reason=""):
+        """Write the meeting, and the body's next one with it."""
+        saved = super().save(by=by, at=at, reason=reason)
+        keep_next_meeting(saved.body, at=at)
+        return saved
