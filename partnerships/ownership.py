@@ -14,20 +14,22 @@ AS_LOADED = object()
 
 
 @transaction.atomic
-def assign_owner(theme, contact, *, since=None, by, at, reason="", replaces=AS_LOADED):
+def assign_owner(theme, contact, *, since=None, until=None, by, at, reason="", replaces=AS_LOADED):
     """Give a theme its owner: end the current owner's row and make the new one.
 
-    ``since`` is an honest date; the one before ends on it. ``replaces`` is the owner row (or None)
-    that the writer saw, by default the theme's current one as loaded. Raises WrongMoment, and
-    changes nothing, when somebody else handed the theme over in the meantime or when the contact
-    already owns it. Updates the counters of the partnership.
+    ``since`` is an honest date; the one before ends on ``until``, or else on that date.
+    ``replaces`` is the owner row (or None) that the writer saw, by default the theme's current
+    one as loaded. Raises WrongMoment, and changes nothing, when somebody else handed the theme
+    over in the meantime or when the contact already owns it. Updates the counters of the
+    partnership.
     """
     previous = theme.current_owner if replaces is AS_LOADED else replaces
     since = HonestDate.of(since)
     if previous is not None:
         if previous.contact_id == contact.pk:
             raise WrongMoment(_("%(name)s already owns this theme.") % {"name": contact})
-        _end(previous, until=HonestDate(since.text), by=by, at=at, reason=reason)
+        ended = HonestDate.of(until) or HonestDate(since.text)
+        _end(previous, until=ended, by=by, at=at, reason=reason)
     owner = ThemeOwner(theme=theme, contact=contact, since=since)
     try:
         with transaction.atomic():

@@ -1,5 +1,7 @@
 """Contacts: the people of an organisation, with or without an account."""
 
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -8,6 +10,13 @@ from accounts.records import update
 from accounts.views.base import ActionView, CreateView, EditView
 from organisations.forms.contact import ContactForm, ContactLeaveForm
 from organisations.models import Contact, Organisation
+
+
+def hand_over_message(text, contact):
+    """What happened, with the way to the page on which everything of this contact is passed on."""
+    link = _("Hand over what %(contact)s does") % {"contact": contact}
+    url = reverse("contact_hand_over", args=[contact.pk])
+    return format_html('{} <a href="{}">{}</a>', text, url, link)
 
 
 class ContactCreate(CreateView):
@@ -85,6 +94,9 @@ class ContactLeave(EditView):
 
     def success_url(self, saved):
         return saved.get_absolute_url() + "#contacts"
+
+    def get_success_message(self, saved):
+        return hand_over_message(_("%(contact)s was marked as gone.") % {"contact": saved}, saved)
 
 
 class ContactReturn(ActionView):

@@ -10,6 +10,7 @@ from organisations.forms.membership import EndMembershipForm
 from organisations.forms.people import InviteForm
 from organisations.membership import ROLE_NOTES
 from organisations.models import Invitation, Membership, Organisation
+from organisations.views.contact import hand_over_message
 
 
 def own_organisations(user):
@@ -147,3 +148,13 @@ class MembershipEnd(FormView):
 
     def save(self, form):
         return form.save(by=self.request.user, at=self.at, on=self.on)
+
+    def get_success_message(self, saved):
+        """With the way to hand over what stands in their name, for who has no role left here."""
+        message = super().get_success_message(saved)
+        organisation, user = self.target.organisation, self.target.user
+        stays = organisation.current_memberships().filter(user=user).exists()
+        contact = organisation.contacts.filter(user=user).first()
+        if stays or contact is None or not may(self.request.user, "contact.hand_over", contact):
+            return message
+        return hand_over_message(message, contact)

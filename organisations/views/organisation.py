@@ -98,6 +98,7 @@ class OrganisationShow(PageView):
             dossier=Dossier(self.target, self.request.user, self.on),
             may_edit=may(self.request.user, "organisation.edit", self.target),
             may_edit_contacts=may(self.request.user, "contact.edit", self.target),
+            may_hand_over=may(self.request.user, "contact.hand_over", self.target),
             may_see_users=self.may_see_users(),
             may_see_history=may(self.request.user, "history.see", self.target),
             **extra,

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from partnerships.views import (
     activity,
+    contact,
     goal,
     main_area,
     participant,
@@ -58,6 +59,10 @@ routes: list[URLPattern] = [
         participant.ParticipantEdit,
         participant.ParticipantRemove,
         under="themes",
+    ),
+    # everything somebody answers for
+    path(
+        "contacts/<int:pk>/hand-over/", contact.ContactHandOver.as_view(), name="contact_hand_over"
     ),
     # programme years
     path(
