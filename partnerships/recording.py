@@ -10,6 +10,7 @@ from organisations.models import Contact, Organisation
 from partnerships.counters import refresh_partnership
 from partnerships.enums import PartnershipKind, PartyState
 from partnerships.models import NumberSequence, Partnership, Party
+from partnerships.parties import record_step
 
 # With more parties than this the title names the first and counts the others.
 NAMED_IN_TITLE = 4
@@ -102,5 +103,6 @@ def record_partnership(
             position=position,
         )
         records.create(party, by=by, at=at)
+        record_step(party, by=by, at=at)
     refresh_partnership(partnership)
     return partnership

@@ -27,12 +27,22 @@ class OrganisationQuerySet(models.QuerySet):
         return matching(self, "search_text", q)
 
     def partners_of(self, organisation_ids):
-        """Organisations that share a partnership with one of these, as keeper or joined party."""
+        """Organisations that share a partnership with one of these, as keeper or joined party.
+
+        Who is only looked for, invited or gone shares nothing; while nobody there has an account,
+        the keeper that looks for them writes down whom to ask.
+        """
         party = self.model._meta.get_field("party_rows").related_model
         shared = party.objects.partnerships_of(organisation_ids)
+        joined = party.objects.joined().filter(partnership__in=shared)
+        sought = party.objects.filter(partnership__keeper__in=organisation_ids)
+        looked_after = self.model.objects.without_users(today()).filter(
+            pk__in=sought.values("organisation_id")
+        )
         return self.filter(
-            Q(pk__in=party.objects.filter(partnership__in=shared).values("organisation_id"))
+            Q(pk__in=joined.values("organisation_id"))
             | Q(kept_partnerships__in=shared)
+            | Q(pk__in=looked_after.values("pk"))
         )
 
     def without_users(self, on):

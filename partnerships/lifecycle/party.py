@@ -1,15 +1,18 @@
 """From wanted to joined, and from joined to left: where a party stands.
 
 The date a party joined or left is a fact of its own, given with the move; taking part follows
-from the stored state, never from that date.
+from the stored state, never from that date. Every move leaves a `PartyStep`: since when it stands
+there, who recorded it and why.
 """
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.moves import Lifecycle, Move
+from lib.dates import honest_columns
 from partnerships.counters import refresh_partnership
 from partnerships.enums import PartyState
+from partnerships.parties import has_other_row, record_step, succeed_by
 
 BEFORE_JOINING = frozenset(
     {PartyState.WANTED, PartyState.APPROACHED, PartyState.INVITED, PartyState.IN_TALKS}
@@ -28,8 +31,29 @@ def _partnership_goes_on(party, user) -> str:
     return _must_be_named(party, user)
 
 
-def _recount(party, *, by, at, **data) -> None:
+def _can_be_asked_again(party, user) -> str:
+    if party.state == PartyState.DECLINED and has_other_row(party):
+        return gettext("This organisation already is a party here.")
+    return ""
+
+
+def _record(party, *, by, at, taken=None, why="") -> None:
+    """The step in the party's own history, and the counters of the partnership."""
+    record_step(party, taken=taken, reason=why, by=by, at=at)
     refresh_partnership(party.partnership)
+
+
+def _hand_over(party, *, by, at, successor=None, successor_state="", **step) -> None:
+    """The step, and the organisation that takes its place, when it is known."""
+    _record(party, by=by, at=at, **step)
+    if successor is None:
+        return
+    taken = step.get("taken")
+    heir = succeed_by(party, successor, successor_state, taken=taken, by=by, at=at)
+    if successor_state == PartyState.JOINED and not heir.is_joined:
+        PARTY.perform(
+            heir, "join", by=by, at=at, changes=honest_columns("joined", taken), taken=taken
+        )
 
 
 def _move(name, label, sources, target, done, **more) -> Move:
@@ -40,8 +64,7 @@ def _move(name, label, sources, target, done, **more) -> Move:
         target=target,
         permission="partnership.edit",
         done=done,
-        effect=_recount,
-        **more,
+        **{"effect": _record, **more},
     )
 
 
@@ -50,9 +73,10 @@ PARTY = Lifecycle.of(
         _move(
             "approach",
             _("Has been approached"),
-            {PartyState.WANTED},
+            {PartyState.WANTED, PartyState.DECLINED},
             PartyState.APPROACHED,
             _("The party is recorded as approached."),
+            hindrance=_can_be_asked_again,
         ),
         _move(
             "invite",
@@ -100,6 +124,7 @@ PARTY = Lifecycle.of(
             PartyState.SUCCEEDED,
             _("The party has been succeeded. Its users no longer see the partnership."),
             tone="danger",
+            effect=_hand_over,
         ),
     ]
 )

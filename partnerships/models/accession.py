@@ -95,3 +95,32 @@ class Accession(PartnershipRecord):
 
     def __str__(self) -> str:
         return str(self.organisation)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == AccessionState.PROPOSED
+
+    @property
+    def is_on_behalf(self) -> bool:
+        """Whether the answer was written down for the party that gave it."""
+        return bool(self.source)
+
+    def roles_of(self, user) -> frozenset[str]:
+        """Roles of those who have a say: of the parties that take part, each for its own.
+
+        The keeper's coordinator looks after the record as *editor*, and answers only when its own
+        organisation takes part. Who wants to join has no say.
+        """
+        roles: set[str] = set()
+        for organisation_id, held in user.roles_by_organisation.items():
+            keeps = organisation_id == self.partnership.keeper_id
+            joined = organisation_id in self.partnership.joined_organisation_ids
+            if organisation_id == self.organisation_id:
+                continue
+            if joined:
+                roles |= held
+            if "coordinator" in held and (keeps or joined and self.partnership.shared_editing):
+                roles.add("editor")
+        if user.is_administrator:
+            roles.add("administrator")
+        return frozenset(roles)

@@ -2,19 +2,40 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lib.dates import HonestDateField
+from lib.dates import HonestDateField, counting_on
 from organisations.models import Organisation
 from partnerships.enums import LeavingCause, PartyRole, PartyState
 
 from .base import InPartnershipQuerySet, PartnershipRecord
 from .partnership import Partnership
 
+TOOK_PART = (PartyState.JOINED, PartyState.LEFT, PartyState.SUCCEEDED)
+
+
+def took_part_on(day) -> Q:
+    """The rows of parties that took part on a day; a side that is not known does not exclude."""
+    return Q(state__in=TOOK_PART) & counting_on("joined", "left", day)
+
 
 class PartyQuerySet(InPartnershipQuerySet):
     """Questions asked of parties."""
+
+    def as_of(self, day):
+        """The parties that took part on a day; see `Party.doubt_on` for how sure that is."""
+        return self.filter(took_part_on(day))
+
+    def with_standing_on(self, day):
+        """Parties with ``took_part``: whether they took part on a day."""
+        took_part = Case(
+            When(took_part_on(day), then=Value(True)),
+            default=Value(False),
+            output_field=BooleanField(),
+        )
+        return self.annotate(took_part=took_part)
 
     def joined(self):
         return self.filter(state=PartyState.JOINED)
@@ -157,6 +178,37 @@ class Party(PartnershipRecord):
     @property
     def is_joined(self) -> bool:
         return self.state == PartyState.JOINED
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (PartyState.LEFT, PartyState.DECLINED, PartyState.SUCCEEDED)
+
+    @property
+    def succeeds_another(self) -> bool:
+        """Whether it took the place of another organisation; else ``previous`` is its own past."""
+        return bool(self.previous_id) and self.previous.organisation_id != self.organisation_id
+
+    def doubt_on(self, day) -> str:
+        """Why it is not sure that it took part on a day, in words; nothing when it is sure.
+
+        Asked of a row that counts on that day (`PartyQuerySet.as_of`).
+        """
+        doubts = []
+        if not (self.joined.is_sure and (self.joined.is_start or self.joined.upper <= day)):
+            doubts.append(
+                gettext("joined: %(date)s") % {"date": self.joined}
+                if self.joined.text
+                else gettext("since when is not known")
+            )
+        gone = self.state in (PartyState.LEFT, PartyState.SUCCEEDED)
+        still = self.left.is_sure and self.left.lower and day <= self.left.lower
+        if gone and not still:
+            doubts.append(
+                gettext("left: %(date)s") % {"date": self.left}
+                if self.left.text
+                else gettext("until when is not known")
+            )
+        return ", ".join(doubts)
 
     def roles_of(self, user) -> frozenset[str]:
         """Roles on this party's own record: of its own organisation only.

@@ -2,15 +2,21 @@
 
 from django.urls import URLPattern, path
 
+from partnerships.views import accession, party
 from partnerships.views import partnership as p
-from partnerships.views import party
 
 ONE = "partnerships/<int:pk>"
 PARTY = "parties/<int:pk>"
+ACCESSION = "accessions/<int:pk>"
 
 routes: list[URLPattern] = [
     path("partnerships/", p.PartnershipList.as_view(), name="partnership_list"),
     path("partnerships/add/", p.PartnershipCreate.as_view(), name="partnership_create"),
+    path(
+        "partnerships/add/from-text/",
+        begun.PartnershipFromText.as_view(),
+        name="partnership_from_text",
+    ),
     path(f"{ONE}/", p.PartnershipShow.as_view(), name="partnership_show"),
     path(f"{ONE}/edit/", p.PartnershipEdit.as_view(), name="partnership_edit"),
     path(
@@ -36,4 +42,17 @@ routes: list[URLPattern] = [
     path(f"{PARTY}/join/", party.PartyJoin.as_view(), name="party_join"),
     path(f"{PARTY}/decline/", party.PartyDecline.as_view(), name="party_decline"),
     path(f"{PARTY}/leave/", party.PartyLeave.as_view(), name="party_leave"),
+    path(f"{PARTY}/rejoin/", party.PartyRejoin.as_view(), name="party_rejoin"),
+    path("party-steps/<int:pk>/edit/", party.PartyStepEdit.as_view(), name="party_step_edit"),
+    path(f"{ONE}/accessions/add/", accession.AccessionCreate.as_view(), name="accession_create"),
+    path(f"{ACCESSION}/confirm/", accession.AccessionConfirm.as_view(), name="accession_confirm"),
+    path(f"{ACCESSION}/refuse/", accession.AccessionRefuse.as_view(), name="accession_refuse"),
+    path(
+        f"{ACCESSION}/on-behalf/",
+        accession.AccessionOnBehalf.as_view(),
+        name="accession_on_behalf",
+    ),
+    path(
+        f"{ACCESSION}/withdraw/", accession.AccessionWithdraw.as_view(), name="accession_withdraw"
+    ),
 ]

@@ -5,20 +5,27 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.errors import WrongMoment
 from accounts.permissions import may
-from accounts.views.base import EditView, MoveView, PageView
-from partnerships.dossier.around import PARTY_TONES
-from partnerships.enums import LeavingCause, PartyState
+from accounts.views.base import CreateView, EditView, PageView
+from partnerships.crowding import counts_of_last_year, crowd_of
+from partnerships.enums import LeavingCause
 from partnerships.forms.party import (
     PartyCreateForm,
-    PartyDeclineForm,
     PartyForm,
     PartyJoinForm,
     PartyLeaveForm,
     PartyOwnForm,
+    PartyRejoinForm,
+    PartyStepEditForm,
+    PartyStepForm,
 )
+from partnerships.forms.party_filter import PartyFilter
 from partnerships.lifecycle.party import PARTY
-from partnerships.models import Partnership, Party
+from partnerships.models import Partnership, Party, PartyStep
+from partnerships.parties import hindrance_to_rejoin
+from partnerships.party_lines import line_of, listed_parties
+from partnerships.proposals import answered_lines, proposals_for, waiting_lines
 
 from .base import ChildCreate, MoveForm
 
@@ -54,54 +61,40 @@ class SearchesFirst:
 
 
 class PartyList(PageView):
-    """All parties of a partnership, filtered by where they stand or by name."""
+    """All parties of a partnership with how each came there: by name, by status, as of a date."""
 
     permission = "partnership.see"
     model = Partnership
     template_name = "partnerships/party_list.html"
 
     def queryset(self):
-        parties = Party.objects.with_users(self.on).select_related("organisation", "contact")
-        return super().queryset().prefetch_related(Prefetch("parties", parties))
-
-    def context(self, **extra):
-        state = self.request.GET.get("state", "")
-        everyone = list(self.target.parties.all())
-        shown = [party for party in everyone if not state or party.state == state]
-        return super().context(
-            partnership=self.target,
-            lines=[self.line(party) for party in shown],
-            total=len(everyone),
-            state=state,
-            states=self.states(everyone),
-            may_edit=may(self.request.user, "partnership.edit", self.target),
-            **extra,
+        self.filters = PartyFilter(self.request.GET, on=self.on)
+        partnerships = super().queryset().annotate(**counts_of_last_year(self.on))
+        return partnerships.prefetch_related(
+            listed_parties(self.on, self.filters.day),
+            Prefetch("accessions", proposals_for(self.request.user)),
         )
 
-    def states(self, parties) -> list[tuple]:
-        """The states that occur, each with its number."""
-        counts = [(s, s.label, sum(1 for p in parties if p.state == s)) for s in PartyState]
-        return [row for row in counts if row[2]]
-
-    def line(self, party) -> dict:
-        user = self.request.user
-        return {
-            "party": party,
-            "tone": PARTY_TONES.get(party.state, "none"),
-            "moves": [self.step(party, move) for move in self.moves(party)],
-            "may_edit": may(user, "partnership.edit", party),
-            "may_edit_own": may(user, "party.edit_own", party),
-        }
-
-    def moves(self, party):
-        """Succession is recorded as a cause of leaving, so it has no button of its own."""
-        available = PARTY.available(party, self.request.user)
-        return [move for move in available if move.name != "succeed"]
-
-    def step(self, party, move) -> dict:
-        """A move as a link (it asks something first) or a button."""
-        asks = move.name in ("join", "decline", "leave")
-        return {"move": move, "asks": asks, "url": reverse(f"party_{move.name}", args=[party.pk])}
+    def context(self, **extra):
+        user, filters = self.request.user, self.filters
+        everyone = list(self.target.parties.all())
+        filters.offer(everyone)
+        lines = [line_of(party, user, filters.day) for party in filters.narrow(everyone)]
+        return super().context(
+            partnership=self.target,
+            form=filters,
+            filtered=bool(filters.chosen),
+            clear_url=self.request.path,
+            day=filters.day,
+            lines=lines,
+            total=len(everyone),
+            unsure=sum(1 for line in lines if line.doubt),
+            crowd=crowd_of(self.target),
+            waiting=waiting_lines(self.target, user),
+            answered=answered_lines(self.target),
+            may_edit=may(user, "partnership.edit", self.target),
+            **extra,
+        )
 
 
 class PartyCreate(SearchesFirst, ChildCreate):
@@ -129,23 +122,53 @@ class PartyEditOwn(PartyPage, EditView):
         return _("In the words of %(party)s") % {"party": self.target}
 
 
-class PartyApproach(PartyPage, MoveView):
+class PartyMove(PartyPage, MoveForm):
+    """A step of a party; it asks when and why, and neither must be known.
+
+    One click of a button sends only the version that was on the screen.
+    """
+
     lifecycle = PARTY
+    form_class = PartyStepForm
+
+    def post(self, request, *args, **kwargs):
+        if self.the_move not in PARTY.available(self.target, request.user):
+            raise WrongMoment(
+                self.the_move.hindrance(self.target, request.user)
+                or _("This was already done, or is no longer possible.")
+            )
+        return super().post(request, *args, **kwargs)
+
+
+class PartyApproach(PartyMove):
     move = "approach"
+    submit_label = gettext_lazy("Record as approached")
+
+    def get_heading(self):
+        return _("%(party)s has been approached?") % {"party": self.target}
 
 
-class PartyInvite(PartyPage, MoveView):
-    lifecycle = PARTY
+class PartyInvite(PartyMove):
     move = "invite"
+    submit_label = gettext_lazy("Record as invited")
+
+    def get_heading(self):
+        return _("%(party)s has been invited?") % {"party": self.target}
+
+    def context(self, **extra):
+        sentences = [_("The users of this organisation see a page with what it is asked to join.")]
+        return super().context(consequences=sentences, **extra)
 
 
-class PartyStartTalks(PartyPage, MoveView):
-    lifecycle = PARTY
+class PartyStartTalks(PartyMove):
     move = "start_talks"
+    submit_label = gettext_lazy("Record as in talks")
+
+    def get_heading(self):
+        return _("Talks with %(party)s have begun?") % {"party": self.target}
 
 
-class PartyJoin(PartyPage, MoveForm):
-    lifecycle = PARTY
+class PartyJoin(PartyMove):
     move = "join"
     form_class = PartyJoinForm
     submit_label = gettext_lazy("Record that it joins")
@@ -158,20 +181,17 @@ class PartyJoin(PartyPage, MoveForm):
         return super().context(consequences=sentences, **extra)
 
 
-class PartyDecline(PartyPage, MoveForm):
-    lifecycle = PARTY
+class PartyDecline(PartyMove):
     move = "decline"
-    form_class = PartyDeclineForm
     submit_label = gettext_lazy("Record that it does not take part")
 
     def get_heading(self):
         return _("%(party)s does not take part?") % {"party": self.target}
 
 
-class PartyLeave(PartyPage, MoveForm):
+class PartyLeave(SearchesFirst, PartyMove):
     """A joined party leaves; who is succeeded by another is recorded as succeeded."""
 
-    lifecycle = PARTY
     move = "leave"
     form_class = PartyLeaveForm
     submit_label = gettext_lazy("Record that it leaves")
@@ -182,12 +202,66 @@ class PartyLeave(PartyPage, MoveForm):
     def context(self, **extra):
         sentences = [
             _("The users of this organisation no longer see the partnership."),
+            _("They keep the agreements it signed and the evaluations it took part in."),
             _("What the party signed, did and answered stays in the partnership."),
-            _("Should it come back, add it as a new party."),
+            _("Should it come back, choose “Takes part again” in the list of parties."),
         ]
         return super().context(consequences=sentences, **extra)
 
     def save(self, form):
+        """Make the move that fits the cause; a successor comes in the same transaction."""
         if form.cleaned_data["leaving_cause"] == LeavingCause.SUCCEEDED:
             self.move = "succeed"
+        form.record_heir(by=self.request.user, at=self.at)
         return super().save(form)
+
+
+class PartyRejoin(PartyPage, CreateView):
+    """A party that left takes part again: a new row, which points to the earlier period."""
+
+    permission = "partnership.edit"
+    form_class = PartyRejoinForm
+    template_name = "components/confirm_page.html"
+    submit_label = gettext_lazy("Record that it takes part again")
+    success_message = gettext_lazy("The party takes part again.")
+
+    def new_instance(self):
+        return Party(partnership=self.target.partnership, organisation=self.target.organisation)
+
+    def form_kwargs(self) -> dict:
+        return {**super().form_kwargs(), "former": self.target}
+
+    def get_heading(self):
+        return _("%(party)s takes part again?") % {"party": self.target}
+
+    def get(self, request, *args, **kwargs):
+        if sentence := hindrance_to_rejoin(self.target):
+            raise WrongMoment(sentence)
+        return super().get(request, *args, **kwargs)
+
+    def context(self, **extra):
+        sentences = [
+            _("The users of this organisation see the whole partnership from now on."),
+            _("The earlier period stays in the list as it was."),
+        ]
+        return super().context(consequences=sentences, **extra)
+
+
+class PartyStepEdit(PartyPage, EditView):
+    """A date or reason of a step that became known later."""
+
+    permission = "partnership.edit"
+    model = PartyStep
+    form_class = PartyStepEditForm
+
+    def queryset(self):
+        return PartyStep.objects.visible_to(self.request.user).select_related(
+            "party__partnership", "party__organisation"
+        )
+
+    def get_heading(self):
+        names = {"party": self.target.party, "state": self.target.get_state_display()}
+        return _("%(party)s: %(state)s") % names
+
+    def back_url(self):
+        return reverse("party_list", args=[self.target.party.partnership_id])

@@ -4,11 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import AuditEntry
-from organisations.models import Organisation
-from partnerships.lifecycle.party import PARTY
-from partnerships.models import Partnership, Party
+from lib.dates import honest_columns
+from organisations.models import Organisation, OrganisationName
+from partnerships.enums import PartyState
+from partnerships.models import Accession, Partnership, Party, PartyStep
 from tests.factories import (
     ContactFactory,
     OrganisationFactory,
@@ -44,44 +46,113 @@ class TestList:
     def url(self, cast):
         return reverse("party_list", args=[cast.partnership.pk])
 
+    def names(self, client, cast, **given):
+        page = client.get(self.url(cast), given)
+        return [str(line.party) for line in page.context["lines"]]
+
     def test_shows_everybody_and_filters(self, client, cast):
         PartyFactory(
             partnership=cast.partnership, organisation=None, wanted_kind="gemeente", state="wanted"
         )
         client.force_login(cast.reader)
 
-        everyone = client.get(self.url(cast)).context["lines"]
-        wanted = client.get(self.url(cast), {"state": "wanted"}).context["lines"]
+        assert set(self.names(client, cast)) == {"Leger des Heils", "Landstede", "gemeente"}
+        assert self.names(client, cast, state="wanted") == ["gemeente"]
+        assert self.names(client, cast, q="lands") == ["Landstede"]
+        assert self.names(client, cast, q="lands", state="wanted") == []
+        assert len(self.names(client, cast, state="bestaat-niet")) == 3
 
-        assert {str(line["party"]) for line in everyone} == {
-            "Leger des Heils",
-            "Landstede",
-            "gemeente",
+    def test_finds_a_party_by_another_name(self, client, cast):
+        cast.there.search_text = "landstede landsteede groep"
+        cast.there.save()
+        client.force_login(cast.reader)
+
+        assert self.names(client, cast, q="Landsteede") == ["Landstede"]
+
+    def test_tells_how_each_came_there(self, client, cast):
+        party = PartyFactory(partnership=cast.partnership, state="wanted")
+        client.force_login(cast.coordinator)
+        url = url_of("approach", party)
+        client.post(url, form_data(client.get(url), taken_1="5", taken_2="2025"))
+        url = url_of("invite", party)
+        data = form_data(client.get(url), taken_0="3", taken_1="6", taken_2="2025")
+        client.post(url, {**data, "reason": "Hoort erbij"})
+
+        page = client.get(self.url(cast)).content.decode()
+
+        assert "Benaderd mei 2025" in page
+        assert "Uitgenodigd 3 juni 2025" in page
+        assert "Hoort erbij" in page
+
+    def test_as_of_a_day(self, client, cast):
+        Party.objects.filter(pk=theirs(cast).pk).update(**honest_columns("joined", "2020-05-01"))
+        client.force_login(cast.reader)
+
+        assert self.names(client, cast, on="2020-04-30") == ["Leger des Heils"]
+        page = client.get(self.url(cast), {"on": "2020-05-01"})
+        doubts = {str(line.party): line.doubt for line in page.context["lines"]}
+        assert doubts == {
+            "Leger des Heils": "sinds wanneer is niet bekend",
+            "Landstede": "",
         }
-        assert [str(line["party"]) for line in wanted] == ["gemeente"]
+        assert page.context["unsure"] == 1
+        assert "Niet zeker" in page.content.decode()
+
+    def test_a_day_that_cannot_be_read_is_said(self, client, cast):
+        client.force_login(cast.reader)
+
+        page = client.get(self.url(cast), {"on": "gisteren"})
+
+        assert len(page.context["lines"]) == 2
+        assert "Deze dag is niet te lezen" in page.content.decode()
+
+    def test_the_name_of_that_day(self, client, cast):
+        OrganisationName.objects.create(
+            organisation=cast.there, kind="former", name="ROC Zwolle", valid_until="2018"
+        )
+        client.force_login(cast.reader)
+
+        assert "ROC Zwolle" in client.get(self.url(cast), {"on": "2017-01-01"}).content.decode()
+        assert "ROC Zwolle" not in client.get(self.url(cast), {"on": "2019-01-01"}).content.decode()
 
     def test_offers_what_the_table_allows(self, client, cast):
         client.force_login(cast.coordinator)
 
-        lines = {str(x["party"]): x for x in client.get(self.url(cast)).context["lines"]}
+        lines = {str(x.party): x for x in client.get(self.url(cast)).context["lines"]}
 
-        assert [step["move"].name for step in lines["Landstede"]["moves"]] == ["leave"]
-        assert not lines["Landstede"]["may_edit_own"]  # it has users of its own
-        assert lines["Leger des Heils"]["may_edit_own"]
+        assert [step["move"].name for step in lines["Landstede"].moves] == ["leave"]
+        assert not lines["Landstede"].may_edit_own  # it has users of its own
+        assert lines["Leger des Heils"].may_edit_own
+
+    def test_one_click_is_enough(self, client, cast):
+        party = PartyFactory(partnership=cast.partnership, state="wanted")
+        client.force_login(cast.coordinator)
+        page = client.get(self.url(cast)).content.decode()
+        assert f'action="{url_of("approach", party)}"' in page
+
+        client.post(url_of("approach", party), {"version": party.version})
+
+        assert stored(party).state == "approached"
+        step = party.steps.get()
+        assert (step.taken.text, step.reason, step.recorded_by) == (None, "", cast.coordinator)
 
     def test_costs_the_same_for_many(self, client, cast):
         client.force_login(cast.coordinator)
 
-        def cost():
+        def cost(**given):
             with CaptureQueriesContext(connection) as queries:
-                client.get(self.url(cast))
+                client.get(self.url(cast), given)
             return len(queries)
 
         before = cost()
-        for _number in range(10):
-            PartyFactory(partnership=cast.partnership)
+        for number in range(10):
+            party = PartyFactory(partnership=cast.partnership, state=PartyState.values[number % 8])
+            PartyStep.objects.create(party=party, state=party.state, recorded_at=timezone.now())
+            Accession.objects.create(
+                partnership=cast.partnership, organisation=OrganisationFactory()
+            )
 
-        assert cost() == before <= 6
+        assert cost() == cost(on="2024-01-01", q="o") == before <= 6
 
     def test_refusals(self, client, cast):
         assert refusals(client, cast, self.url(cast), "get") == REFUSED | {"reader": 200}
@@ -100,10 +171,13 @@ class TestCreate:
     def test_an_organisation(self, client, cast):
         new = OrganisationFactory(name="De Kern")
 
-        self.send(client, cast, partner=new.pk, role="host", joined_2="2020")
+        self.send(client, cast, partner=new.pk, role="host", taken_2="2020", reason="Gastheer")
 
         party = cast.partnership.parties.get(organisation=new)
         assert (party.state, party.role, party.joined.text) == ("joined", "host", "2020")
+        step = party.steps.get()
+        assert (step.state, step.taken.text, step.reason) == ("joined", "2020", "Gastheer")
+        assert step.recorded_by == cast.coordinator
         again = Partnership.objects.get(pk=cast.partnership.pk)
         assert again.party_count == 3
         assert "de kern" in again.search_text
@@ -113,7 +187,8 @@ class TestCreate:
         new = OrganisationFactory(name="De Kern")
         self.send(client, cast, partner=new.pk)
         # As when the other was not written yet while this form was judged.
-        monkeypatch.setattr("partnerships.forms.party.already_there", lambda *rows: False)
+        for module in ("forms.party", "parties"):
+            monkeypatch.setattr(f"partnerships.{module}.running_row", lambda *rows: None)
 
         response = self.send(client, cast, partner=new.pk)
 
@@ -121,10 +196,23 @@ class TestCreate:
         assert cast.partnership.parties.filter(organisation=new).count() == 1
 
     def test_a_wanted_kind(self, client, cast):
-        self.send(client, cast, wanted_kind="lokale overheid", state="wanted")
+        self.send(
+            client,
+            cast,
+            wanted_kind="lokale overheid",
+            state="wanted",
+            reason="Kan de regels veranderen",
+            next_contact_on="2026-12-01",
+            next_contact="wethouder zorg",
+        )
 
         party = cast.partnership.parties.get(organisation=None)
         assert (str(party), party.state) == ("lokale overheid", "wanted")
+        assert (party.next_contact_on.isoformat(), party.next_contact) == (
+            "2026-12-01",
+            "wethouder zorg",
+        )
+        assert party.steps.get().reason == "Kan de regels veranderen"
         assert Partnership.objects.get(pk=cast.partnership.pk).party_count == 2
 
     def test_a_new_organisation(self, client, cast):
@@ -152,7 +240,9 @@ class TestCreate:
             ({"wanted_kind": "a\x00b", "state": "wanted"}, "wanted_kind"),
             ({"wanted_kind": "x" * 121, "state": "wanted"}, "wanted_kind"),
             ({"wanted_kind": "gemeente", "state": "left"}, "state"),
-            ({"wanted_kind": "gemeente", "state": "wanted", "joined_2": "2020"}, "joined"),
+            ({"wanted_kind": "gemeente", "state": "wanted", "taken_0": "40"}, "taken"),
+            ({"wanted_kind": "gemeente", "next_contact_on": "gisteren"}, "next_contact_on"),
+            ({"wanted_kind": "gemeente", "next_contact": "wethouder"}, "next_contact"),
             ({"wanted_kind": "gemeente", "state": "wanted", "role": "boss"}, "role"),
         ],
     )
@@ -185,16 +275,35 @@ class TestCreate:
 
 class TestEdit:
     def test_works(self, client, cast):
-        contact = ContactFactory(organisation=cast.there)
-        url = url_of("edit", theirs(cast))
+        party = PartyFactory(partnership=cast.partnership)
+        contact = ContactFactory(organisation=party.organisation)
+        url = url_of("edit", party)
         client.force_login(cast.coordinator)
 
         client.post(
             url, form_data(client.get(url), role="lead", joined_2="2014", contact=contact.pk)
         )
 
-        party = theirs(cast)
+        party = stored(party)
         assert (party.role, party.joined.text, party.contact) == ("lead", "2014", contact)
+
+    def test_a_party_with_users_names_its_own_contact(self, client, cast):
+        client.force_login(cast.coordinator)
+
+        form = client.get(url_of("edit", theirs(cast))).context["form"]
+
+        assert "contact" not in form.fields
+
+    def test_people_of_an_organisation_that_is_only_wanted_stay_unknown(self, client, cast):
+        busy = make_user(OrganisationFactory(name="Elders"), "coordinator").organisation_ids[0]
+        ContactFactory(organisation_id=busy, name="Geheime contactpersoon")
+        for state in ("wanted", "approached", "invited", "in_talks", "declined"):
+            party = PartyFactory(partnership=cast.partnership, organisation_id=busy, state=state)
+            client.force_login(cast.coordinator)
+
+            for url in (url_of("edit", party), reverse("organisation_show", args=[busy])):
+                assert "Geheime contactpersoon" not in client.get(url).content.decode(), state
+            party.delete()
 
     def test_a_wanted_kind_gets_its_name(self, client, cast):
         wanted = PartyFactory(
@@ -212,20 +321,21 @@ class TestEdit:
                 "partner": named.pk,
                 "wanted_kind": "gemeente",
                 "role": "partner",
+                "next_contact": "na de zomer bellen",
                 "position": 3,
             },
         )
 
+        assert stored(wanted).next_contact == "na de zomer bellen"
         assert (stored(wanted).organisation, stored(wanted).wanted_kind) == (named, "")
 
     def test_somebody_elses_contact_cannot_be_named(self, client, cast):
-        url = url_of("edit", theirs(cast))
         client.force_login(cast.coordinator)
+        for url in (url_of("edit", PartyFactory(partnership=cast.partnership)),):
+            response = client.post(url, form_data(client.get(url), contact=ContactFactory().pk))
 
-        response = client.post(url, form_data(client.get(url), contact=ContactFactory().pk))
-
-        assert response.status_code == 422
-        assert set(response.context["form"].errors) == {"contact"}
+            assert response.status_code == 422
+            assert set(response.context["form"].errors) == {"contact"}
 
     def test_stale_shows_both(self, client, cast):
         url = url_of("edit", theirs(cast))
@@ -251,9 +361,11 @@ class TestEditOwn:
         url = url_of("edit_own", theirs(cast))
         client.force_login(cast.partner)
 
-        client.post(url, form_data(client.get(url), own_interest="Leerwerkplaatsen"))
+        contact = ContactFactory(organisation=cast.there)
+        data = form_data(client.get(url), own_interest="Leerwerkplaatsen", contact=contact.pk)
+        client.post(url, data)
 
-        assert theirs(cast).own_interest == "Leerwerkplaatsen"
+        assert (theirs(cast).own_interest, theirs(cast).contact) == ("Leerwerkplaatsen", contact)
         page = client.get(cast.partnership.get_absolute_url()).content.decode()
         assert "Leerwerkplaatsen" in page
 
@@ -275,7 +387,7 @@ class TestEditOwn:
 
 
 class StepsOf:
-    """What holds for a step that is one button."""
+    """What holds for a step that asks when and why, and can be taken with one click."""
 
     name = ""
     source = ""
@@ -285,23 +397,63 @@ class StepsOf:
     def party(self, cast):
         return PartyFactory(partnership=cast.partnership, state=self.source)
 
-    def test_works_once(self, client, cast, party):
+    def test_works_once_with_date_and_reason(self, client, cast, party):
         url = url_of(self.name, party)
+        client.force_login(cast.coordinator)
+        data = form_data(client.get(url), taken_1="5", taken_2="2025", reason="Zij vroegen het")
 
-        assert answers(client, cast.coordinator, "post", url) == 302
+        assert client.post(url, data).status_code == 302
+        assert client.post(url, data).status_code == 409
+        assert client.get(url).status_code == 409
+
         assert stored(party).state == self.target
-        assert answers(client, cast.coordinator, "post", url) == 409
-        assert [entry.verb for entry in AuditEntry.objects.of(party)] == [self.name]
+        step = party.steps.get()
+        assert (step.state, step.taken.text, step.reason, step.recorded_by) == (
+            self.target,
+            "2025-05",
+            "Zij vroegen het",
+            cast.coordinator,
+        )
+        entry = AuditEntry.objects.of(party).get()
+        assert (entry.verb, entry.text.reason) == (self.name, "Zij vroegen het")
+
+    def test_bad_input_is_kept(self, client, cast, party):
+        url = url_of(self.name, party)
+        client.force_login(cast.coordinator)
+
+        response = client.post(url, form_data(client.get(url), taken_0="40", reason="Zo is het"))
+
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {"taken"}
+        assert "Zo is het" in response.content.decode()
+        assert stored(party).state == self.source
 
     def test_refusals(self, client, cast, party):
         url = url_of(self.name, party)
-        assert refusals(client, cast, url) == REFUSED
-        assert answers(client, cast.coordinator, "get", url) == 405
+        assert refusals(client, cast, url) == refusals(client, cast, url, "get") == REFUSED
+        assert answers(client, cast.coordinator, "delete", url) == 405
         assert stored(party).state == self.source
 
 
 class TestApproach(StepsOf):
     name, source, target = "approach", "wanted", "approached"
+
+    def test_who_declined_can_be_asked_again(self, client, cast):
+        party = PartyFactory(partnership=cast.partnership, state="declined")
+
+        assert (
+            answers(client, cast.coordinator, "post", url_of("approach", party), version=1) == 302
+        )
+        assert stored(party).state == "approached"
+
+    def test_not_when_it_was_added_again(self, client, cast):
+        party = PartyFactory(partnership=cast.partnership, state="declined")
+        PartyFactory(partnership=cast.partnership, organisation=party.organisation)
+
+        assert (
+            answers(client, cast.coordinator, "post", url_of("approach", party), version=1) == 409
+        )
+        assert stored(party).state == "declined"
 
 
 class TestInvite(StepsOf):
@@ -335,6 +487,7 @@ class TestJoin:
         client.post(url, form_data(client.get(url), joined_1="5", joined_2="2026"))
 
         assert (stored(party).state, stored(party).joined.text) == ("joined", "2026-05")
+        assert party.steps.get().taken.text == "2026-05"
         assert Partnership.objects.get(pk=cast.partnership.pk).party_count == 3
         assert answers(client, cast.stranger, "get", page) == 200
 
@@ -356,22 +509,8 @@ class TestJoin:
         assert answers(client, cast.coordinator, "delete", url_of("join", party)) == 405
 
 
-class TestDecline:
-    def test_works_with_a_reason(self, client, cast):
-        party = PartyFactory(partnership=cast.partnership, state="in_talks")
-        url = url_of("decline", party)
-        client.force_login(cast.coordinator)
-
-        client.post(url, form_data(client.get(url), reason="Geen tijd"))
-
-        assert stored(party).state == "declined"
-        assert AuditEntry.objects.of(party).get().text.reason == "Geen tijd"
-        assert client.get(url).status_code == 409
-
-    def test_refusals(self, client, cast):
-        party = PartyFactory(partnership=cast.partnership, state="in_talks")
-        assert refusals(client, cast, url_of("decline", party)) == REFUSED
-        assert answers(client, cast.coordinator, "delete", url_of("decline", party)) == 405
+class TestDecline(StepsOf):
+    name, source, target = "decline", "in_talks", "declined"
 
 
 class TestLeave:
@@ -397,6 +536,62 @@ class TestLeave:
         self.send(client, cast, leaving_cause="succeeded")
 
         assert (theirs(cast).state, theirs(cast).leaving_cause) == ("succeeded", "succeeded")
+        assert cast.partnership.parties.count() == 2
+
+    @pytest.mark.parametrize("state", ["joined", "in_talks"])
+    def test_the_successor_takes_its_place_at_once(self, client, cast, state):
+        heir = OrganisationFactory(name="WijZ")
+        Party.objects.filter(pk=theirs(cast).pk).update(role="lead")
+
+        self.send(
+            client,
+            cast,
+            leaving_cause="succeeded",
+            left_2="2024",
+            successor=heir.pk,
+            successor_state=state,
+        )
+
+        new = cast.partnership.parties.get(organisation=heir)
+        assert (new.state, new.role, new.previous) == (state, "lead", theirs(cast))
+        assert new.joined.text == ("2024" if state == "joined" else None)
+        assert [step.state for step in new.steps.all()] == [state]
+        assert Partnership.objects.get(pk=cast.partnership.pk).party_count == (
+            2 if state == "joined" else 1
+        )
+        page = client.get(reverse("party_list", args=[cast.partnership.pk])).content.decode()
+        assert "zijn plaats is ingenomen door WijZ" in page
+
+    def test_a_successor_that_was_in_talks_joins(self, client, cast):
+        heir = PartyFactory(partnership=cast.partnership, state="in_talks")
+
+        self.send(client, cast, leaving_cause="succeeded", successor=heir.organisation_id)
+
+        assert (stored(heir).state, stored(heir).previous) == ("joined", theirs(cast))
+
+    def test_a_new_organisation_succeeds(self, client, cast):
+        self.send(
+            client,
+            cast,
+            leaving_cause="succeeded",
+            successor="new:Nieuwe stichting",
+            successor_q="Nieuwe stichting",
+            successor_kind="welfare",
+        )
+
+        assert cast.partnership.parties.get(organisation__name="Nieuwe stichting").is_joined
+
+    @pytest.mark.parametrize("cause", ["withdrawal", "succeeded"])
+    def test_a_successor_that_cannot_be(self, client, cast, cause):
+        """Somebody takes its place without being said to, or it would be its own successor."""
+        heir = cast.there if cause == "succeeded" else OrganisationFactory()
+
+        response = self.send(client, cast, leaving_cause=cause, successor=heir.pk)
+
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {"successor"}
+        assert theirs(cast).state == "joined"
+        assert cast.partnership.parties.count() == 2
 
     def test_not_before_it_joined(self, client, cast):
         Party.objects.filter(pk=theirs(cast).pk).update(joined="2020", joined_lower="2020-01-01")
@@ -421,26 +616,106 @@ class TestLeave:
         assert answers(client, cast.coordinator, "delete", url) == 405
 
 
-def test_every_state_has_its_buttons():
-    """The grid of moves: from where one can go, in one glance."""
-    grid = {}
-    for move in PARTY.moves.values():
-        for source in move.sources:
-            grid.setdefault(source.value, set()).add(move.name)
+class TestRejoin:
+    @pytest.fixture
+    def former(self, cast):
+        Party.objects.filter(pk=theirs(cast).pk).update(
+            state="left", role="host", own_interest="Leren", **honest_columns("left", "2022")
+        )
+        return theirs(cast)
 
-    assert grid == {
-        "wanted": {"approach", "invite", "join", "decline"},
-        "approached": {"invite", "start_talks", "join", "decline"},
-        "invited": {"start_talks", "join", "decline"},
-        "in_talks": {"join", "decline"},
-        "joined": {"leave", "succeed"},
-    }
+    def test_is_a_new_row_that_points_to_the_old(self, client, cast, former):
+        url = url_of("rejoin", former)
+        client.force_login(cast.coordinator)
+        data = form_data(client.get(url), taken_2="2025", reason="Nieuw bestuur")
+
+        assert client.post(url, data).status_code == 302
+        assert client.post(url, data).status_code == 302  # the same form once more: saved once
+
+        new = cast.partnership.parties.exclude(pk=former.pk).get(organisation=cast.there)
+        assert (new.state, new.previous, new.joined.text) == ("joined", former, "2025")
+        assert (new.role, new.own_interest) == ("host", "Leren")
+        assert stored(former).state == "left"
+        step = new.steps.get()
+        assert (step.state, step.taken.text, step.reason) == ("joined", "2025", "Nieuw bestuur")
+        assert answers(client, cast.partner, "get", cast.partnership.get_absolute_url()) == 200
+
+    def test_the_list_offers_it_once(self, client, cast, former):
+        client.force_login(cast.coordinator)
+        page = reverse("party_list", args=[cast.partnership.pk])
+        assert url_of("rejoin", former) in client.get(page).content.decode()
+
+        client.post(url_of("rejoin", former), {"token": fresh_token()})
+
+        assert url_of("rejoin", former) not in client.get(page).content.decode()
+        assert client.get(url_of("rejoin", former)).status_code == 409
+        again = client.post(url_of("rejoin", former), {"token": fresh_token()})
+        assert again.status_code == 409
+        assert cast.partnership.parties.count() == 3
+
+    def test_not_before_it_left(self, client, cast, former):
+        client.force_login(cast.coordinator)
+
+        response = client.post(
+            url_of("rejoin", former), {"token": fresh_token(), "taken_2": "2021"}
+        )
+
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {"taken"}
+
+    @pytest.mark.parametrize("state", ["joined", "declined", "succeeded", "wanted"])
+    def test_only_who_left(self, client, cast, state):
+        party = PartyFactory(partnership=cast.partnership, state=state)
+        client.force_login(cast.coordinator)
+
+        assert client.get(url_of("rejoin", party)).status_code == 409
+        assert client.post(url_of("rejoin", party), {"token": fresh_token()}).status_code == 409
+        assert not Party.objects.filter(previous=party).exists()
+
+    def test_refusals(self, client, cast, former):
+        Party.objects.filter(pk=former.pk).update(organisation=OrganisationFactory())
+        assert refusals(client, cast, url_of("rejoin", former)) == REFUSED
+        assert answers(client, cast.coordinator, "delete", url_of("rejoin", former)) == 405
+
+
+class TestStepEdit:
+    @pytest.fixture
+    def step(self, cast):
+        party = PartyFactory(partnership=cast.partnership, state="invited")
+        return PartyStep.objects.create(
+            party=party, state="invited", recorded_at=timezone.now(), recorded_by=cast.coordinator
+        )
+
+    def url(self, step):
+        return reverse("party_step_edit", args=[step.pk])
+
+    def test_a_date_that_became_known(self, client, cast, step):
+        client.force_login(cast.coordinator)
+        url = self.url(step)
+
+        client.post(url, form_data(client.get(url), taken_2="2024", reason="Op verzoek"))
+
+        step.refresh_from_db()
+        assert (step.taken.text, step.reason) == ("2024", "Op verzoek")
+
+    def test_when_it_joined_is_changed_with_the_party(self, client, cast, step):
+        PartyStep.objects.filter(pk=step.pk).update(state="joined")
+        client.force_login(cast.coordinator)
+
+        assert set(client.get(self.url(step)).context["form"].fields) == {"version", "reason"}
+
+    def test_refusals(self, client, cast, step):
+        assert refusals(client, cast, self.url(step)) == REFUSED
+        assert answers(client, cast.coordinator, "delete", self.url(step)) == 405
 
 
 def test_an_outside_user_gets_no_party_page(client, cast):
     outsider = make_user(OrganisationFactory(), "manager")
     names = ["edit", "edit_own", "approach", "invite", "start_talks", "join", "decline", "leave"]
 
-    found = {name: answers(client, outsider, "post", url_of(name, theirs(cast))) for name in names}
+    found = {
+        name: answers(client, outsider, "post", url_of(name, theirs(cast)))
+        for name in [*names, "rejoin"]
+    }
 
     assert set(found.values()) == {404}

@@ -1,0 +1,96 @@
+"""The signal that a table gets full: many parties, few decisions.
+
+The rule: with more than twelve joined parties, at least one decision for every four of them in
+the last twelve months. With fewer the partnership is said to be getting full: parties keep
+joining and little is decided.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partnerships.models import Decision, Meeting, Partnership
+
+MANY_PARTIES = 12
+PARTIES_PER_DECISION = 4
+
+
+@dataclass(frozen=True)
+class CrowdSignal:
+    """What is seen, and the rule by which it is told."""
+
+    parties: int
+    decisions: int
+    meetings: int
+
+    @property
+    def fact(self) -> str:
+        """ "13 partijen, 2 besluiten en 6 vergaderingen in de laatste 12 maanden." """
+        decided = ngettext("%(n)d decision", "%(n)d decisions", self.decisions)
+        met = ngettext("%(n)d meeting", "%(n)d meetings", self.meetings)
+        return _("%(parties)d parties, %(decisions)s and %(meetings)s in the last 12 months.") % {
+            "parties": self.parties,
+            "decisions": decided % {"n": self.decisions},
+            "meetings": met % {"n": self.meetings},
+        }
+
+    @property
+    def rule(self) -> str:
+        return _(
+            "This is told when more than %(many)d parties take part and fewer than one decision "
+            "for every %(share)d of them was taken in the last 12 months."
+        ) % {"many": MANY_PARTIES, "share": PARTIES_PER_DECISION}
+
+
+def crowd_signal(*, joined: int, decisions: int, meetings: int) -> CrowdSignal | None:
+    """The signal, from the joined parties, and the decisions and meetings of the last year.
+
+    None when the table is not full: see the rule in the module text.
+    """
+    if joined <= MANY_PARTIES or decisions * PARTIES_PER_DECISION >= joined:
+        return None
+    return CrowdSignal(joined, decisions, meetings)
+
+
+def last_year(on) -> tuple[datetime.date, datetime.date]:
+    """The twelve months up to and including a day."""
+    try:
+        return on.replace(year=on.year - 1), on
+    except ValueError:  # 29 February
+        return on.replace(year=on.year - 1, day=28), on
+
+
+def counts_of_last_year(on) -> dict:
+    """Columns ``decisions_of_year`` and ``meetings_of_year`` to annotate partnerships with.
+
+    A date that may lie in the year counts; a decision without a date takes that of its meeting.
+    """
+    first, last = last_year(on)
+    own = Q(decided_upper__gt=first, decided_lower__lte=last)
+    through = Q(decided__isnull=True, meeting__held_upper__gt=first, meeting__held_lower__lte=last)
+    decisions = Decision.objects.filter(own | through, partnership=OuterRef("pk"))
+    meetings = Meeting.objects.filter(
+        body__partnership=OuterRef("pk"), held_upper__gt=first, held_lower__lte=last
+    )
+    return {
+        "decisions_of_year": _number_of(decisions, "partnership"),
+        "meetings_of_year": _number_of(meetings, "body__partnership"),
+    }
+
+
+def _number_of(rows, parent):
+    counted = rows.order_by().values(parent).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
+
+
+def crowd_of(partnership: Partnership) -> CrowdSignal | None:
+    """The signal of a partnership that was loaded with `counts_of_last_year`."""
+    return crowd_signal(
+        joined=len(partnership.joined_organisation_ids),
+        decisions=partnership.decisions_of_year,
+        meetings=partnership.meetings_of_year,
+    )
