@@ -8,9 +8,19 @@ from django.urls import reverse
 
 from accounts.models import User
 from overview.demo.loading import load_demo
+from partnerships.models import (
+    Accession,
+    ActionPoint,
+    Agreement,
+    CommunicationItem,
+    Party,
+    Result,
+    Signature,
+)
 from tests.evaluations.situations import make_situation, opened, submitted
 from tests.factories import (
     ActivityFactory,
+    ContactFactory,
     OrganisationFactory,
     PlanFactory,
     ThemeFactory,
@@ -111,7 +121,7 @@ class TestShow:
         self, client, owner_with_work, django_assert_max_num_queries
     ):
         client.force_login(owner_with_work)
-        with django_assert_max_num_queries(20) as few:
+        with django_assert_max_num_queries(26) as few:
             client.get(URL)
         plan = owner_with_work.contacts.get().owned_themes.get().theme.plans.get()
         for _ in range(5):
@@ -133,3 +143,155 @@ class TestShow:
         groups = client.get(URL).context["groups"]
         assert groups["late"] == []
         assert [duty.due_on for duty in groups["later"]] == [None]
+
+
+def texts(client, user) -> list[str]:
+    """What waits for somebody, in the words of the page."""
+    client.force_login(user)
+    groups = client.get(URL).context["groups"]
+    return [duty.text for group in ("late", "soon", "later") for duty in groups[group]]
+
+
+@pytest.fixture
+def pair():
+    """A partnership of two, with a coordinator on both sides."""
+    here, there = OrganisationFactory(name="Onze"), OrganisationFactory(name="Hunne")
+    coordinator = make_user(here, "coordinator")
+    contact = ContactFactory(organisation=here, user=coordinator)
+    partnership = make_partnership(here, there, coordinator=contact)
+    return {
+        "partnership": partnership,
+        "here": here,
+        "there": there,
+        "coordinator": coordinator,
+        "partner": make_user(there, "coordinator"),
+        "reader": make_user(there, "reader"),
+    }
+
+
+class TestActionPoints:
+    @pytest.fixture(autouse=True)
+    def given(self, pair):
+        self.contact = ContactFactory(organisation=pair["there"], user=pair["reader"])
+        self.make = lambda text, **fields: ActionPoint.objects.create(
+            partnership=pair["partnership"], text=text, assignee=self.contact, **fields
+        )
+
+    @time_machine.travel("2026-11-22 09:00+01:00")
+    def test_mine_stand_in_order_and_what_is_late_says_so(self, client, pair):
+        self.make("Ooit")
+        self.make("Te laat", due_on=datetime.date(2026, 11, 1))
+        self.make("Straks", due_on=datetime.date(2026, 12, 1))
+        self.make("Gedaan", state="done")
+
+        assert texts(client, pair["reader"]) == ["Te laat", "Straks", "Ooit"]
+        assert texts(client, pair["partner"]) == []
+
+    def test_ticked_off_from_the_row(self, client, pair):
+        action = self.make("Brief sturen")
+        client.force_login(pair["reader"])
+        [duty] = client.get(URL).context["groups"]["later"]
+        assert f'action="{duty.tick.url}?back=work"' in client.get(URL).text
+
+        response = client.post(f"{duty.tick.url}?back=work", {"version": duty.tick.version})
+
+        action.refresh_from_db()
+        assert (response.url, action.state) == (URL, "done")
+        assert texts(client, pair["reader"]) == []
+
+    def test_of_a_partnership_out_of_sight_wait_for_nobody(self, client, pair):
+        self.make("Brief sturen")
+        Party.objects.filter(organisation=pair["there"]).update(state="left")
+
+        assert texts(client, pair["reader"]) == []
+
+
+class TestAccessions:
+    def propose(self, pair, organisation=None):
+        return Accession.objects.create(
+            partnership=pair["partnership"],
+            organisation=organisation or OrganisationFactory(name="Derde"),
+        )
+
+    def test_wait_for_every_party_that_may_answer(self, client, pair):
+        accession = self.propose(pair)
+        manager = make_user(pair["there"], "manager")
+        sentence = "Antwoorden of Derde aansluit"
+
+        assert [
+            texts(client, user)
+            for user in (pair["coordinator"], pair["partner"], manager, pair["reader"])
+        ] == [[sentence], [sentence], [sentence], []]
+        Accession.objects.filter(pk=accession.pk).update(state="confirmed")
+        assert texts(client, pair["partner"]) == []
+
+    def test_who_wants_to_join_does_not_answer(self, client, pair):
+        third = OrganisationFactory(name="Derde")
+        self.propose(pair, third)
+
+        assert texts(client, make_user(third, "coordinator")) == []
+
+    def test_the_keeper_records_the_answer_when_nobody_has_an_account(self, client):
+        keeper = OrganisationFactory()
+        user = make_user(keeper, "coordinator")
+        partnership = make_partnership(OrganisationFactory(), OrganisationFactory(), keeper=keeper)
+        Accession.objects.create(partnership=partnership, organisation=OrganisationFactory())
+        before = texts(client, user)
+        make_user(partnership.parties.first().organisation, "manager")
+
+        assert (len(before), texts(client, user)) == (1, [])
+
+
+class TestPartiesToContact:
+    def test_the_next_contact_stands_on_its_day(self, client, pair):
+        party = Party.objects.create(
+            partnership=pair["partnership"],
+            wanted_kind="lokale overheid",
+            state="wanted",
+            next_contact="de wethouder bellen",
+            next_contact_on=datetime.date(2020, 1, 1),
+        )
+
+        assert texts(client, pair["coordinator"]) == [
+            "Contact opnemen met lokale overheid: de wethouder bellen"
+        ]
+        assert texts(client, pair["partner"]) == []
+        Party.objects.filter(pk=party.pk).update(state="declined")
+        assert texts(client, pair["coordinator"]) == []
+
+
+class TestSignatures:
+    def test_wait_for_the_coordinator_of_the_party_that_signs(self, client, pair):
+        agreement = Agreement.objects.create(
+            partnership=pair["partnership"], title="Convenant", state="to_sign"
+        )
+        for party in pair["partnership"].parties.all():
+            Signature.objects.create(agreement=agreement, party=party, state="awaited")
+        sentence = "Handtekening van Hunne vastleggen onder: Convenant"
+
+        assert texts(client, pair["partner"]) == [sentence]
+        assert texts(client, pair["reader"]) == []
+        Agreement.objects.update(state="draft")
+        assert texts(client, pair["partner"]) == []
+
+
+class TestResults:
+    def result(self, pair, *parties, **fields):
+        made = Result.objects.create(partnership=pair["partnership"], title="Werkboek", **fields)
+        made.parties.set(parties)
+        return made
+
+    def test_joint_ones_without_publicity_wait_for_coordinator_and_theme_owner(self, client, pair):
+        owner = pair["reader"]
+        theme = make_owned_theme(pair["partnership"], owner, pair["there"])
+        made = self.result(pair, theme=theme)
+        self.result(pair, pair["partnership"].parties.first())
+        sentence = "Anderen vertellen over het resultaat: Werkboek"
+
+        seen = [texts(client, user) for user in (pair["coordinator"], owner, pair["partner"])]
+
+        assert seen == [[sentence], [sentence], []]
+        CommunicationItem.objects.create(
+            partnership=pair["partnership"], text="Persbericht", result=made
+        )
+        assert texts(client, pair["coordinator"]) == []
