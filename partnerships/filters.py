@@ -5,6 +5,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from lib.dates import rising_of_year
+from lib.dates.values import FIRST_YEAR, LAST_YEAR
 from lib.rows import JSONRows
 from organisations.models import Municipality, Organisation
 from partnerships.enums import PartnershipKind, PartyState, Stage
@@ -21,6 +23,27 @@ EVALUATION_STATES = [
     ("adopted", _("Adopted this year")),
     ("none", _("None this year")),
 ]
+SINCE = [("known", _("Year known")), ("unknown", _("Year not known"))]
+SORTS = {
+    "": ("sort_title", "id"),
+    "since": ("since_rising", "id"),
+    "-since": ("-since_falling", "-id"),
+}
+
+
+class YearField(forms.IntegerField):
+    """A year from 1900 to 2100, typed."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            min_value=FIRST_YEAR,
+            max_value=LAST_YEAR,
+            required=False,
+            widget=forms.TextInput(
+                attrs={"inputmode": "numeric", "maxlength": 4, "size": 4, "autocomplete": "off"}
+            ),
+            **kwargs,
+        )
 
 
 class PartnershipFilter(forms.Form):
@@ -51,6 +74,20 @@ class PartnershipFilter(forms.Form):
     )
     mine = forms.ChoiceField(
         label=_("Coordinator"), required=False, choices=[("", _("Everybody")), ("1", _("Me"))]
+    )
+    since = forms.ChoiceField(
+        label=_("Collaborating since"), required=False, choices=[("", _("All")), *SINCE]
+    )
+    since_from = YearField(label=_("From year"))
+    since_to = YearField(label=_("To year"))
+    sort = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[
+            ("", _("By title")),
+            ("since", _("Longest together first")),
+            ("-since", _("Newest first")),
+        ],
     )
 
     def __init__(self, data, *, user):
@@ -94,7 +131,14 @@ class PartnershipFilter(forms.Form):
     def chosen(self) -> dict:
         """The filters that are set, without what could not be read."""
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        given = self.cleaned_data.items()
+        return {name: value for name, value in given if value and name != "sort"}
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The columns by which the list runs."""
+        self.is_valid()
+        return SORTS[self.cleaned_data.get("sort", "")]
 
     def narrow(self, queryset, on):
         """The partnerships that fit everything chosen."""
@@ -116,12 +160,26 @@ class PartnershipFilter(forms.Form):
             queryset = queryset.filter(_evaluated(state, on))
         if chosen.get("mine"):
             queryset = queryset.filter(coordinator__user=self.user)
-        return queryset
+        return queryset.filter(_since(chosen))
 
 
 def _options(queryset):
     """The first names of a list, as a column."""
     return JSONRows(queryset.order_by("sort_name", "pk")[:LONGEST_LIST], id="pk", name="name")
+
+
+def _since(chosen) -> Q:
+    """Partnerships by the year since when the parties work together, if it is known."""
+    condition = Q()
+    # Before all dated ones stand those "from the start", after them "later" and the unknown.
+    unknown = Q(since_rising__lt=rising_of_year(0)) | Q(since_rising__gte=rising_of_year(9999))
+    if since := chosen.get("since"):
+        condition &= unknown if since == "unknown" else ~unknown
+    if first := chosen.get("since_from"):
+        condition &= Q(since_rising__gte=rising_of_year(first)) & ~unknown
+    if last := chosen.get("since_to"):
+        condition &= Q(since_rising__lt=rising_of_year(last + 1)) & ~unknown
+    return condition
 
 
 def _evaluated(state, on):

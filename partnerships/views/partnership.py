@@ -44,9 +44,7 @@ class PartnershipList(PageView):
         user, given = self.request.user, self.request.GET
         filters = PartnershipFilter(given, user=user)
         found = filters.narrow(Partnership.objects.visible_to(user), self.on)
-        page = KeysetPage(
-            listed(found, self.on), order=("sort_title", "id"), after=given.get("after", "")
-        )
+        page = KeysetPage(listed(found, self.on), order=filters.order, after=given.get("after", ""))
         return super().context(
             form=filters,
             invitations=filters.invitations,
