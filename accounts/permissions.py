@@ -87,6 +87,12 @@ PERMISSIONS: dict[str, Permission] = {
         "administrator",
     ),
     "document.see": _row(_("Open a document"), *OWN, "administrator"),
+    "document.add": _row(
+        _("Add a document (for all parties: only who may change the common record)"),
+        "coordinator",
+        "editor",
+        "administrator",
+    ),
     "accession.answer": _row(
         _("Confirm for the own party that another joins, or not"), "coordinator", "manager"
     ),

@@ -160,6 +160,13 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = MODE == "test"
 MAX_DOCUMENT_BYTES = env.int("MAX_DOCUMENT_MB", default=25) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# The first one stops what is too large while it comes in, before it is stored anywhere.
+FILE_UPLOAD_HANDLERS = [
+    "lib.uploads_intake.Intake",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- People ----------------------------------------------------------------------------------

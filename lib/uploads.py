@@ -16,6 +16,7 @@ from django.core.files.base import File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from lib.text import clean_line
 from lib.uploads_office import check_office
 from lib.uploads_pdf import check_pdf
 
@@ -35,6 +36,9 @@ ACCEPT = ",".join(ending for endings in EXTENSIONS.values() for ending in ending
 
 _MARKUP = re.compile(rb"<\s*(!doctype|html|script|svg|body|iframe|head)\b", re.IGNORECASE)
 _HEAD = 1024
+# A zip is found by this mark, which stands within this distance of the end.
+_END_OF_ZIP = b"PK\x05\x06"
+_TAIL = 22 + 65_535
 _NOT_IN_FILE_NAME = re.compile(r'[<>:"|?*\x00-\x1f\x7f-\x9f]')
 
 
@@ -51,12 +55,15 @@ def check_upload(file: File, max_bytes: int) -> Upload:
 
     The file is left at its beginning.
     """
-    file.seek(0)
-    content = file.read(max_bytes + 1)
-    file.seek(0)
-    if not content:
-        raise ValidationError(_("This file is empty."), code="empty")
-    if len(content) > max_bytes:
+    _check_name(file)
+    content = b""
+    if (file.size or 0) <= max_bytes:
+        file.seek(0)
+        content = file.read(max_bytes + 1)
+        file.seek(0)
+        if not content:
+            raise ValidationError(_("This file is empty."), code="empty")
+    if not content or len(content) > max_bytes:
         raise ValidationError(
             _("This file is too large: at most %(max)s."),
             code="too_large",
@@ -72,6 +79,20 @@ def check_upload(file: File, max_bytes: int) -> Upload:
             params={"ending": endings[0]},
         )
     return Upload(content_type, hashlib.sha256(content).hexdigest(), len(content))
+
+
+def _check_name(file: File) -> None:
+    """Refuses a name with a path or with characters that cannot be seen, as it was sent."""
+    name = getattr(file, "name_as_sent", None) or file.name or ""
+    try:
+        if "/" in name or "\\" in name:
+            raise ValidationError("path")
+        clean_line(name)
+    except ValidationError as error:
+        raise ValidationError(
+            _("The name of this file holds a path or characters that cannot be seen. Rename it."),
+            code="name",
+        ) from error
 
 
 def clean_filename(name: str) -> str:
@@ -94,15 +115,18 @@ def _kind(content: bytes) -> str:
     """The content type of a file that may be kept."""
     if _MARKUP.search(content[:_HEAD]):
         raise _refused()
-    if content.startswith(b"%PDF-"):
-        check_pdf(content)
-        return PDF
     if content.startswith(b"PK\x03\x04"):
         return check_office(content)
-    if content.startswith(b"\x89PNG\r\n\x1a\n") and _is_png(content):
-        return PNG
-    if content.startswith(b"\xff\xd8\xff") and _is_jpeg(content):
-        return JPEG
+    kind = ""
+    if content.startswith(b"%PDF-"):
+        check_pdf(content)
+        kind = PDF
+    elif content.startswith(b"\x89PNG\r\n\x1a\n") and _is_png(content):
+        kind = PNG
+    elif content.startswith(b"\xff\xd8\xff") and _is_jpeg(content):
+        kind = JPEG
+    if kind and not _is_something_else_too(content, kind):
+        return kind
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise ValidationError(
             _("This is an old or protected Office file. Save it as PDF, or as docx or xlsx."),
@@ -116,6 +140,11 @@ def _refused() -> ValidationError:
         _("The register takes PDF, PNG, JPEG, Word (docx), Excel (xlsx) and OpenDocument (odt)."),
         code="kind",
     )
+
+
+def _is_something_else_too(content: bytes, kind: str) -> bool:
+    """Whether a zip reads it from its end, or a PDF reader finds a start in a picture."""
+    return _END_OF_ZIP in content[-_TAIL:] or (kind != PDF and b"%PDF-" in content[:_HEAD])
 
 
 def _is_png(content: bytes) -> bool:

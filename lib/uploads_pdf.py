@@ -82,10 +82,17 @@ def _holds_action(value: Any) -> bool:
                 return True
             if _entry(value, "/S") in _ACTIONS or _entry(value, "/Type") == "/EmbeddedFile":
                 return True
+            if "/URI" in value and _is_no_web_address(_entry(value, "/URI")):
+                return True
             waiting.extend(value.values())
         elif isinstance(value, list):
             waiting.extend(value)
     return False
+
+
+def _is_no_web_address(value: Any) -> bool:
+    """A link that runs or opens something on the reader's own machine."""
+    return str(value).strip().lower().startswith(("javascript:", "data:", "file:", "vbscript:"))
 
 
 def _entry(dictionary: Any, key: str) -> Any:

@@ -1,6 +1,7 @@
 """Recording an agreement with the signatures under it, in one step or in several."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts import records
 from lib.dates import honest_columns
@@ -59,3 +60,17 @@ def sign_agreement(agreement: Agreement, *, signed, signed_by, by, at, **facts) 
         changes={**honest_columns("signed", signed), **facts},
         signed_by=signed_by,
     )
+
+
+def approval_hints(agreement: Agreement) -> list[str]:
+    """Consent that has not come or was withheld, in words: said at the signing, no hindrance."""
+    hints = []
+    for step in agreement.approvals.select_related("party__organisation"):
+        if not step.stands_in_the_way:
+            continue
+        names = {"body": f"{step.body} ({step.party})" if step.party else step.body}
+        if step.is_awaited:
+            hints.append(_("The consent of %(body)s has not come yet.") % names)
+        else:
+            hints.append(_("%(body)s did not give its consent.") % names)
+    return hints

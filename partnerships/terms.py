@@ -107,8 +107,8 @@ def notice_end_after(agreement, given: HonestDate, on: datetime.date) -> HonestD
     """
     if agreement.notice_stated != Stated.STATED or given.precision != "day" or not given.lower:
         return HonestDate.unknown()
-    last = notice_by(agreement, on)
-    if last is not None and given.lower <= last:
+    first, last = notice_bounds(agreement, on)
+    if last is not None and first == last and given.lower <= last:
         return end_of(agreement, on)[0]
     return HonestDate.from_date(_months_on(given.lower, agreement.notice_months))
 

@@ -3,12 +3,12 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lib.dates import ends_before_start
-from partnerships.enums import AgreementState, Duration, Stated, TermUnit
+from lib.dates import HonestDate, ends_before_start
+from partnerships.enums import AgreementState, Duration, Renewal, Stated, TermUnit
 from partnerships.forms.base import ChildForm, Folded, Group, StepForm, taking_part
 from partnerships.models import Agreement, Party
 from partnerships.signing import record_agreement
-from partnerships.validity import start_of
+from partnerships.terms import end_of, notice_end_after, start_of
 
 LONGEST_TERM = 600
 LONGEST_NOTICE = 120
@@ -235,6 +235,64 @@ class AgreementEndForm(ReasonForm):
         if ends_before_start(start_of(self.instance), ended):
             raise forms.ValidationError(_("The end is before the start."), code="order")
         return ended
+
+
+class AgreementGiveNoticeForm(StepForm):
+    """Who gave notice, when and why, and the last day on which the agreement holds."""
+
+    class Meta:
+        model = Agreement
+        fields = ["notice_by", "notice_given", "notice_ends", "notice_reason"]
+        widgets = {"notice_reason": forms.Textarea(attrs={"rows": 3})}
+        labels = {"notice_ends": _("The last day on which it holds")}
+
+    def __init__(self, *args, on=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.on = on
+        self.fields["notice_by"].required = True
+        self.fields["notice_reason"].required = True
+        if on is not None:
+            self.fields["notice_ends"].help_text = self._what_follows()
+
+    def _what_follows(self) -> str:
+        follows = notice_end_after(self.instance, HonestDate.from_date(self.on), self.on)
+        if not follows:
+            return _("The agreement does not say how it follows from the notice: fill it in.")
+        return _(
+            "Leave empty to let it follow from the agreement: %(date)s for a notice of today."
+        ) % {"date": follows}
+
+    def clean(self):
+        cleaned = super().clean()
+        given, ends = cleaned.get("notice_given"), cleaned.get("notice_ends")
+        if self.errors:
+            return cleaned
+        if not ends:
+            ends = notice_end_after(self.instance, given, self.on)
+            cleaned["notice_ends"] = self.instance.notice_ends = ends
+        if ends.upper is None:
+            self.add_error("notice_ends", _("Say when it ends, with the year at least."))
+        elif ends_before_start(given, ends) or ends_before_start(start_of(self.instance), ends):
+            self.add_error("notice_ends", _("The end is before the start."))
+        elif self._ends_by_itself_before(ends):
+            self.add_error("notice_ends", _("The agreement has already ended by itself then."))
+        return cleaned
+
+    def _ends_by_itself_before(self, ends) -> bool:
+        own, _derived = end_of(self.instance, self.on)
+        return self.instance.renewal != Renewal.TACIT and ends_before_start(ends, own)
+
+
+class AgreementWithdrawNoticeForm(StepForm):
+    """Why the notice is withdrawn: kept in the history."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    class Meta:
+        model = Agreement
+        fields: list[str] = []
 
 
 class AgreementAbandonForm(ReasonForm):

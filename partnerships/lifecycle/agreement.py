@@ -28,6 +28,17 @@ def _mark_signatures(agreement, *, by, at, signed_by=(), **data) -> None:
             )
 
 
+def _without_notice(by, at) -> dict:
+    """The history keeps what the notice said."""
+    unknown = HonestDate.unknown()
+    return {
+        **honest_columns("notice_given", unknown),
+        **honest_columns("notice_ends", unknown),
+        "notice_by_id": None,
+        "notice_reason": "",
+    }
+
+
 AGREEMENT = Lifecycle.of(
     [
         Move(
@@ -68,9 +79,26 @@ AGREEMENT = Lifecycle.of(
             stamps=lambda by, at: {"end_reason": ""},
         ),
         Move(
+            name="give_notice",
+            label=_("Give notice"),
+            sources=frozenset({AgreementState.SIGNED}),
+            target=AgreementState.NOTICE_GIVEN,
+            permission="partnership.end",
+            done=_("The notice is recorded. The agreement holds until its last day."),
+        ),
+        Move(
+            name="withdraw_notice",
+            label=_("Withdraw the notice"),
+            sources=frozenset({AgreementState.NOTICE_GIVEN}),
+            target=AgreementState.SIGNED,
+            permission="partnership.end",
+            done=_("The notice is withdrawn. The agreement holds as before."),
+            stamps=_without_notice,
+        ),
+        Move(
             name="end",
             label=_("End early"),
-            sources=frozenset({AgreementState.SIGNED}),
+            sources=frozenset({AgreementState.SIGNED, AgreementState.NOTICE_GIVEN}),
             target=AgreementState.ENDED,
             permission="partnership.end",
             done=_("The early end of the agreement is recorded. The partnership goes on."),

@@ -14,13 +14,27 @@ from .party import Party, PartyStep
 
 
 class DocumentQuerySet(OwnOrSharedQuerySet):
-    """Documents; who signed an agreement and left keeps those of that agreement."""
+    """Documents; who signed an agreement and left keeps those of that agreement.
+
+    Who is invited reads those that are for everyone.
+    """
 
     def visible_to(self, user):
         seen = super().visible_to(user)
         if not user.is_authenticated or user.is_administrator:
             return seen
-        return seen | self.filter(pk__in=self.kept_by_former_parties(user.organisation_ids))
+        return (
+            seen
+            | self.filter(pk__in=self.kept_by_former_parties(user.organisation_ids))
+            | self.filter(pk__in=self.shown_to_invited(user))
+        )
+
+    def shown_to_invited(self, user):
+        """Ids of the documents for everyone, of partnerships that ask this user's organisation."""
+        asked = Party.objects.asked(user).values("partnership_id")
+        return self.model.objects.filter(
+            visibility=Visibility.EVERYONE, partnership__in=asked
+        ).values("pk")
 
     def kept_by_former_parties(self, organisation_ids):
         """The texts of the agreements they signed, and what stood beside them until they left.
@@ -133,7 +147,9 @@ class Document(OwnOrShared, PartnershipRecord):
         if roles or not user.is_authenticated:
             return roles
         kept = Document.objects.kept_by_former_parties(user.organisation_ids)
-        return frozenset({"reader"} if kept.filter(pk=self.pk).exists() else ())
+        shown = Document.objects.shown_to_invited(user)
+        reads = any(keys.filter(pk=self.pk).exists() for keys in (kept, shown))
+        return frozenset({"reader"} if reads else ())
 
     @property
     def is_signed_text(self) -> bool:

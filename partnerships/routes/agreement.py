@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from partnerships.views import agreement, document, signature
+from partnerships.views import agreement, amendment, approval, document, signature
 
 from .children import child_routes, step
 
@@ -20,7 +20,25 @@ routes: list[URLPattern] = [
     step("agreement", "agreements", "sign", agreement.AgreementSign),
     step("agreement", "agreements", "abandon", agreement.AgreementAbandon),
     step("agreement", "agreements", "resume", agreement.AgreementResume),
+    step("agreement", "agreements", "give_notice", agreement.AgreementGiveNotice),
+    step("agreement", "agreements", "withdraw_notice", agreement.AgreementWithdrawNotice),
     step("agreement", "agreements", "end", agreement.AgreementEnd),
+    *child_routes(
+        "approval",
+        "approvals",
+        approval.ApprovalCreate,
+        approval.ApprovalEdit,
+        approval.ApprovalRemove,
+        under="agreements",
+    ),
+    *child_routes(
+        "amendment",
+        "amendments",
+        amendment.AmendmentCreate,
+        amendment.AmendmentEdit,
+        amendment.AmendmentRemove,
+        under="agreements",
+    ),
     *child_routes(
         "signature",
         "signatures",
@@ -39,5 +57,6 @@ routes: list[URLPattern] = [
         document.DocumentEdit,
         document.DocumentRemove,
     ),
+    step("document", "documents", "renew", document.DocumentRenew),
     step("document", "documents", "open", document.DocumentOpen),
 ]

@@ -6,10 +6,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.permissions import may
 from accounts.templatetags.registry import day_short
 from partnerships.enums import AgreementState, Duration, Force, Stated, TermUnit
 from partnerships.paper_line import bar
 from partnerships.validity import standing
+from partnerships.versions import newest_of
 
 register = template.Library()
 
@@ -114,6 +116,18 @@ def was_ended(agreement) -> bool:
 @register.filter
 def under_notice(agreement) -> bool:
     return agreement.state == AgreementState.NOTICE_GIVEN
+
+
+@register.filter
+def versions(documents) -> list:
+    """The newest version of each of these documents, with the earlier ones behind it."""
+    return newest_of(documents)
+
+
+@register.filter
+def changeable_by(record, user) -> bool:
+    """Whether this user may change it: what is for one organisation alone only its own people."""
+    return may(user, "partnership.edit", record)
 
 
 @register.filter

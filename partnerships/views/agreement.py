@@ -4,19 +4,20 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import records
 from accounts.errors import WrongMoment
-from accounts.permissions import may
 from accounts.views.base import ActionView, MoveView, PageView
+from partnerships.agreement_page import AgreementPage
 from partnerships.forms.agreement import (
     AgreementAbandonForm,
     AgreementCreateForm,
     AgreementEndForm,
     AgreementForm,
+    AgreementGiveNoticeForm,
     AgreementSignForm,
+    AgreementWithdrawNoticeForm,
 )
-from partnerships.lifecycle.agreement import AGREEMENT, SIGNATURE
+from partnerships.lifecycle.agreement import AGREEMENT
 from partnerships.models import Agreement
-from partnerships.signing import add_signatures, missing_parties
-from partnerships.validity import standing
+from partnerships.signing import add_signatures, approval_hints
 from partnerships.views.base import ChildCreate, ChildEdit, ChildRemove, MoveForm
 
 SECTION = "agreements"
@@ -30,75 +31,19 @@ class AgreementShow(PageView):
     template_name = "partnerships/agreement_show.html"
 
     def queryset(self):
-        return (
-            super()
-            .queryset()
-            .select_related("partnership__keeper", "predecessor", "framework")
-            .with_signatures()
-        )
-
-    def knows_partnership(self) -> bool:
-        """Who left the partnership reads the paper it signed, and nothing around it."""
-        return bool(self.target.partnership.roles_of(self.request.user))
+        related = ("partnership__keeper", "predecessor", "framework", "notice_by__organisation")
+        return super().queryset().select_related(*related).with_signatures()
 
     def context(self, **extra):
-        user, agreement = self.request.user, self.target
-        may_edit = may(user, "partnership.edit", agreement)
-        knows = self.knows_partnership()
-        arrangements = agreement.arrangements.visible_to(user).prefetch_related(
-            "debtors__organisation", "beneficiaries__organisation"
-        )
-        return super().context(
-            agreement=agreement,
-            parent=agreement.partnership if knows else None,
-            knows_partnership=knows,
-            documents=agreement.documents.visible_to(user),
-            papers=self.other_papers() if knows else {},
-            standing=standing(agreement, self.on),
-            signatures=self.signature_rows(),
-            arrangements=arrangements.order_by("position", "pk"),
-            moves=AGREEMENT.available(agreement, user),
-            may_edit=may_edit,
-            can_gather=may_edit and agreement.is_open and missing_parties(agreement).exists(),
-            may_remove=may_edit and agreement.is_draft,
-            **extra,
-        )
-
-    def other_papers(self) -> dict:
-        """The agreements around this one."""
-        agreement = self.target
-        return {
-            "framework": agreement.framework,
-            "predecessor": agreement.predecessor,
-            "successors": list(agreement.successors.all()),
-            "sub_agreements": list(agreement.sub_agreements.all()),
-        }
-
-    def signature_rows(self):
-        """The signatures, each with the steps this user can take on it."""
-        user, agreement = self.request.user, self.target
-        knows = self.knows_partnership()
-        parties = agreement.partnership.parties.with_users(self.on).select_related("organisation")
-        by_key = {party.pk: party for party in parties}
-        rows = []
-        for signature in agreement.signatures.all():
-            # The rights follow from what was loaded once, whether the party has users included.
-            signature.agreement, signature.party = agreement, by_key[signature.party_id]
-            signature.party.partnership = agreement.partnership
-            rows.append(
-                {
-                    "signature": signature,
-                    "may_edit": knows and may(user, "party.edit_own", signature),
-                    "moves": SIGNATURE.available(signature, user) if knows else [],
-                }
-            )
-        return rows
+        page = AgreementPage(self.target, self.request.user, self.on)
+        parent = self.target.partnership if page.knows_partnership else None
+        return super().context(page=page, agreement=self.target, parent=parent, **extra)
 
 
 class AgreementCreate(ChildCreate):
     form_class = AgreementCreateForm
     section = SECTION
-    presets = ("kind",)
+    presets = ("kind", "framework", "predecessor")
     heading = _("Record an agreement")
     submit_label = _("Record the agreement")
     success_message = _("The agreement is recorded.")
@@ -177,6 +122,36 @@ class AgreementSign(AgreementStep):
     form_class = AgreementSignForm
     heading = _("Record the signing")
     submit_label = _("Record as signed")
+
+    def context(self, **extra):
+        return super().context(hints=approval_hints(self.target), **extra)
+
+
+class AgreementGiveNotice(AgreementStep):
+    """One party says that it stops: the paper holds until the last day."""
+
+    move = "give_notice"
+    form_class = AgreementGiveNoticeForm
+    heading = _("Give notice of this agreement")
+    submit_label = _("Record the notice")
+
+    def form_kwargs(self) -> dict:
+        return {**super().form_kwargs(), "on": self.on}
+
+    def context(self, **extra):
+        consequences = [
+            _("The agreement holds until its last day and is over after that."),
+            _("Until then the notice can be withdrawn."),
+            _("The partnership goes on; its other agreements keep what they say."),
+        ]
+        return super().context(consequences=consequences, **extra)
+
+
+class AgreementWithdrawNotice(AgreementStep):
+    move = "withdraw_notice"
+    form_class = AgreementWithdrawNoticeForm
+    heading = _("Withdraw the notice?")
+    submit_label = _("Withdraw the notice")
 
 
 class AgreementAbandon(AgreementStep):

@@ -5,10 +5,11 @@ from django.db import transaction
 from django.http import FileResponse, Http404
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import WrongMoment
 from accounts.records import audit
 from accounts.views.base import RegistryView
 from partnerships.documents import nothing_left_behind, remove_document
-from partnerships.forms.document import DocumentCreateForm, DocumentForm
+from partnerships.forms.document import DocumentCreateForm, DocumentForm, DocumentRenewForm
 from partnerships.models import Document
 from partnerships.views.base import ChildCreate, ChildEdit, ChildRemove
 
@@ -33,12 +34,9 @@ class BesideItsAgreement:
         return self.section_url(self.parent_of(saved))
 
 
-class DocumentCreate(BesideItsAgreement, ChildCreate):
-    form_class = DocumentCreateForm
-    presets = ("agreement", "kind")
-    heading = _("Add a document")
-    submit_label = _("Add the document")
-    success_message = _("The document is added.")
+class WithFile(BesideItsAgreement):
+    """A form with a file: what is not recorded leaves no file behind."""
+
     form = None
 
     def get_form(self, data=None, files=None):
@@ -55,18 +53,81 @@ class DocumentCreate(BesideItsAgreement, ChildCreate):
         return super().form_invalid(form)
 
 
+class DocumentCreate(WithFile, ChildCreate):
+    permission = "document.add"
+    form_class = DocumentCreateForm
+    presets = ("agreement", "kind")
+    heading = _("Add a document")
+    submit_label = _("Add the document")
+    success_message = _("The document is added.")
+
+
+class DocumentRenew(WithFile, ChildCreate):
+    """A newer version of a document; the earlier one stays readable behind it."""
+
+    model = Document
+    form_class = DocumentRenewForm
+    submit_label = _("Add this version")
+    success_message = _("The newer version is added. The earlier one stays readable.")
+
+    def get_heading(self) -> str:
+        return _("A newer version of “%(document)s”") % {"document": self.target}
+
+    @property
+    def lead(self) -> str:
+        if self.target.is_signed_text:
+            return _("The text that was signed stays readable behind it. Say why it is replaced.")
+        return _("Who may read it stays the same.")
+
+    def parent(self):
+        return self.parent_of(self.target)
+
+    def new_instance(self):
+        older = self.target
+        return Document(
+            partnership=older.partnership,
+            agreement=older.agreement,
+            kind=older.kind,
+            language=older.language,
+            visibility=older.visibility,
+            organisation=older.organisation,
+            replaces=older,
+        )
+
+    def get(self, request, *args, **kwargs):
+        refuse_older(self.target)
+        return super().get(request, *args, **kwargs)
+
+    def save(self, form):
+        refuse_older(self.target)
+        return super().save(form)
+
+
+def refuse_older(document) -> None:
+    """WrongMoment for a version that has a newer one: it stays as it was."""
+    if Document.objects.filter(replaces=document).exists():
+        raise WrongMoment(_("There is a newer version of this document."))
+
+
 class DocumentEdit(BesideItsAgreement, ChildEdit):
     model = Document
     form_class = DocumentForm
     heading = _("Change the document’s details")
-    lead = _("The file itself stays as it is. Add a newer version as a document of its own.")
+    lead = _("The file itself stays as it is. Add a newer version beside it.")
 
     def parent(self):
         return self.parent_of(self.target)
 
     def remove_url(self) -> str:
-        agreement = self.target.agreement
-        return "" if agreement and agreement.was_signed else super().remove_url()
+        return "" if self.target.is_signed_text else super().remove_url()
+
+    def get(self, request, *args, **kwargs):
+        refuse_older(self.target)
+        return super().get(request, *args, **kwargs)
+
+    def save(self, form):
+        refuse_older(self.target)
+        return super().save(form)
 
 
 class DocumentRemove(BesideItsAgreement, ChildRemove):
@@ -79,9 +140,9 @@ class DocumentRemove(BesideItsAgreement, ChildRemove):
         return self.section_url(saved)
 
     def hindrance(self) -> str:
-        agreement = self.target.agreement
-        if agreement is not None and agreement.was_signed:
+        if self.target.is_signed_text:
             return _("The text of a signed agreement stays readable.")
+        refuse_older(self.target)
         return ""
 
     def remove(self, *, by, at, reason):

@@ -12,6 +12,7 @@ from partnerships.forms.signature import (
 )
 from partnerships.lifecycle.agreement import SIGNATURE
 from partnerships.models import Agreement, Signature
+from partnerships.signing import approval_hints
 from partnerships.views.base import ChildCreate, ChildEdit, ChildRemove, MoveForm
 
 SECTION = "signatures"
@@ -88,6 +89,9 @@ class SignatureSign(SignatureStep):
 
     def get_heading(self) -> str:
         return _("%(party)s has signed") % {"party": self.target.party}
+
+    def context(self, **extra):
+        return super().context(hints=approval_hints(self.target.agreement), **extra)
 
 
 class SignatureRefuse(SignatureStep):

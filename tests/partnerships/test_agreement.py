@@ -161,7 +161,7 @@ class TestShow(OneAgreement, Situation):
 
         response = client.get(self.url)
 
-        assert [s.party for s in response.context["standing"].missing] == [self.other_party]
+        assert [s.party for s in response.context["page"].standing.missing] == [self.other_party]
         assert "Landstede" in response.content.decode()
 
     def test_shows_its_arrangements_and_documents(self, client):
@@ -184,14 +184,15 @@ class TestShow(OneAgreement, Situation):
     def test_offers_the_steps_of_the_table(self, client):
         client.force_login(self.editor)
 
-        moves = client.get(self.url).context["moves"]
+        moves = client.get(self.url).context["page"].moves
 
         assert moves == AGREEMENT.available(self.agreement, self.editor) == []
 
     def test_a_manager_may_end_it(self, client):
         client.force_login(make_user(self.one, "manager"))
 
-        assert [move.name for move in client.get(self.url).context["moves"]] == ["end"]
+        moves = client.get(self.url).context["page"].moves
+        assert [move.name for move in moves] == ["give_notice", "end"]
 
     def test_costs_the_same_for_more_signatures(self, client, django_assert_max_num_queries):
         for number in range(9):

@@ -1,0 +1,144 @@
+"""Everything on the page of one agreement, arranged for reading."""
+
+from functools import cached_property
+
+from accounts.permissions import may
+from partnerships.lifecycle.agreement import AGREEMENT, SIGNATURE
+from partnerships.signing import approval_hints, missing_parties
+from partnerships.terms import is_in_force, notice_end_after, start_of
+from partnerships.validity import standing
+from partnerships.versions import newest_of
+
+
+class AgreementPage:
+    """One agreement (loaded `with_signatures()`) for one user on one day.
+
+    Who left the partnership reads the paper it signed, and nothing around it.
+    """
+
+    def __init__(self, agreement, user, on):
+        self.agreement = agreement
+        self.user = user
+        self.on = on
+        self.knows_partnership = bool(agreement.partnership.roles_of(user))
+        self.may_edit = may(user, "partnership.edit", agreement)
+        if not self.knows_partnership:
+            agreement._prefetched_objects_cache["amendments"] = []
+
+    @cached_property
+    def standing(self):
+        return standing(self.agreement, self.on)
+
+    @cached_property
+    def moves(self):
+        return AGREEMENT.available(self.agreement, self.user)
+
+    @property
+    def may_remove(self) -> bool:
+        return self.may_edit and self.agreement.is_draft
+
+    @property
+    def may_amend(self) -> bool:
+        return self.may_edit and self.agreement.takes_amendments
+
+    @property
+    def may_follow_up(self) -> bool:
+        """Whether another paper can be recorded that hangs on this one."""
+        return self.may_edit and self.agreement.was_signed
+
+    @cached_property
+    def may_add_document(self) -> bool:
+        return self.knows_partnership and may(self.user, "document.add", self.agreement.partnership)
+
+    @cached_property
+    def can_gather(self) -> bool:
+        waits = self.may_edit and self.agreement.is_open
+        return waits and missing_parties(self.agreement).exists()
+
+    @cached_property
+    def hints(self) -> list[str]:
+        """Consent that is not there yet, while it has not been signed."""
+        waits = self.knows_partnership and self.agreement.is_open
+        return approval_hints(self.agreement) if waits else []
+
+    @property
+    def notice_end_is_derived(self) -> bool:
+        """Whether the last day is the one that follows from the notice period."""
+        given = self.agreement.notice_given
+        follows = notice_end_after(self.agreement, given, self.on)
+        return bool(follows.text) and follows.text == self.agreement.notice_ends.text
+
+    @cached_property
+    def signatures(self) -> list[dict]:
+        """The signatures, each with the steps this user can take on it."""
+        agreement, user = self.agreement, self.user
+        parties = agreement.partnership.parties.with_users(self.on).select_related("organisation")
+        by_key = {party.pk: party for party in parties}
+        rows = []
+        for signature in agreement.signatures.all():
+            # The rights follow from what was loaded once, whether the party has users included.
+            signature.agreement, signature.party = agreement, by_key[signature.party_id]
+            signature.party.partnership = agreement.partnership
+            knows = self.knows_partnership
+            rows.append(
+                {
+                    "signature": signature,
+                    "may_edit": knows and may(user, "party.edit_own", signature),
+                    "moves": SIGNATURE.available(signature, user) if knows else [],
+                }
+            )
+        return rows
+
+    @cached_property
+    def approvals(self):
+        rows = self.agreement.approvals.visible_to(self.user)
+        return rows.select_related("party__organisation")
+
+    @cached_property
+    def amendments(self) -> list[dict]:
+        """The addenda, each with whether it counts today and the text of it one may read."""
+        by_key = {document.pk: document for document in self._documents}
+        return [
+            {
+                "amendment": row,
+                "start": start_of(row),
+                "counts": is_in_force(row, self.on),
+                "document": by_key.get(row.document_id),
+            }
+            for row in self.agreement.amendments.all()
+        ]
+
+    @cached_property
+    def arrangements(self):
+        return (
+            self.agreement.arrangements.visible_to(self.user)
+            .prefetch_related("debtors__organisation", "beneficiaries__organisation")
+            .order_by("position", "pk")
+        )
+
+    @cached_property
+    def _documents(self) -> list:
+        """Those this user may read; their rights follow from what is loaded already."""
+        agreement = self.agreement
+        rows = list(agreement.documents.visible_to(self.user).select_related("organisation"))
+        for document in rows:
+            document.agreement, document.partnership = agreement, agreement.partnership
+        return rows
+
+    @cached_property
+    def documents(self):
+        return newest_of(self._documents)
+
+    @cached_property
+    def papers(self) -> dict:
+        """The agreements around this one, both ways."""
+        if not self.knows_partnership:
+            return {}
+        agreement = self.agreement
+        found = {
+            "framework": agreement.framework,
+            "predecessor": agreement.predecessor,
+            "successors": list(agreement.successors.all()),
+            "sub_agreements": list(agreement.sub_agreements.all()),
+        }
+        return found if any(found.values()) else {}
