@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from lib.dates import HonestDate
 from partnerships.enums import ArrangementKind, ExchangeDirection, ExchangeState, Force
 
 # Verdicts of the evaluation, which stands on a higher floor: code, then words and tone.
@@ -30,6 +32,17 @@ class ArrangementLine:
     kept_label: str = ""
     kept_tone: str = ""
     kept_year: str = ""
+    network: str = ""
+    representative: str = ""
+    since: HonestDate = field(default_factory=HonestDate)
+    by_when: HonestDate = field(default_factory=HonestDate)
+
+    @property
+    def url(self) -> str:
+        try:
+            return reverse("arrangement_show", args=[self.pk])
+        except NoReverseMatch:
+            return reverse("arrangement_edit", args=[self.pk])
 
     @property
     def is_mutual(self) -> bool:
@@ -77,6 +90,10 @@ def arrangement_lines(partnership) -> list[ArrangementLine]:
                 kept_label=kept_label(verdict["kept"]) if verdict else "",
                 kept_tone=KEPT_TONES.get(verdict["kept"], "none") if verdict else "",
                 kept_year=verdict["year"] if verdict else "",
+                network=row["network"],
+                representative=row["representative"] or "",
+                since=HonestDate.from_row(row, "since"),
+                by_when=HonestDate.from_row(row, "by_when"),
             )
         )
     return lines

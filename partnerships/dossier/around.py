@@ -9,8 +9,6 @@ from django.utils.translation import ngettext
 from lib.dates import HonestDate
 from partnerships.enums import (
     AreaBasis,
-    CommunicationReach,
-    CommunicationState,
     LinkKind,
     PartyRole,
     PartyState,
@@ -131,7 +129,7 @@ def _computed(partnership) -> list[str]:
     return [name for key, name in names.items() if wanted and workers[key] >= wanted]
 
 
-def body_lines(partnership) -> list[BodyLine]:
+def body_lines(partnership, on) -> list[BodyLine]:
     seats: dict[int, list[dict]] = {}
     for row in partnership.seat_rows:
         seats.setdefault(row["body"], []).append(row)
@@ -143,29 +141,13 @@ def body_lines(partnership) -> list[BodyLine]:
             parts.append(ngettext("%(n)d member", "%(n)d members", len(taken)) % {"n": len(taken)})
         if row["rhythm"]:
             parts.append(row["rhythm"])
-        if row["next_on"]:
-            date = date_format(day(row["next_on"]), "j F")
-            parts.append(_("next on %(date)s") % {"date": date})
+        next_on = day(row["next_on"])
+        if next_on and next_on >= on:
+            parts.append(_("next on %(date)s") % {"date": date_format(next_on, "j F")})
         chairs = [seat for seat in taken if seat["role"] == SeatRole.CHAIR]
         chair = (chairs[0]["name"] or chairs[0]["function"] or "") if chairs else ""
         lines.append(BodyLine(row["id"], row["name"], " · ".join(parts), chair))
     return lines
-
-
-def communication_lines(partnership) -> list[dict]:
-    """Publicity with who does it, to whom, and whether it was done."""
-    parties = {party.pk: str(party) for party in partnership.parties.all()}
-    return [
-        {
-            **row,
-            "by": parties.get(row["party"]) or _("The parties together"),
-            "reach_label": CommunicationReach(row["reach"]).label,
-            "status_label": CommunicationState(row["status"]).label,
-            "status_tone": "good" if row["status"] == CommunicationState.DONE else "plan",
-            "on": day(row["planned_on"]),
-        }
-        for row in partnership.communication_rows
-    ]
 
 
 def source_lines(partnership) -> list[dict]:

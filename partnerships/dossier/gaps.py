@@ -41,7 +41,29 @@ def gaps_of(partnership, lines, on) -> list[Gap]:
                 reverse("partnership_edit_rhythm", args=[partnership.pk]),
             )
         )
-    return found + _about_people(partnership)
+    return found + _about_people(partnership) + _about_outcomes(partnership)
+
+
+def _about_outcomes(partnership) -> list[Gap]:
+    """Pilots that ended without a conclusion, joint results nobody has told about."""
+    found = [
+        Gap(
+            _("The pilot “%(pilot)s” has no conclusion yet.") % {"pilot": row["title"]},
+            reverse("activity_edit", args=[row["id"]]),
+        )
+        for row in partnership.pilot_rows
+    ]
+    silent = partnership.silent_result_rows
+    if len(silent) > FEW:
+        text = _("%(n)d joint results have had no publicity yet.") % {"n": len(silent)}
+        return [*found, Gap(text, reverse("result_list", args=[partnership.pk]))]
+    return found + [
+        Gap(
+            _("The joint result “%(result)s” has had no publicity yet.") % {"result": row["title"]},
+            reverse("result_show", args=[row["id"]]),
+        )
+        for row in silent
+    ]
 
 
 def _about_themes(partnership, lines) -> list[Gap]:

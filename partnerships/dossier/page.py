@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 
 from accounts.history import latest_entries
 from accounts.permissions import may
+from partnerships.crowding import crowd_of
 from partnerships.enums import Stage
 from partnerships.lifecycle.partnership import PARTNERSHIP
+from partnerships.papers import paper_standing
+from partnerships.proposals import waiting_lines
 
-from . import agreed, around, gaps, themes, years
+from . import agreed, around, gaps, governing, themes, told, years
 
 STAGE_TONES = {
     Stage.EXPLORING: "plan",
@@ -21,6 +24,20 @@ STAGE_TONES = {
 }
 SHOWN_OF_HISTORY = 5
 SHOWN_OF_GAPS = 6
+SHOWN_OF_LIST = 6
+
+
+class Folded:
+    """A list of which the first lines stand open and the rest unfolds."""
+
+    def __init__(self, lines: list):
+        # One or two more are no reason to fold.
+        cut = len(lines) if len(lines) <= SHOWN_OF_LIST + 2 else SHOWN_OF_LIST
+        self.shown, self.further = lines[:cut], lines[cut:]
+
+    @property
+    def total(self) -> int:
+        return len(self.shown) + len(self.further)
 
 
 class Dossier:
@@ -32,6 +49,8 @@ class Dossier:
         self.on = on
         self.may_edit = may(user, "partnership.edit", partnership)
         self.may_see_history = may(user, "history.see", partnership)
+        self.may_note = may(user, "note.write", partnership)
+        self.may_add_result = may(user, "result.edit", partnership)
 
     @cached_property
     def moves(self):
@@ -50,12 +69,14 @@ class Dossier:
         """The sections of the page that have content: (anchor, label)."""
         rows = [
             ("themes", _("Themes"), self.theme_lines),
-            ("arrangements", _("Arrangements"), self.arrangements),
+            ("arrangements", _("Arrangements"), self.arrangement_lines),
             ("exchange", _("Supply and demand"), self.exchange),
+            ("results", _("Results"), self.results),
             ("intent", _("Why and for whom"), self.has_intent or self.benefits),
             ("evaluations", _("Evaluations"), self.evaluations),
-            ("bodies", _("Bodies that meet"), self.bodies),
-            ("communication", _("Communication"), self.communication),
+            ("bodies", self.meeting_title, self.meets),
+            ("communication", _("Communication"), self.communication.total),
+            ("notes", _("Notes"), self.notes),
             ("documents", self.documents_title, self.documents or self.sources),
         ]
         return [(anchor, label) for anchor, label, content in rows if content]
@@ -99,18 +120,27 @@ class Dossier:
     # -- what was agreed, and the yearly look back ---------------------------------------------
 
     @cached_property
-    def arrangements(self):
+    def arrangement_lines(self):
         return agreed.arrangement_lines(self.partnership)
+
+    @cached_property
+    def arrangements(self) -> Folded:
+        """What was agreed, but for who sits somewhere for others: that stands in its own list."""
+        return Folded([line for line in self.arrangement_lines if not line.network])
+
+    @cached_property
+    def represented(self) -> Folded:
+        return Folded([line for line in self.arrangement_lines if line.network])
 
     @cached_property
     def verdict_year(self) -> str:
         """The year of the verdicts shown, when they are all of one year."""
-        found = {line.kept_year for line in self.arrangements if line.kept_year}
+        found = {line.kept_year for line in self.arrangement_lines if line.kept_year}
         return found.pop() if len(found) == 1 else ""
 
     @cached_property
     def has_verdicts(self) -> bool:
-        return any(line.kept_label for line in self.arrangements)
+        return any(line.kept_label for line in self.arrangement_lines)
 
     @cached_property
     def exchange(self):
@@ -173,21 +203,76 @@ class Dossier:
         return around.area_of(self.partnership)
 
     @cached_property
-    def bodies(self):
-        return around.body_lines(self.partnership)
-
-    @cached_property
     def benefits(self):
         return self.partnership.benefit_rows
 
     @cached_property
-    def communication(self):
-        return around.communication_lines(self.partnership)
+    def crowd(self):
+        """The signal that the table gets full, or None."""
+        return crowd_of(self.partnership)
+
+    @cached_property
+    def proposed(self):
+        """Joinings that wait for the answer of a party."""
+        return waiting_lines(self.partnership, self.user)
+
+    # -- who meets, what was decided, what came of it ------------------------------------------
+
+    @cached_property
+    def bodies(self):
+        return around.body_lines(self.partnership, self.on)
+
+    @cached_property
+    def decisions(self):
+        return governing.decision_lines(self.partnership)
+
+    @cached_property
+    def next_meeting(self):
+        return governing.next_meeting(self.partnership)
+
+    @cached_property
+    def actions(self) -> str:
+        return governing.actions_in_words(self.partnership)
+
+    @property
+    def meets(self) -> bool:
+        return bool(self.bodies or self.decisions or self.actions)
+
+    @property
+    def meeting_title(self) -> str:
+        return _("Meetings and decisions") if self.decisions else _("Bodies that meet")
+
+    @cached_property
+    def results(self):
+        return told.result_lines(self.partnership)
+
+    @cached_property
+    def communication(self) -> Folded:
+        return Folded(told.communication_lines(self.partnership))
+
+    @cached_property
+    def notes(self):
+        return told.note_lines(self.partnership)
+
+    # -- papers and sources -------------------------------------------------------------------
+
+    @cached_property
+    def papers(self):
+        """How the partnership stands with its papers, in a sentence; None without any."""
+        going_on = not self.partnership.is_ended
+        return paper_standing(self.agreements, self.on, goes_on=going_on)
 
     @cached_property
     def documents(self):
         """Documents that stand under no agreement; an agreement shows its own."""
-        return [d for d in self.partnership.documents.all() if d.agreement_id is None]
+        return [d for d in self.latest_documents if d.agreement_id is None]
+
+    @cached_property
+    def latest_documents(self):
+        """Of every document the newest version that this user may read."""
+        rows = list(self.partnership.documents.all())
+        replaced = {document.replaces_id for document in rows}
+        return [document for document in rows if document.pk not in replaced]
 
     @property
     def documents_title(self) -> str:
@@ -209,7 +294,7 @@ class Dossier:
         """Agreements, each with its own documents at hand."""
         rows = list(self.partnership.agreements.all())
         for agreement in rows:
-            mine = [d for d in self.partnership.documents.all() if d.agreement_id == agreement.pk]
+            mine = [d for d in self.latest_documents if d.agreement_id == agreement.pk]
             agreement._prefetched_objects_cache["documents"] = mine
         return rows
 
@@ -238,24 +323,28 @@ class Dossier:
     @cached_property
     def additions(self):
         """The sections without content, as links that fill them: (label, address)."""
+        pk = self.partnership.pk
+        note = [(_("Note"), reverse("note_create", args=[pk]))]
         if not self.may_edit:
-            return []
+            return note if self.may_note and not self.notes else []
         pages = [
             (self.theme_lines, _("Theme"), "theme_create"),
             (self.partnership.programme_rows, _("Programme year"), "programme_open"),
             (self.agreements, _("Agreement"), "agreement_create"),
-            (self.arrangements, _("Arrangement"), "arrangement_create"),
+            (self.arrangement_lines, _("Arrangement"), "arrangement_create"),
             (self.exchange, _("Supply and demand"), "exchange_create"),
             (self.has_intent, _("Cause, mission and added value"), "partnership_edit_purpose"),
             (self.benefits, _("Added value for a group"), "benefit_create"),
             (self.bodies, _("Body that meets"), "body_create"),
-            (self.communication, _("Communication"), "communication_create"),
+            (self.decisions, _("Decision"), "decision_create"),
+            (self.results, _("Result"), "result_create"),
+            (self.communication.total, _("Communication"), "communication_create"),
+            (self.notes or not self.may_note, _("Note"), "note_create"),
             (self.documents, _("Document"), "document_create"),
             (self.sources, _("Source"), "source_create"),
             (self.links, _("Link to a partnership"), "link_create"),
             (self.area.names or self.area.region, _("Area"), "partnership_edit_area"),
         ]
-        pk = self.partnership.pk
         return [(label, reverse(name, args=[pk])) for rows, label, name in pages if not rows]
 
 

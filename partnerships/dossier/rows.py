@@ -2,17 +2,18 @@
 handful of prefetches for what has rules of its own. None of it grows with the number of rows.
 """
 
-from django.db.models import F, OuterRef, Prefetch
+from django.db.models import OuterRef, Prefetch
 
-from lib.rows import JSONRows
+from lib.dates import counting_on
+from lib.rows import JSONRow, JSONRows
 from organisations.models import Affiliation, WorkingArea
-from partnerships.enums import AreaBasis, PartyState
+from partnerships.crowding import counts_of_last_year
+from partnerships.enums import AreaBasis, PartyState, ThemeArea
 from partnerships.models import (
     Activity,
     Agreement,
     Arrangement,
     Body,
-    CommunicationItem,
     Document,
     ExchangeItem,
     Partnership,
@@ -24,7 +25,11 @@ from partnerships.models import (
     StakeholderBenefit,
     Theme,
     ThemeOwner,
+    ThemeParticipant,
 )
+from partnerships.proposals import proposals_for
+
+from . import governing, told
 
 Evaluation = Programme._meta.get_field("evaluations").related_model
 ArrangementReview = Arrangement._meta.get_field("reviews").related_model
@@ -35,7 +40,17 @@ HERE = {"partnership": OuterRef("pk")}
 
 def dossier_queryset(queryset, user, on):
     """A queryset of partnerships with everything their page shows this user on this day."""
-    rows = {**_yearly(), **_worked_on(on), **_agreed(), **_people(), **_around(), **_linked(user)}
+    rows = {
+        **_yearly(),
+        **_worked_on(on),
+        **_agreed(),
+        **_people(),
+        **_around(),
+        **_linked(user),
+        **governing.columns(on),
+        **told.columns(user),
+        **counts_of_last_year(on),
+    }
     return (
         queryset.select_related("keeper", "coordinator__organisation", "deciding_body", "entity")
         .annotate(**rows)
@@ -76,7 +91,8 @@ def _yearly():
 
 
 def _worked_on(on):
-    """This year's activities, and those proposed for next year."""
+    """This year's activities, those proposed for next year, and who does what where."""
+    place = Theme.municipalities.through
     return {
         "proposed_rows": JSONRows(
             ProposedActivity.objects.filter(
@@ -97,6 +113,21 @@ def _worked_on(on):
             starts_on="starts_on",
             ends_on="ends_on",
         ),
+        "participant_rows": JSONRows(
+            ThemeParticipant.objects.filter(
+                counting_on("since", "until", on), theme__partnership=OuterRef("pk")
+            ).order_by("pk"),
+            theme="theme_id",
+            party="party_id",
+            outsider="organisation__name",
+        ),
+        "theme_place_rows": JSONRows(
+            place.objects.filter(
+                theme__partnership=OuterRef("pk"), theme__area_kind=ThemeArea.LISTED
+            ).order_by("municipality__sort_name", "pk"),
+            theme="theme_id",
+            name="municipality__name",
+        ),
     }
 
 
@@ -114,6 +145,10 @@ def _agreed():
             existed_before="existed_before",
             amount="amount",
             unit="unit",
+            network="network",
+            representative="representative__name",
+            **{f"since{part}": f"since{part}" for part in ("", "_stated")},
+            **{f"by_when{part}": f"by_when{part}" for part in ("", "_stated")},
         ),
         "debtor_rows": JSONRows(
             owes.order_by("party__position", "party_id"), row="arrangement_id", party="party_id"
@@ -166,19 +201,6 @@ def _people():
             role="role",
             function="function",
             name="contact__name",
-        ),
-        "communication_rows": JSONRows(
-            CommunicationItem.objects.filter(**HERE).order_by(
-                F("planned_on").asc(nulls_last=True), "pk"
-            ),
-            id="pk",
-            party="party_id",
-            text="text",
-            reach="reach",
-            channel="channel",
-            planned_on="planned_on",
-            link="link",
-            status="status",
         ),
     }
 
@@ -248,8 +270,10 @@ def _linked(user):
 
 def _prefetches(user, on):
     parties = Party.objects.with_users(on).select_related("organisation", "contact")
-    owners = ThemeOwner.objects.current().select_related("contact__organisation")
-    themes = Theme.objects.select_related("main_area").prefetch_related(Prefetch("owners", owners))
+    owner = ThemeOwner.objects.current().filter(theme=OuterRef("pk")).order_by("pk")
+    themes = Theme.objects.select_related("main_area", "added_decision").annotate(
+        owner=JSONRow(owner, name="contact__name", organisation="contact__organisation__name")
+    )
     agreements = Agreement.objects.select_related("predecessor", "framework").prefetch_related(
         Prefetch("signatures", Signature.objects.select_related("party__organisation")),
         "amendments",
@@ -259,4 +283,5 @@ def _prefetches(user, on):
         Prefetch("themes", themes),
         Prefetch("agreements", agreements),
         Prefetch("documents", Document.objects.visible_to(user)),
+        Prefetch("accessions", proposals_for(user).waiting()),
     ]

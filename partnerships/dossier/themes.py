@@ -6,12 +6,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partnerships.enums import ActivityState, Health, ThemeStage
+from partnerships.enums import ActivityState, Health, ThemeArea, ThemeStage
 from partnerships.models.plan import CLOSED_STATES, DONE_STATES
 from partnerships.models.theme import RUNNING_STAGES
 
 from .years import day, is_late, lateness
 
+# More names than this are counted.
+NAMED = 3
 HEALTH_TONES = {Health.ON_TRACK: "good", Health.ATTENTION: "warn", Health.STALLED: "bad"}
 STAGE_TONES = {
     ThemeStage.PROPOSED: "plan",
@@ -26,13 +28,21 @@ class ThemeLine:
     """One theme as the page shows it."""
 
     theme: object
-    owner: object
+    owner: dict | None
     next_text: str = ""
     late_text: str = ""
     done: int = 0
     busy: int = 0
     late: int = 0
     total: int = 0
+    where: str = ""
+    who: str = ""
+
+    @property
+    def because(self) -> str:
+        """Why the theme was added: in words, else the decision it came of."""
+        theme = self.theme
+        return theme.added_because or str(theme.added_decision or "")
 
     @property
     def is_going_on(self) -> bool:
@@ -77,7 +87,56 @@ def theme_lines(partnership, on) -> list[ThemeLine]:
     activities: dict[int, list[dict]] = {}
     for row in partnership.activity_rows:
         activities.setdefault(row["theme"], []).append(row)
-    return [_line(theme, activities.get(theme.pk, []), on) for theme in partnership.themes.all()]
+    where, who = _places(partnership), _participants(partnership)
+    lines = []
+    for theme in partnership.themes.all():
+        line = _line(theme, activities.get(theme.pk, []), on)
+        line.where, line.who = _where(theme, where), who.get(theme.pk, "")
+        lines.append(line)
+    return lines
+
+
+def _places(partnership) -> dict[int, list[str]]:
+    places: dict[int, list[str]] = {}
+    for row in partnership.theme_place_rows:
+        places.setdefault(row["theme"], []).append(row["name"])
+    return places
+
+
+def _where(theme, places) -> str:
+    """Where a theme is carried out, when that is not simply the shared area."""
+    if theme.area_kind == ThemeArea.WHOLE:
+        return _("the whole working areas of the parties")
+    return _short_list(places.get(theme.pk, []))
+
+
+def _participants(partnership) -> dict[int, str]:
+    """Who takes part in a theme, as far as that was named: parties, and others from outside."""
+    names = {party.pk: str(party) for party in partnership.parties.all()}
+    parties: dict[int, list[str]] = {}
+    others: dict[int, list[str]] = {}
+    for row in partnership.participant_rows:
+        if row["party"]:
+            parties.setdefault(row["theme"], []).append(names[row["party"]])
+        else:
+            others.setdefault(row["theme"], []).append(row["outsider"])
+    words = {}
+    for theme in parties.keys() | others.keys():
+        outside = _short_list(others.get(theme, []))
+        parts = [_short_list(parties.get(theme, []))]
+        parts.append(_("from outside: %(names)s") % {"names": outside} if outside else "")
+        words[theme] = "; ".join(part for part in parts if part)
+    return words
+
+
+def _short_list(names) -> str:
+    """The first names, and how many more there are."""
+    if len(names) <= NAMED:
+        return ", ".join(names)
+    return _("%(names)s and %(n)d more") % {
+        "names": ", ".join(names[:NAMED]),
+        "n": len(names) - NAMED,
+    }
 
 
 def grouped(lines) -> list[ThemeGroup]:
@@ -92,7 +151,7 @@ def grouped(lines) -> list[ThemeGroup]:
 
 
 def _line(theme, activities, on) -> ThemeLine:
-    line = ThemeLine(theme=theme, owner=theme.current_owner, total=len(activities))
+    line = ThemeLine(theme=theme, owner=theme.owner, total=len(activities))
     overdue = [row for row in activities if is_late(row, on)]
     line.done = sum(1 for row in activities if row["state"] in DONE_STATES)
     line.late = len(overdue)

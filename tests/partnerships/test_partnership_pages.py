@@ -31,6 +31,7 @@ from .people import make_cast
 pytestmark = pytest.mark.django_db
 
 TODAY = datetime.date(2026, 11, 22)
+AT = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
 PAGE_BAR, LIST_BAR = 12, 6
 
 
@@ -96,7 +97,21 @@ def fill(partnership, themes=2, parties=0):
         p.Document.objects.create(partnership=partnership, title="Los", link="https://example.org")
         body = p.Body.objects.create(partnership=partnership, name="Stuurgroep")
         p.Seat.objects.create(body=body, party=first, role="chair", function="directeur")
-        p.CommunicationItem.objects.create(partnership=partnership, text="Artikel")
+        meeting = p.Meeting.objects.create(body=body, planned_on=TODAY)
+        p.Decision.objects.create(partnership=partnership, meeting=meeting, text="Besluit")
+        p.ActionPoint.objects.create(partnership=partnership, text="Bellen", due_on=TODAY)
+        result = p.Result.objects.create(
+            partnership=partnership, title="Lesbrief", picture_name="x", picture_alt="Een klas"
+        )
+        p.CommunicationItem.objects.create(partnership=partnership, text="Artikel", result=result)
+        p.Note.objects.create(
+            partnership=partnership, organisation=partnership.keeper, text="Let op", noted_at=AT
+        )
+        p.Accession.objects.create(
+            partnership=partnership, organisation=OrganisationFactory(), state="proposed"
+        )
+        p.ThemeParticipant.objects.create(theme=theme, party=first)
+        p.ThemeParticipant.objects.create(theme=theme, organisation=OrganisationFactory())
         p.Source.objects.create(partnership=partnership, title="Krant", dated="2014")
         group, _made = p.TargetGroup.objects.get_or_create(name="Studenten")
         p.StakeholderBenefit.objects.create(
@@ -224,9 +239,11 @@ class TestSections:
             "themes",
             "arrangements",
             "exchange",
+            "results",
             "intent",
             "bodies",
             "communication",
+            "notes",
             "documents",
         ]
         content = page.content.decode()
@@ -292,7 +309,7 @@ class TestSections:
         evaluation = adopted(make_programme(cast.partnership, 2025), "3.0", "4.0")
         evaluation.arrangement_reviews.create(arrangement=one, kept="partly")
 
-        lines = dossier_of(cast).arrangements
+        lines = dossier_of(cast).arrangements.shown
 
         assert [(x.text, x.owed_by, x.owed_to, x.kept_label, x.kept_year) for x in lines] == [
             ("Studenten plaatsen", "Landstede", "Leger des Heils", "Deels nagekomen", "2025"),
@@ -304,7 +321,7 @@ class TestSections:
         evaluation = EvaluationFactory(programme=make_programme(cast.partnership))
         evaluation.arrangement_reviews.create(arrangement=one, kept="not")
 
-        assert dossier_of(cast).arrangements[0].kept_label == ""
+        assert dossier_of(cast).arrangements.shown[0].kept_label == ""
 
     def test_many_parties_are_counted(self, cast):
         p.Party.objects.filter(organisation=cast.there).update(role="lead")
