@@ -9,20 +9,39 @@ from partnerships.views.base import ChildCreate, ChildEdit, ChildRemove
 SECTION = "sources"
 
 
-class SourceCreate(ChildCreate):
-    form_class = SourceForm
+class BesideWhatItTells:
+    """A source of an agreement or a decision stands on the page of that."""
+
     section = SECTION
+
+    def parent_of(self, source):
+        return source.agreement or source.decision or source.partnership
+
+    def parent(self):
+        return self.parent_of(self.target)
+
+    def success_url(self, saved) -> str:
+        return self.section_url(self.parent_of(saved))
+
+
+class SourceCreate(BesideWhatItTells, ChildCreate):
+    form_class = SourceForm
+    presets = ("agreement", "decision")
     heading = _("Add a source")
     submit_label = _("Add the source")
 
+    def parent(self):
+        return self.target
 
-class SourceEdit(ChildEdit):
+
+class SourceEdit(BesideWhatItTells, ChildEdit):
     model = Source
     form_class = SourceForm
-    section = SECTION
     heading = _("Change the source")
 
 
-class SourceRemove(ChildRemove):
+class SourceRemove(BesideWhatItTells, ChildRemove):
     model = Source
-    section = SECTION
+
+    def success_url(self, saved) -> str:
+        return self.section_url(saved)
