@@ -1,6 +1,7 @@
 """What was agreed, what is offered and sought, and what is told about it."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates import HonestDateField
@@ -97,6 +98,13 @@ class Arrangement(PartnershipRecord):
     def __str__(self) -> str:
         return self.text
 
+    def get_absolute_url(self) -> str:
+        return reverse("arrangement_show", args=[self.pk])
+
+    def is_over(self, on) -> bool:
+        """Whether it certainly ended before this day."""
+        return self.until.upper is not None and self.until.upper < on
+
 
 class ExchangeItem(PartnershipRecord):
     """Something a party offers to, or seeks from, the others."""
@@ -144,6 +152,14 @@ class ExchangeItem(PartnershipRecord):
 
     def __str__(self) -> str:
         return self.text
+
+    def may_answer(self, other) -> bool:
+        """Whether one of the two offers what another party of the partnership seeks."""
+        return (
+            self.partnership_id == other.partnership_id
+            and self.party_id != other.party_id
+            and self.direction != other.direction
+        )
 
 
 class CommunicationItem(PartnershipRecord):

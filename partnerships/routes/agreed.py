@@ -14,6 +14,8 @@ routes: list[URLPattern] = [
         arrangement.ArrangementEdit,
         arrangement.ArrangementRemove,
     ),
+    path("arrangements/<int:pk>/", arrangement.ArrangementShow.as_view(), name="arrangement_show"),
+    step("arrangement", "arrangements", "end", arrangement.ArrangementEnd),
     path("partnerships/<int:pk>/exchange/", exchange.ExchangeList.as_view(), name="exchange_list"),
     *child_routes(
         "exchange",
@@ -25,6 +27,12 @@ routes: list[URLPattern] = [
     step("exchange", "exchange", "match", exchange.ExchangeMatch),
     step("exchange", "exchange", "close", exchange.ExchangeClose),
     step("exchange", "exchange", "reopen", exchange.ExchangeReopen),
+    path(
+        "partnerships/<int:pk>/communication/",
+        communication.CommunicationList.as_view(),
+        name="communication_list",
+    ),
+    step("communication", "communication", "complete", communication.CommunicationComplete),
     *child_routes(
         "communication",
         "communication",
