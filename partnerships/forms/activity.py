@@ -67,7 +67,8 @@ class ActivityForm(ChildForm):
         }
         labels = {"target_groups": _("Target groups")}
         help_texts = {
-            "question": _("What do you want to find out?"),
+            "kind": _("A pilot may start before the plan is complete or adopted."),
+            "question": _("For a pilot: what do you want to find out?"),
             "organiser": "",
             "unit": _("Such as “places” or “participants”."),
             "target_text": _("When a number says too little."),
@@ -95,9 +96,6 @@ class ActivityForm(ChildForm):
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("The end is before the start."))
-        if cleaned.get("kind") == ActivityKind.PILOT and not cleaned.get("question"):
-            if "question" not in self.errors:
-                self.add_error("question", _("Say what the pilot should show."))
         return cleaned
 
     def chosen_groups(self, *, by, at) -> list:
@@ -161,6 +159,12 @@ class ActivityProgressForm(ChildForm):
             self.fields["result"].help_text = _("Target: %(target)s") % {"target": meant}
         if self.instance.kind != ActivityKind.PILOT:
             del self.fields["learned"], self.fields["pilot_outcome"]
+        else:
+            self.fields["learned"].help_text = _("When the pilot is over: what do you know now?")
+            if self.instance.question:
+                self.fields["learned"].help_text = _("The question was: %(question)s") % {
+                    "question": self.instance.question
+                }
 
     def save(self, *, by, at, reason=""):
         """Write result and state in one step, with one audit entry."""

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lib.dates import HonestDateFormField
+from lib.dates import HonestDateFormField, ends_before_start
 from partnerships.models import Theme, ThemeOwner
 from partnerships.ownership import assign_owner
 
@@ -17,6 +17,10 @@ class ThemeOwnerForm(OwnerFields, ChildForm):
     owner_required = True
 
     owner_since = HonestDateFormField(label=_("Owner since"))
+    until = HonestDateFormField(
+        label=_("The owner before until"),
+        help_text=_("Leave empty when the one follows on the other."),
+    )
     reason = forms.CharField(
         label=_("Reason of the handover"),
         required=False,
@@ -28,7 +32,7 @@ class ThemeOwnerForm(OwnerFields, ChildForm):
         model = Theme
         fields = ()
 
-    groups = (*OWNER_GROUP, Group("", "owner_since", "reason"))
+    groups = (*OWNER_GROUP, Group(_("The handover"), "owner_since", "until", "reason"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -36,11 +40,27 @@ class ThemeOwnerForm(OwnerFields, ChildForm):
         current = self.instance.current_owner
         self.fields["replaces"].initial = current.pk if current else None
 
+    def scope_choices(self) -> None:
+        super().scope_choices()
+        if self.instance.current_owner is None:
+            del self.fields["until"]
+
     def clean_owner(self):
         owner, current = self.cleaned_data["owner"], self.instance.current_owner
         if owner and current and current.contact_id == owner.pk:
             raise forms.ValidationError(_("This person owns the theme already."), code="same")
         return owner
+
+    def clean(self):
+        """Nobody owns a theme until before they began."""
+        cleaned = super().clean()
+        current = self.instance.current_owner
+        until = cleaned.get("until") or cleaned.get("owner_since")
+        if current and until and ends_before_start(current.since, until):
+            field = "until" if cleaned.get("until") else "owner_since"
+            message = _("%(name)s began later than this: %(date)s.")
+            self.add_error(field, message % {"name": current.contact, "date": current.since})
+        return cleaned
 
     def save(self, *, by, at, reason=""):
         """Hand the theme over and return it; WrongMoment when somebody else was first."""
@@ -51,6 +71,7 @@ class ThemeOwnerForm(OwnerFields, ChildForm):
             theme,
             self.owner_contact(by=by, at=at),
             since=self.cleaned_data["owner_since"],
+            until=self.cleaned_data.get("until"),
             by=by,
             at=at,
             reason=self.cleaned_data["reason"],

@@ -94,6 +94,13 @@ class ActivityQuerySet(InPartnershipQuerySet):
     def unfinished(self):
         return self.exclude(state__in=CLOSED_STATES)
 
+    def pilots_without_conclusion(self):
+        """Pilots that are over and do not say what was learned or what follows."""
+        over = [ActivityState.DONE, ActivityState.PARTLY, ActivityState.NOT_DONE]
+        return self.filter(kind=ActivityKind.PILOT, state__in=over).filter(
+            Q(learned="") | Q(pilot_outcome="")
+        )
+
     def overdue(self, on):
         """Activities that should have been finished before this day."""
         return self.unfinished().filter(ends_on__lt=on)

@@ -6,6 +6,7 @@ from django.db.models import Prefetch, Q
 
 from accounts.permissions import may
 from partnerships.models import Activity, Party, ProgressNote, Theme, ThemeOwner
+from partnerships.pilots import follow_up_pages
 
 from .page import NOTES_SHOWN
 from .rows import ActivityRow
@@ -42,6 +43,17 @@ class ActivityPage:
     @property
     def owner(self):
         return self.theme.current_owner
+
+    @cached_property
+    def follow_ups(self) -> list[Activity]:
+        """What followed on it."""
+        rows = self.activity.carried_to.select_related("plan__programme")
+        return list(rows.order_by("plan__programme__year", "pk"))
+
+    @cached_property
+    def follow_up_pages(self) -> list[tuple[str, str]]:
+        """Where a follow-up of this pilot can be made, as long as there is none."""
+        return [] if not self.may_edit or self.follow_ups else follow_up_pages(self.activity)
 
     @cached_property
     def groups(self) -> list:

@@ -14,6 +14,7 @@ from partnerships.dossier.years import lateness
 from partnerships.enums import ActivityKind
 from partnerships.forms.activity import ActivityRowForm, counts
 from partnerships.models.plan import CLOSED_STATES
+from partnerships.pilots import what_lacks
 
 
 def amount_with_unit(value, unit) -> str:
@@ -82,6 +83,11 @@ class ActivityRow:
     @cached_property
     def is_pilot(self) -> bool:
         return self.activity.kind == ActivityKind.PILOT
+
+    @property
+    def lacks(self) -> str:
+        """What a pilot that is over still has to say."""
+        return what_lacks(self.activity)
 
     @property
     def follows_year(self) -> str:

@@ -3,18 +3,23 @@
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import may
 from accounts.views.base import CreateView, EditView, FormView, PageView
 from partnerships.activities import remove_activity, why_it_stays
+from partnerships.enums import ActivityKind
 from partnerships.forms.activity import ActivityForm, ActivityProgressForm, ActivityRowForm
 from partnerships.models import Activity
+from partnerships.pilots import follow_up, what_lacks
 from partnerships.theme_page import ActivityPage, ActivityRow, ThemePage, activity_queryset
 
 from .base import ChildRemove
 from .plan import InYear
+from .theme import key_asked
 
 
 class OfActivity:
@@ -48,10 +53,30 @@ class ActivityCreate(InYear, CreateView):
     submit_label = gettext_lazy("Add the activity")
     success_message = gettext_lazy("The activity was added.")
 
+    @cached_property
+    def pilot(self):
+        """The pilot of this theme that the new activity follows on, when the address names one."""
+        key = key_asked(self.request, "follows")
+        pilots = Activity.objects.filter(plan__theme=self.target, kind=ActivityKind.PILOT)
+        return pilots.filter(pk=key).first() if key else None
+
     def new_instance(self):
-        return Activity(plan=self.plan_in_year())
+        plan = self.plan_in_year()
+        return follow_up(self.pilot, plan) if self.pilot else Activity(plan=plan)
+
+    def form_kwargs(self) -> dict:
+        groups = list(self.pilot.target_groups.all()) if self.pilot else []
+        return {**super().form_kwargs(), "initial": {"target_groups": groups} if groups else {}}
+
+    def context(self, **extra):
+        if self.pilot:
+            follows = _("It follows on the pilot “%(pilot)s”.") % {"pilot": self.pilot}
+            extra.setdefault("lead", follows)
+        return {**super().context(), **extra}
 
     def get_heading(self) -> str:
+        if self.pilot:
+            return _("Add a follow-up to %(year)s") % {"year": self.programme.label}
         return _("Add an activity to %(year)s") % {"year": self.programme.label}
 
     def success_url(self, saved) -> str:
@@ -114,7 +139,13 @@ class ActivityUpdate(OfActivity, FormView):
         return self.row_url() if self.in_row else self.target.get_absolute_url()
 
     def get_success_message(self, saved) -> str:
-        return _("Saved: %(activity)s.") % {"activity": saved}
+        message = _("Saved: %(activity)s.") % {"activity": saved}
+        if not (lacks := what_lacks(saved)):
+            return message
+        conclude = reverse("activity_update", args=[saved.pk])
+        return format_html(
+            '{} {} <a href="{}">{}</a>', message, lacks, conclude, _("Write the conclusion")
+        )
 
     def post(self, request, *args, **kwargs):
         response = super().post(request, *args, **kwargs)

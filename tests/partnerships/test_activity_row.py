@@ -6,8 +6,10 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.models import AuditEntry
 from partnerships.enums import ActivityState
 from partnerships.lifecycle.activity import ACTIVITY
+from partnerships.models import Activity
 from partnerships.theme_page import ThemePage, theme_queryset
 from tests.partnerships.desk import NOW, ON, as_user, counters, make_desk, row_data
 
@@ -54,8 +56,36 @@ class TestMoves:
         assert activity.state == (target if allowed else source)
         assert response.status_code == (302 if allowed else 422)
         done = int(activity.state == "done")
+        entries = [entry.verb for entry in AuditEntry.objects.of(activity)]
+        assert entries == ([target] if allowed and source != target else [])
         if allowed and source != target:
             assert counters(desk.programme) == (1, done, int(activity.state == "running"))
+
+    @pytest.mark.parametrize("target", ActivityState.values)
+    def test_grid_of_roles(self, desk, target):
+        """Whoever has no plan to keep moves nothing, from whatever state."""
+        activity = desk.activity()
+        for source in ActivityState.values:
+            Activity.objects.filter(pk=activity.pk).update(state=source, version=1)
+            for name, (user, status) in desk.without_access().items():
+                answer = as_user(user).post(update_url(activity), row_data(activity, state=target))
+                assert answer.status_code == status, name
+            activity.refresh_from_db()
+            assert (activity.state, activity.version) == (source, 1)
+
+    @pytest.mark.parametrize("source", ActivityState.values)
+    def test_stale_and_second_click(self, desk, source):
+        """The row that was on the screen moves once; sent again it changes nothing."""
+        for move in ACTIVITY.moves.values():
+            if source not in move.sources:
+                continue
+            activity = desk.activity(state=source)
+            client, data = as_user(desk.coordinator), row_data(activity, state=move.target)
+            answers = [client.post(update_url(activity), data).status_code for _ in range(2)]
+            activity.refresh_from_db()
+            assert answers == [302, 409]
+            assert (activity.state, activity.version) == (move.target, 2)
+            assert AuditEntry.objects.of(activity).count() == 1
 
 
 class TestRow:

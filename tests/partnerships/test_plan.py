@@ -128,31 +128,42 @@ class PlanMoves:
         return reverse(f"plan_{self.move}", args=[desk.plan.pk])
 
     def put(self, desk, state):
-        adopted = (
-            {}
-            if state == PlanState.DRAFT
-            else {
-                "adopted_at": timezone.now(),
-                "adopted_by": desk.manager,
-            }
-        )
+        adopted = {"adopted_at": None, "adopted_by": None}
+        if state != PlanState.DRAFT:
+            adopted = {"adopted_at": timezone.now(), "adopted_by": desk.manager}
         Plan.objects.filter(pk=desk.plan.pk).update(state=state, **adopted)
 
     @pytest.mark.parametrize("state", PlanState.values)
     def test_grid(self, desk, state):
-        self.put(desk, state)
         move = PLAN.moves[self.move]
+        self.put(desk, state)
+        who = {**desk.without_access(), "owner": (desk.owner, 403)}
+        entries = AuditEntry.objects.of(desk.plan)
 
-        response = as_user(desk.coordinator).post(self.url(desk))
-
+        assert_refused(who, self.url(desk), methods=("post",))
         desk.plan.refresh_from_db()
-        if state in move.sources:
-            assert response.url == f"{desk.url}?year=2026"
-            assert desk.plan.state == move.target
-            assert AuditEntry.objects.of(desk.plan).get().verb == self.move
-        else:
-            assert response.status_code == 409
-            assert desk.plan.state == state
+        assert (desk.plan.state, entries.count()) == (state, 0)
+
+        for number, name in enumerate(("coordinator", "partner_coordinator"), start=1):
+            self.put(desk, state)
+            response = as_user(getattr(desk, name)).post(self.url(desk))
+            desk.plan.refresh_from_db()
+            if state in move.sources:
+                assert response.url == f"{desk.url}?year=2026"
+                assert desk.plan.state == move.target
+                assert [entry.verb for entry in entries.all()] == [self.move] * number
+            else:
+                assert response.status_code == 409
+                assert (desk.plan.state, entries.count()) == (state, 0)
+
+    def test_second_click_is_refused(self, desk):
+        self.put(desk, min(PLAN.moves[self.move].sources))
+        client = as_user(desk.coordinator)
+
+        answers = [client.post(self.url(desk)).status_code for _ in range(2)]
+
+        assert answers == [302, 409]
+        assert AuditEntry.objects.of(desk.plan).count() == 1
 
     def test_others(self, desk):
         who = {**desk.without_access(), "owner": (desk.owner, 403)}

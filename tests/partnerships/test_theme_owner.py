@@ -1,17 +1,23 @@
 """Owners: exactly one at a time, every handover visible, nobody overwritten unseen."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.errors import WrongMoment
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
+from accounts.permissions import may
+from organisations.models import Contact
 from partnerships.models import Theme, ThemeOwner
 from partnerships.ownership import assign_owner
-from tests.factories import ContactFactory, form_data
+from tests.factories import ContactFactory, MembershipFactory, form_data
 from tests.partnerships.desk import as_user, assert_refused, make_desk, ownerless_theme
 
 pytestmark = pytest.mark.django_db
+
+ROLES = ("coordinator", "partner_coordinator", "manager", "reader", "owner", "other_owner")
 
 
 @pytest.fixture
@@ -61,6 +67,42 @@ class TestChange:
             ("hand_over", "Andere functie"),
             ("create", "Andere functie"),
         }
+
+    def test_keeps_both_dates(self, desk, successor):
+        before = desk.theme.current_owner
+        client = as_user(desk.coordinator)
+        data = self.data(
+            client,
+            desk.theme,
+            successor,
+            owner_since_1="10",
+            owner_since_2="2026",
+            until_1="8",
+            until_2="2026",
+        )
+
+        client.post(self.url(desk.theme), data)
+
+        before.refresh_from_db()
+        new = desk.theme.owners.current().get()
+        assert (before.until.text, new.since.text) == ("2026-08", "2026-10")
+        page = as_user(desk.reader).get(desk.url).content.decode()
+        assert "Sinds oktober 2026" in page
+        assert "– augustus 2026)" in page
+
+    @pytest.mark.parametrize("field", ["until", "owner_since"])
+    def test_nobody_stops_before_they_began(self, desk, successor, field):
+        ThemeOwner.objects.filter(theme=desk.theme).update(
+            since="2024", since_lower="2024-01-01", since_upper="2024-12-31"
+        )
+        client = as_user(desk.coordinator)
+        data = self.data(client, desk.theme, successor, **{f"{field}_2": "2020"})
+
+        response = client.post(self.url(desk.theme), data)
+
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {field}
+        assert current(desk.theme) != [successor]
 
     def test_first_owner(self, desk, successor):
         theme = ownerless_theme(desk.partnership)
@@ -174,3 +216,69 @@ class TestAssign:
         self.assign(desk, desk.theme, successor)
 
         assert desk.theme.current_owner.contact == successor
+
+
+class TestAway:
+    """An owner whose role has ended: the coordinator stands in until the handover."""
+
+    def end_role(self, desk):
+        desk.owner.memberships.update(ends_on=datetime.date(2026, 1, 1))
+
+    def roles(self, desk, name):
+        theme = Theme.objects.get(pk=desk.theme.pk)
+        return theme.roles_of(User.objects.get(pk=getattr(desk, name).pk))
+
+    def test_the_coordinator_stands_in(self, desk):
+        assert "stand_in" not in self.roles(desk, "coordinator")
+
+        self.end_role(desk)
+
+        assert {name: "stand_in" in self.roles(desk, name) for name in ROLES} == {
+            "coordinator": True,
+            "partner_coordinator": True,
+            "manager": False,
+            "reader": False,
+            "owner": False,
+            "other_owner": False,
+        }
+        assert may(desk.coordinator, "review.write", Theme.objects.get(pk=desk.theme.pk))
+
+    def test_a_role_elsewhere_in_the_partnership_is_enough(self, desk):
+        self.end_role(desk)
+        other = desk.partnership.parties.exclude(organisation=desk.partnership.keeper).get()
+        MembershipFactory(user=desk.owner, organisation=other.organisation)
+
+        assert "stand_in" not in self.roles(desk, "coordinator")
+
+    def test_an_account_that_was_closed(self, desk):
+        User.objects.filter(pk=desk.owner.pk).update(is_active=False)
+
+        assert "stand_in" in self.roles(desk, "coordinator")
+
+    def test_the_page_says_so(self, desk):
+        loud = "neemt waar"
+        assert loud not in as_user(desk.coordinator).get(desk.url).content.decode()
+
+        self.end_role(desk)
+
+        assert loud in as_user(desk.coordinator).get(desk.url).content.decode()
+
+    def test_somebody_marked_as_gone(self, desk):
+        Contact.objects.filter(user=desk.owner).update(left_at=timezone.now())
+
+        page = as_user(desk.reader).get(desk.url).context["page"]
+
+        assert page.owner_is_away
+
+    def test_one_query_for_all_themes_of_a_partnership(self, desk, django_assert_num_queries):
+        user = User.objects.get(pk=desk.coordinator.pk)
+        partnership = desk.partnership
+        themes = list(partnership.themes.prefetch_related("owners__contact"))
+        assert partnership.joined_organisation_ids and partnership.roles_of(user)
+        for theme in themes:
+            theme.partnership = partnership
+
+        with django_assert_num_queries(1):
+            roles = [theme.roles_of(user) for theme in themes]
+
+        assert len(roles) == 2
