@@ -10,6 +10,7 @@ from lib.dates.values import FIRST_YEAR, LAST_YEAR
 from lib.rows import JSONRows
 from organisations.models import Municipality, Organisation
 from partnerships.enums import PartnershipKind, PartyState, Stage
+from partnerships.former import former_partnerships, kept_columns
 from partnerships.models import Partnership, Party, Programme
 
 Evaluation = Programme._meta.get_field("evaluations").related_model
@@ -95,6 +96,7 @@ class PartnershipFilter(forms.Form):
         self.user = user
         found = self._in_sight()
         self.invitations = found["invited"]
+        self.former = former_partnerships(found)
         parties = [(str(row["id"]), row["name"]) for row in found["parties"]]
         municipalities = [(str(row["id"]), row["name"]) for row in found["places"]]
         self.fields["party"].choices = [("", _("All parties")), *parties]
@@ -104,7 +106,9 @@ class PartnershipFilter(forms.Form):
                 del self.fields[name]
 
     def _in_sight(self) -> dict:
-        """In one query: parties and municipalities to choose from, and open invitations."""
+        """In one query: parties and municipalities to choose from, open invitations, and what is
+        kept of partnerships that were left.
+        """
         seen = Partnership.objects.visible_to(self.user).values("pk")
         parties = Party.objects.filter(partnership__in=seen).values("organisation_id")
         through = Partnership.municipalities.through.objects.filter(partnership__in=seen)
@@ -123,7 +127,8 @@ class PartnershipFilter(forms.Form):
                     party="organisation__name",
                 ),
             )
-            .values("parties", "places", "invited")
+            .annotate(**kept_columns(self.user, seen))
+            .values("parties", "places", "invited", "kept_agreements", "kept_evaluations")
             .get()
         )
 

@@ -48,6 +48,7 @@ class PartnershipList(PageView):
         return super().context(
             form=filters,
             invitations=filters.invitations,
+            former=filters.former,
             filtered=bool(filters.chosen),
             clear_url=reverse("partnership_list"),
             rows=[line_of(row, self.on) for row in page],

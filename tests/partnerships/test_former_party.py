@@ -7,8 +7,15 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
+from evaluations.models import PartyResponse
 from partnerships.models import Agreement, Amendment, Document, Party, PartyStep, Signature
-from tests.factories import AgreementFactory, PartyFactory
+from tests.factories import (
+    AgreementFactory,
+    EvaluationFactory,
+    PartyFactory,
+    make_programme,
+    make_user,
+)
 
 from .people import answers, make_cast
 
@@ -137,3 +144,42 @@ class TestDocuments:
 
         assert later in seen(Document, cast.partner)
         assert seen(Agreement, cast.partner) == {cast.agreement, cast.other}
+
+
+class TestList:
+    """The one place where what is kept can be found."""
+
+    def page(self, client, user, **given):
+        client.force_login(user)
+        return client.get(reverse("partnership_list"), given)
+
+    def test_what_is_kept(self, client, cast):
+        Agreement.objects.filter(pk=cast.agreement.pk).update(
+            signed="2014-05", signed_lower="2014-05-01", signed_upper="2014-05-31"
+        )
+        programme = make_programme(cast.partnership, 2024)
+        evaluation = EvaluationFactory(
+            programme=programme, state="adopted", adopted_at=BEFORE, frozen={}
+        )
+        PartyResponse.objects.create(evaluation=evaluation, party=cast.party)
+
+        (kept,) = self.page(client, cast.partner).context["former"]
+
+        assert kept.title == "Samen voor Zwolle"
+        assert [(paper["name"], paper["note"], paper["url"]) for paper in kept.papers] == [
+            ("Convenant van toen", "ondertekend: mei 2014", cast.agreement.get_absolute_url()),
+            ("Jaarevaluatie 2024", "vastgesteld", evaluation.get_absolute_url()),
+        ]
+        assert answers(client, cast.partner, "get", kept.papers[0]["url"]) == 200
+        words = self.page(client, cast.partner).content.decode()
+        assert "Vroeger deelgenomen" in words
+        assert cast.partnership.get_absolute_url() not in words
+
+    def test_nothing_for_who_sees_it_all(self, client, cast):
+        for user in (cast.coordinator, cast.stranger, make_user(is_administrator=True)):
+            assert self.page(client, user).context["former"] == []
+
+    def test_a_filtered_list_shows_what_was_asked(self, client, cast):
+        assert "Vroeger deelgenomen" in self.page(client, cast.partner).content.decode()
+        filtered = self.page(client, cast.partner, q="zorg").content.decode()
+        assert "Vroeger deelgenomen" not in filtered

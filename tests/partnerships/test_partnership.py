@@ -70,7 +70,13 @@ class TestCreate:
         assert "b college" in partnership.search_text
         assert set(
             AuditEntry.objects.of_partnership(partnership).values_list("verb", "object_type")
-        ) == {("create", "partnerships.partnership"), ("create", "partnerships.party")}
+        ) == {
+            ("create", "partnerships.partnership"),
+            ("create", "partnerships.party"),
+            ("create", "partnerships.partystep"),
+        }
+        for party in partnership.parties.all():
+            assert [step.state for step in party.steps.all()] == ["joined"]
 
     def test_who_may(self, client, cast):
         nobody = make_user()
