@@ -15,6 +15,7 @@ from partnerships.confidential import change_levelled
 from partnerships.documents import store_document
 from partnerships.enums import DocumentKind, PartyState, Visibility
 from partnerships.forms.base import ChildForm, WebAddress
+from partnerships.forms.meeting import meeting_label
 from partnerships.models import Document
 
 LANGUAGES = [
@@ -42,7 +43,7 @@ class DocumentForm(ChildForm):
 
     class Meta:
         model = Document
-        fields = ["kind", "title", "agreement", "link", "language", "visibility"]
+        fields = ["kind", "title", "agreement", "meeting", "link", "language", "visibility"]
         field_classes = {"link": WebAddress}
         widgets = {"visibility": forms.RadioSelect}
 
@@ -56,8 +57,11 @@ class DocumentForm(ChildForm):
 
     def scope_choices(self) -> None:
         super().scope_choices()
-        if not self.fields["agreement"].queryset.exists():
-            del self.fields["agreement"]
+        for name in ("agreement", "meeting"):
+            if not self.fields[name].queryset.exists():
+                del self.fields[name]
+        if "meeting" in self.fields:
+            self.fields["meeting"].label_from_instance = meeting_label
         if self.instance.pk and self.instance.is_signed_text:
             # Under a signed agreement its text stays where it is, for all who may see it.
             self.fields.pop("agreement", None)
@@ -173,12 +177,15 @@ class DocumentCreateForm(FileForm):
         help_text=_("When only the own organisation may read it."),
     )
     field_order = [
-        "file", "link", "title", "kind", "agreement", "language", "visibility", "organisation",
+        "file", "link", "title", "kind", "agreement", "meeting", "language", "visibility",
+        "organisation",
     ]  # fmt: skip
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if not self.initial.get("agreement"):
+        if self.initial.get("meeting"):
+            self.initial["kind"] = DocumentKind.MINUTES
+        elif not self.initial.get("agreement"):
             self.initial["kind"] = DocumentKind.OTHER
 
     def scope_choices(self) -> None:

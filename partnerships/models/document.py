@@ -76,6 +76,14 @@ class Document(OwnOrShared, PartnershipRecord):
         related_name="documents",
         verbose_name=_("agreement"),
     )
+    meeting = models.ForeignKey(
+        "partnerships.Meeting",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name=_("meeting"),
+    )
     kind = models.CharField(
         _("kind"), max_length=10, choices=DocumentKind.choices, default=DocumentKind.AGREEMENT
     )

@@ -23,12 +23,12 @@ DOWNLOAD_HEADERS = {
 
 
 class BesideItsAgreement:
-    """A document of an agreement stands on that agreement's page."""
+    """A document of an agreement or a meeting stands on that page."""
 
     section = SECTION
 
     def parent_of(self, document):
-        return document.agreement or document.partnership
+        return document.agreement or document.meeting or document.partnership
 
     def success_url(self, saved) -> str:
         return self.section_url(self.parent_of(saved))
@@ -56,7 +56,7 @@ class WithFile(BesideItsAgreement):
 class DocumentCreate(WithFile, ChildCreate):
     permission = "document.add"
     form_class = DocumentCreateForm
-    presets = ("agreement", "kind")
+    presets = ("agreement", "meeting", "kind")
     heading = _("Add a document")
     submit_label = _("Add the document")
     success_message = _("The document is added.")
@@ -87,6 +87,7 @@ class DocumentRenew(WithFile, ChildCreate):
         return Document(
             partnership=older.partnership,
             agreement=older.agreement,
+            meeting=older.meeting,
             kind=older.kind,
             language=older.language,
             visibility=older.visibility,
