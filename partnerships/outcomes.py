@@ -12,8 +12,8 @@ SHOWN = (
     "parties__organisation",
     "accessions__organisation",
     "accessions__partnership",
-    "action_points__assignee",
 )
+WITH_ACTIONS = (*SHOWN, "action_points__assignee")
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Outcome:
 
 
 def came_of(decisions: list[Decision], user) -> list[tuple[Decision, list[Outcome]]]:
-    """Every decision with what came of it.
+    """Every decision with what came of it, but for action points (`actions_of`).
 
     An accession elsewhere names the other partnership only to who may know of it.
     """
@@ -50,8 +50,14 @@ def _lines(decision: Decision, known: set[int]) -> list[Outcome]:
         Outcome(_("Party"), str(row), "", row.state, row.get_state_display())
         for row in decision.parties.all()
     ]
-    lines += [_accession(row, row.partnership_id in known) for row in decision.accessions.all()]
-    lines += [
+    return lines + [
+        _accession(row, row.partnership_id in known) for row in decision.accessions.all()
+    ]
+
+
+def actions_of(decision: Decision) -> list[Outcome]:
+    """The action points of a decision; a meeting lists its own, with their steps."""
+    return [
         Outcome(
             _("Action point"),
             row.text,
@@ -62,7 +68,6 @@ def _lines(decision: Decision, known: set[int]) -> list[Outcome]:
         )
         for row in decision.action_points.all()
     ]
-    return lines
 
 
 def _accession(row, known: bool) -> Outcome:

@@ -8,7 +8,7 @@ from partnerships.enums import ActionState
 from partnerships.models import ActionPoint
 
 from .base import ChildForm, Folded, Group, StepForm
-from .decision import meeting_label
+from .meeting import meeting_label
 from .people import PersonField
 
 

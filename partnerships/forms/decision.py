@@ -9,6 +9,7 @@ from partnerships.models import Accession, Decision, Party
 
 from .base import ChildForm, Group
 from .following import AccessionFollows, ActionFollows, PartyFollows, ThemeFollows
+from .meeting import meeting_label
 
 NOTHING = "nothing"
 # kind → (its answer, the fields it asks)
@@ -54,12 +55,6 @@ class DecisionForm(ChildForm):
         if meeting is not None and "decided" not in self.errors and not cleaned.get("decided"):
             cleaned["decided"] = meeting.date
         return cleaned
-
-
-def meeting_label(meeting) -> str:
-    """A meeting in a list of choices: which body, when, and its own title."""
-    title = f" – {meeting.title}" if meeting.title else ""
-    return f"{meeting.body}, {meeting.date}{title}"
 
 
 class Follows(Group):

@@ -16,7 +16,7 @@ from partnerships.enums import PartyRole, PartyState, ThemeArea
 from partnerships.models import Partnership, Party
 from partnerships.parties import running_row
 
-from .partnership_picker import PartnershipPickerField
+from .partnership_picker import PartnershipPickerField, Sought
 from .people import PersonField
 
 # A listed area needs its list: that is filled in on the page of the theme.
@@ -45,8 +45,9 @@ class NeededParty(WhenChosen, forms.ModelChoiceField):
 class NeededPartnership(PartnershipPickerField):
     """A partnership that must be chosen when its kind was chosen."""
 
-    def __init__(self, **kwargs):
-        super().__init__(**{**kwargs, "required": False})
+    def clean(self, value):
+        sought = Sought.of(value)
+        return super().clean(value) if sought.choice or sought.words else None
 
 
 class FollowUp(forms.Form):

@@ -44,3 +44,9 @@ class MeetingForm(ChildForm):
         saved = super().save(by=by, at=at, reason=reason)
         keep_next_meeting(saved.body, at=at)
         return saved
+
+
+def meeting_label(meeting) -> str:
+    """A meeting in a list of choices: which body, when, and its own title."""
+    title = f" – {meeting.title}" if meeting.title else ""
+    return f"{meeting.body}, {meeting.date}{title}"

@@ -15,7 +15,7 @@ from partnerships.forms.decision import (
 from partnerships.forms.theme import ThemeCreateForm
 from partnerships.governance import meeting_load
 from partnerships.models import Accession, ActionPoint, Decision, Partnership, Party, Theme
-from partnerships.outcomes import SHOWN, came_of
+from partnerships.outcomes import WITH_ACTIONS, actions_of, came_of
 from partnerships.views.base import ChildCreate, ChildEdit, ChildRemove, ReturnsToSection
 
 from .party import SearchesFirst
@@ -48,7 +48,7 @@ class DecisionShow(PageView):
     template_name = "partnerships/decision_show.html"
 
     def queryset(self):
-        return super().queryset().select_related(*OF_MEETING).prefetch_related(*SHOWN)
+        return super().queryset().select_related(*OF_MEETING).prefetch_related(*WITH_ACTIONS)
 
     def context(self, **extra):
         user = self.request.user
@@ -56,7 +56,7 @@ class DecisionShow(PageView):
         return super().context(
             decision=self.target,
             parent=self.target.partnership,
-            outcomes=outcomes,
+            outcomes=[*outcomes, *actions_of(self.target)],
             sources=list(self.target.sources.all()),
             may_edit=may(user, "partnership.edit", self.target),
             **extra,

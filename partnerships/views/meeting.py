@@ -11,7 +11,7 @@ from partnerships.forms.action import ActionForm
 from partnerships.forms.decision import DecisionCreateForm
 from partnerships.forms.meeting import MeetingForm
 from partnerships.governance import keep_next_meeting
-from partnerships.models import ActionPoint, Body, Decision, Meeting
+from partnerships.models import ActionPoint, Body, Decision, Document, Meeting
 from partnerships.outcomes import SHOWN, came_of
 from partnerships.views.action import action_lines
 from partnerships.views.base import ChildCreate, ChildEdit, ChildRemove
@@ -41,6 +41,10 @@ class MeetingShow(PageView):
             was_due=not meeting.held and not meeting.is_coming(self.on),
             decisions=came_of(decisions, user),
             actions=action_lines(actions, meeting.partnership, user, self.on),
+            documents=list(
+                Document.objects.visible_to(user).filter(meeting=meeting, newer__isnull=True)
+            ),
+            may_add_document=may(user, "document.add", meeting.partnership),
             may_edit=may_edit,
             **(self.quick_forms() if may_edit else {}),
             **extra,
@@ -95,8 +99,11 @@ class MeetingRemove(ChildRemove):
     parent_field = "body"
 
     def hindrance(self) -> str:
-        if self.target.decisions.exists() or self.target.action_points.exists():
+        meeting = self.target
+        if any(rows.exists() for rows in (meeting.decisions, meeting.action_points)):
             return _("This meeting stays, because it has decisions or action points.")
+        if meeting.documents.exists():
+            return _("This meeting stays, because documents belong to it.")
         return ""
 
     def remove(self, *, by, at, reason):

@@ -6,8 +6,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from partnerships.models import ActionPoint, Body, Decision, Meeting, Theme
-from tests.factories import ContactFactory, form_data, make_partnership
+from partnerships.models import ActionPoint, Body, Decision, Document, Meeting, Theme
+from tests.factories import ContactFactory, form_data, make_partnership, make_user
 from tests.partnerships.children import CreateCases, EditCases, RemoveCases, Situation
 
 
@@ -53,6 +53,36 @@ class TestShow(OneMeeting, Situation):
         [(shown, outcomes)] = context["decisions"]
         assert shown == decision
         assert [(line.text, line.code) for line in outcomes] == [("Sport", "running")]
+
+    def test_shows_the_documents_this_user_may_read(self, client):
+        for title, level in (("Verslag", "parties"), ("Onze aantekeningen", "own")):
+            Document.objects.create(
+                partnership=self.partnership,
+                meeting=self.meeting,
+                title=title,
+                link="https://example.org/",
+                visibility=level,
+                organisation=self.one if level == "own" else None,
+            )
+        seen = {}
+        for name, user in (("own", self.reader), ("other", make_user(self.other, "reader"))):
+            client.force_login(user)
+            shown = client.get(self.url).context["documents"]
+            seen[name] = {document.title for document in shown}
+
+        assert seen == {"own": {"Verslag", "Onze aantekeningen"}, "other": {"Verslag"}}
+
+    def test_a_document_is_added_from_here(self, client):
+        client.force_login(self.editor)
+        url = reverse("document_create", args=[self.partnership.pk])
+        assert f"{url}?meeting={self.meeting.pk}" in client.get(self.url).content.decode()
+        page = client.get(url, {"meeting": self.meeting.pk})
+
+        response = client.post(url, form_data(page, title="Verslag", link="https://example.org/"))
+
+        made = Document.objects.get()
+        assert (made.meeting, made.kind) == (self.meeting, "minutes")
+        assert response.url == f"{self.meeting.get_absolute_url()}#documents"
 
     def test_a_reader_gets_no_forms(self, client):
         client.force_login(self.reader)
@@ -223,6 +253,15 @@ class TestRemove(OneMeeting, RemoveCases):
 
         assert client.post(self.url, data).status_code == 409
         assert Meeting.objects.exists()
+
+    def test_stays_once_a_document_belongs_to_it(self, client):
+        client.force_login(self.editor)
+        data = form_data(client.get(self.url))
+        Document.objects.create(
+            partnership=self.partnership, meeting=self.meeting, title="Verslag", link="https://a.nl"
+        )
+
+        assert client.post(self.url, data).status_code == 409
 
     def test_the_body_forgets_it_as_its_next(self, client):
         Body.objects.update(next_meeting_on=self.meeting.planned_on)
