@@ -37,6 +37,7 @@ GIVEN: dict[str, dict[str, Any]] = {
         "region_label": "",
     },
     "partnerships.Party": {"state": "joined", "wanted_kind": "", "leaving_cause": ""},
+    "partnerships.Accession": {"organisation": lambda dossier: OrganisationFactory()},
     "partnerships.PartnershipLink": {"other": lambda dossier: dossier.sibling()},
     "partnerships.Agreement": {"notice_stated": "stated", "notice_months": 3},
     "partnerships.Document": {
