@@ -9,10 +9,25 @@ from django.test import override_settings
 
 from accounts.models import AuditEntry, AuditText
 from partnerships import documents
-from partnerships.models import Document
-from tests.factories import AgreementFactory, form_data, fresh_token, make_partnership
+from partnerships.models import Agreement, Document
+from tests.factories import (
+    AgreementFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    PartyFactory,
+    form_data,
+    fresh_token,
+    make_partnership,
+    make_user,
+)
 from tests.lib.test_uploads import LIMIT, REFUSED, pdf
-from tests.partnerships.children import CreateCases, EditCases, RemoveCases, Situation
+from tests.partnerships.children import (
+    CreateCases,
+    EditCases,
+    FormRefusals,
+    RemoveCases,
+    Situation,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -70,14 +85,6 @@ class TestCreate(CreateCases):
         assert not Document.objects.exists()
         assert stored() == []
 
-    def test_a_name_with_a_path_is_only_a_name(self, client):
-        self.send(client, upload(pdf(), "..\\..\\map/con\u202egnp.pdf"))
-
-        made = Document.objects.get()
-        assert "/" not in made.original_name and "\\" not in made.original_name
-        assert "\u202e" not in made.original_name
-        assert stored() == [str(made.uuid)]
-
     def test_other_faults_ask_for_the_file_once_more(self, client):
         response = self.send(client, upload(pdf()), title="x" * 201)
 
@@ -117,6 +124,41 @@ class TestCreate(CreateCases):
         assert response.status_code == 422
         assert set(response.context["form"].errors) == {"file"}
 
+    def test_a_party_without_the_common_record_keeps_only_its_own(self, client):
+        other = make_user(self.other, "coordinator")
+        client.force_login(other)
+        data = form_data(client.get(self.url), **self.values())
+        shared = client.post(self.url, {**data, "visibility": "parties"})
+
+        client.post(self.url, {**data, "visibility": "own", "token": fresh_token()})
+
+        made = Document.objects.get()
+        assert (shared.status_code, set(shared.context["form"].errors)) == (422, {"visibility"})
+        assert (made.visibility, made.organisation) == ("own", self.other)
+
+    def test_who_coordinates_for_both_says_of_which_it_is(self, client):
+        MembershipFactory(user=self.editor, organisation=self.other, role="coordinator")
+        client.force_login(self.editor)
+        data = {**form_data(client.get(self.url), **self.values()), "visibility": "own"}
+
+        silent = client.post(self.url, data)
+        client.post(self.url, {**data, "organisation": self.other.pk, "token": fresh_token()})
+
+        assert (silent.status_code, set(silent.context["form"].errors)) == (422, {"organisation"})
+        assert Document.objects.get().organisation == self.other
+
+    def test_organisations_that_take_no_part_are_not_offered(self, client):
+        for organisation in (OrganisationFactory(), self.other):
+            MembershipFactory(user=self.editor, organisation=organisation, role="coordinator")
+        invited = OrganisationFactory()
+        PartyFactory(partnership=self.partnership, organisation=invited, state="invited")
+        MembershipFactory(user=self.editor, organisation=invited, role="coordinator")
+        client.force_login(self.editor)
+
+        offered = client.get(self.url).context["form"].fields["organisation"].queryset
+
+        assert set(offered) == {self.one, self.other}
+
     def test_belongs_with_an_agreement(self, client):
         agreement = AgreementFactory(partnership=self.partnership)
         client.force_login(self.editor)
@@ -149,6 +191,15 @@ class OneDocument:
 
 class TestOpen(OneDocument, Situation):
     url_name = "document_open"
+
+    def test_who_is_invited_reads_what_is_for_everyone(self, client):
+        invited = OrganisationFactory()
+        PartyFactory(partnership=self.partnership, organisation=invited, state="invited")
+        client.force_login(make_user(invited, "reader"))
+        shut = client.get(self.url).status_code
+        Document.objects.update(visibility="everyone")
+
+        assert (shut, client.get(self.url).status_code) == (404, 200)
 
     def test_hands_it_out_as_an_attachment_that_can_do_nothing(self, client):
         client.force_login(self.reader)
@@ -219,8 +270,221 @@ class TestEdit(OneDocument, EditCases):
         assert list(form.fields["agreement"].queryset) == [self.agreement]
 
 
+    def test_the_text_that_was_signed_stays_where_it_is_for_all(self, client):
+        Agreement.objects.update(state="signed")
+        client.force_login(self.editor)
+
+        form = client.get(self.url).context["form"]
+
+        assert {"kind", "agreement", "link"} & set(form.fields) == set()
+        assert dict(form.fields["visibility"].choices).keys() == {"parties", "everyone"}
+
+    @pytest.mark.parametrize("values", [{"kind": "other"}, {"visibility": "own"}], ids=str)
+    def test_nor_by_a_form_of_ones_own(self, client, values):
+        Agreement.objects.update(state="signed")
+        client.force_login(self.editor)
+
+        client.post(self.url, form_data(client.get(self.url), **values))
+
+        document = Document.objects.get()
+        assert (document.kind, document.visibility) == ("agreement", "parties")
+
+    def test_an_earlier_version_stays_as_it_was(self, client):
+        client.force_login(self.editor)
+        data = form_data(client.get(self.url), title="Anders")
+        newer_of(self.document)
+
+        assert client.get(self.url).status_code == 409
+        assert client.post(self.url, data).status_code == 409
+        self.document.refresh_from_db()
+        assert self.document.title == "De tekst"
+
+    def test_taken_back_to_the_own_organisation(self, client):
+        client.force_login(self.editor)
+
+        client.post(self.url, form_data(client.get(self.url), visibility="own"))
+
+        self.document.refresh_from_db()
+        assert (self.document.visibility, self.document.organisation) == ("own", self.one)
+
+    def test_not_while_an_addendum_points_to_it(self, client):
+        Agreement.objects.update(state="signed")
+        Document.objects.update(kind="other")
+        self.agreement.amendments.create(text="Langer", document=self.document)
+        client.force_login(self.editor)
+
+        choices = dict(client.get(self.url).context["form"].fields["visibility"].choices)
+
+        assert "own" not in choices
+
+
+def newer_of(document, **fields) -> Document:
+    """A newer version, with a link as its content."""
+    return Document.objects.create(
+        partnership=document.partnership,
+        agreement=document.agreement,
+        kind=document.kind,
+        title="De tekst, nieuw",
+        link="https://voorbeeld.nl/nieuw",
+        replaces=document,
+        **fields,
+    )
+
+
+class TestRenew(OneDocument, FormRefusals):
+    url_name = "document_renew"
+
+    def send(self, client, file=None, **values):
+        client.force_login(self.editor)
+        data = form_data(client.get(self.url), **values)
+        return client.post(self.url, {**data, **({"file": file} if file else {})})
+
+    def test_a_newer_file_stands_before_the_earlier_one(self, client):
+        response = self.send(client, upload(pdf(), "Nieuw.pdf"), change_note="Bijlage erbij")
+
+        newer = Document.objects.get(replaces=self.document)
+        assert response.status_code == 302
+        assert (newer.title, newer.change_note, newer.agreement, newer.kind) == (
+            "De tekst",
+            "Bijlage erbij",
+            self.agreement,
+            "agreement",
+        )
+        assert len(stored()) == 2
+        page = client.get(self.agreement.get_absolute_url())
+        (listed,) = page.context["page"].documents
+        assert (listed.document, listed.number) == (newer, 2)
+        assert [(row.document, row.number) for row in listed.earlier] == [(self.document, 1)]
+        assert newer.sha256 in page.content.decode()
+        assert f"/documents/{self.document.pk}/open/" in page.content.decode()
+
+    def test_it_is_for_the_same_readers(self, client):
+        Document.objects.update(visibility="own", organisation=self.one)
+
+        self.send(client, upload(pdf()), visibility="everyone")
+
+        newer = Document.objects.get(replaces=self.document)
+        assert (newer.visibility, newer.organisation) == ("own", self.one)
+
+    def test_the_text_that_was_signed_is_not_replaced_in_silence(self, client):
+        Agreement.objects.update(state="signed")
+
+        silent = self.send(client, upload(pdf()))
+        told = self.send(client, upload(pdf()), change_note="De scan was onleesbaar")
+
+        assert (silent.status_code, set(silent.context["form"].errors)) == (
+            422,
+            {"change_note", "file"},
+        )
+        assert told.status_code == 302
+        client.force_login(self.reader)
+        assert client.get(f"/documents/{self.document.pk}/open/").status_code == 200
+
+    def test_only_the_newest_is_renewed(self, client):
+        client.force_login(self.editor)
+        data = form_data(client.get(self.url))
+        newer_of(self.document)
+
+        response = client.post(self.url, {**data, "file": upload(pdf())})
+
+        assert (response.status_code, client.get(self.url).status_code) == (409, 409)
+        assert Document.objects.count() == 2 and len(stored()) == 1
+
+    def test_a_hostile_file_leaves_nothing(self, client):
+        response = self.send(client, upload(b"<html>", "tekst.pdf"))
+
+        assert (response.status_code, set(response.context["form"].errors)) == (422, {"file"})
+        assert Document.objects.count() == 1 and len(stored()) == 1
+
+    def test_the_same_link_is_no_newer_version(self, client):
+        Document.objects.update(stored_name="", link="https://voorbeeld.nl/tekst")
+
+        response = self.send(client, link="https://voorbeeld.nl/tekst")
+
+        assert (response.status_code, set(response.context["form"].errors)) == (422, {"link"})
+
+
+class TestOwnOnly(OneDocument, Situation):
+    """What is for one organisation alone: nobody else finds it, on any page."""
+
+    def prepare(self):
+        super().prepare()
+        self.document.title = "Vertrouwelijke strategie"
+        self.document.visibility, self.document.organisation = "own", self.other
+        self.document.save()
+        self.mine = make_user(self.other, "coordinator")
+        self.others = [
+            self.editor,
+            self.reader,
+            make_user(self.one, "manager"),
+            make_user(is_administrator=True),
+        ]
+
+    def pages(self):
+        key = self.document.pk
+        return [f"/documents/{key}/{verb}/" for verb in ("open", "edit", "renew", "remove")]
+
+    def test_its_own_coordinator_keeps_it(self, client):
+        client.force_login(self.mine)
+
+        assert [client.get(url).status_code for url in self.pages()] == [200] * 4
+        page = client.get(self.agreement.get_absolute_url()).content.decode()
+        assert "Vertrouwelijke strategie" in page and "Alleen Landstede" in page
+        assert f"/documents/{self.document.pk}/edit/" in page
+
+    def test_its_own_readers_only_read_it(self, client):
+        client.force_login(make_user(self.other, "reader"))
+
+        assert [client.get(url).status_code for url in self.pages()] == [200, 403, 403, 403]
+
+    def test_nobody_else_finds_it(self, client):
+        client.force_login(self.mine)
+        for url in self.pages()[1:3]:
+            data = form_data(client.get(url), title="Vertrouwelijke strategie 2")
+            client.post(url, {**data, "link": "https://voorbeeld.nl/2", "change_note": "Nieuw"})
+        listing = [
+            self.agreement.get_absolute_url(),
+            self.partnership.get_absolute_url(),
+            f"/partnerships/{self.partnership.pk}/history/",
+        ]
+
+        for user in self.others:
+            client.force_login(user)
+            assert [client.get(url).status_code for url in self.pages()] == [404] * 4
+            for url in listing:
+                page = client.get(url).content.decode()
+                assert "Vertrouwelijke strategie" not in page, (user, url)
+
+    def test_sharing_it_is_told_from_then_on(self, client):
+        self.partnership.shared_editing = True
+        self.partnership.save()
+        client.force_login(self.mine)
+        url = f"/documents/{self.document.pk}/edit/"
+
+        client.post(url, form_data(client.get(url), visibility="parties"))
+
+        client.force_login(self.reader)
+        page = client.get(self.agreement.get_absolute_url()).content.decode()
+        assert "Vertrouwelijke strategie" in page
+
+
 class TestRemove(OneDocument, RemoveCases):
     url_name = "document_remove"
+
+    def test_other_documents_of_a_signed_agreement_may_go(self, client):
+        Agreement.objects.update(state="signed")
+        Document.objects.update(kind="minutes")
+        client.force_login(self.editor)
+
+        response = client.post(self.url, form_data(client.get(self.url)))
+
+        assert (response.status_code, Document.objects.count()) == (302, 0)
+
+    def test_an_earlier_version_stays(self, client):
+        newer_of(self.document)
+        client.force_login(self.editor)
+
+        assert client.get(self.url).status_code == 409
 
     def test_the_file_goes_when_the_removal_holds(self, client, django_capture_on_commit_callbacks):
         client.force_login(self.editor)

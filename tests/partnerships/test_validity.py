@@ -7,8 +7,9 @@ import pytest
 from lib.dates import HonestDate
 from partnerships.models import Agreement
 from partnerships.paper_line import bar
+from partnerships.papers import paper_standing
 from partnerships.terms import end_of, notice_by
-from partnerships.validity import Validity, standing, validity
+from partnerships.validity import Validity, notice_standing, standing, validity
 from tests.factories import AgreementFactory, make_partnership
 
 TODAY = datetime.date(2026, 11, 22)
@@ -176,6 +177,114 @@ class TestStanding:
 
     def test_no_line_without_a_date(self):
         assert bar(standing(self.make(signed="XXXX-05-27"), TODAY)) is None
+
+
+STATED = {"notice_stated": "stated", "notice_months": 3}
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        # The last day to give notice was 30 September.
+        ({"ends": "2026-12-31", **STATED}, "in_window"),
+        ({"ends": "2027-02-22", **STATED}, "not_yet"),
+        ({"ends": "2027-02-21", **STATED}, "in_window"),
+        ({"ends": "2027-12-31", **STATED}, "not_yet"),
+        ({"ends": "2026-11-21", **STATED}, "over"),
+        # A month or year holds many days: yes, no, or unknown in between.
+        ({"ends": "2026-12", **STATED}, "in_window"),
+        ({"ends": "2027-02", **STATED}, "unknown"),
+        ({"ends": "2027", **STATED}, "unknown"),
+        ({"ends": "2028", **STATED}, "not_yet"),
+        ({"ends": "2026-12-31~", **STATED}, "unknown"),
+        ({"ends": "2026-12-31"}, "unknown"),
+        ({"ends": "2026-12-31", "notice_stated": "none"}, "none"),
+        ({**STATED}, "unknown"),
+        ({"duration": "open", **STATED}, "any_time"),
+        # Renewed by itself: the next end is not stated.
+        ({"ends": "2025", "renewal": "tacit", **STATED}, "unknown"),
+        ({"state": "notice_given", "ends": "2026-12-31", "notice_ends": "2026-12-31", **STATED},
+         "given"),
+        ({"state": "ended", "ends": "2030", "ended": "2027", **STATED}, "over"),
+        ({"state": "draft", "ends": "2026-12-31", **STATED}, "over"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_notice_window(fields, expected):
+    paper = agreement(**fields)
+    value = validity(paper, TODAY)
+    end = end_of(paper, TODAY)[0]
+    renewed = value == "in_force" and end.upper is not None and TODAY > end.upper
+
+    assert notice_standing(paper, TODAY, value, renewed=renewed) == expected
+
+
+@pytest.mark.django_db
+class TestPaperStanding:
+    """A partnership without a valid paper is shown as such, and goes on."""
+
+    def said(self, *papers, **options):
+        partnership = make_partnership()
+        for fields in papers:
+            AgreementFactory(partnership=partnership, **{"state": "signed", **fields})
+        found = paper_standing(partnership.agreements.with_signatures(), TODAY, **options)
+        return found and (found.words, found.tone, found.is_valid)
+
+    def test_nothing_is_said_without_papers(self):
+        assert self.said() is None
+
+    @pytest.mark.parametrize(
+        ("papers", "said"),
+        [
+            (
+                [{"ends": "2024-12-31"}, {"ends": "2020"}],
+                ("Geen geldige overeenkomst: de laatste liep af op 31 december 2024."
+                 " De samenwerking loopt door.", "warn", False),
+            ),
+            (
+                [{"ends": "2024-12-31"}, {"ends": "2027"}],
+                ("Van kracht tot en met 2027.", "good", True),
+            ),
+            (
+                [{"ends": "2024-12-31"}, {"signed": "XXXX-05-27"}],
+                ("Onbekend of er een geldige overeenkomst is: het einde is niet bekend.",
+                 "none", None),
+            ),
+            ([{"duration": "open"}], ("Van kracht, geen einde afgesproken.", "good", True)),
+            (
+                [{"ends": "2024", "renewal": "tacit"}],
+                ("Van kracht, na 2024 vanzelf verlengd.", "good", True),
+            ),
+            (
+                [{"state": "notice_given", "duration": "open", "notice_ends": "2027-01-31"}],
+                ("Van kracht tot en met 31 januari 2027; daarna stopt de overeenkomst.",
+                 "warn", True),
+            ),
+            (
+                [{"state": "notice_given", "duration": "open", "notice_ends": "2026-01-31"}],
+                ("Geen geldige overeenkomst: de laatste eindigde op 31 januari 2026."
+                 " De samenwerking loopt door.", "warn", False),
+            ),
+            (
+                [{"state": "draft"}],
+                ("Er is nog geen overeenkomst getekend. De samenwerking loopt door.",
+                 "none", False),
+            ),
+            (
+                [{"effective": "2027-01-01", "ends": "2030"}],
+                ("Nog geen geldige overeenkomst: de getekende gaat in op 1 januari 2027."
+                 " De samenwerking loopt door.", "warn", False),
+            ),
+        ],
+        ids=str,
+    )  # fmt: skip
+    def test_says_how_it_is(self, papers, said):
+        assert self.said(*papers) == said
+
+    def test_a_partnership_that_ended_does_not_go_on(self):
+        words, _tone, _valid = self.said({"ends": "2024"}, goes_on=False)
+
+        assert words == "Geen geldige overeenkomst: de laatste liep af op 2024."
 
 
 def test_unknown_stays_unknown():
