@@ -1,7 +1,6 @@
 """Arrangements: who owes what to whom, and whether it was kept."""
 
 from django.db.models import Prefetch
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -75,8 +74,10 @@ class ArrangementCreate(ChildCreate):
 class ArrangementEdit(ChildEdit):
     model = Arrangement
     form_class = ArrangementForm
-    section = SECTION
     heading = gettext_lazy("Change the arrangement")
+
+    def parent(self):
+        return self.target
 
     def remove_url(self) -> str:
         return "" if self.target.reviews.exists() else super().remove_url()
@@ -126,6 +127,6 @@ class ArrangementRemove(ChildRemove):
         return ""
 
     def back_url(self) -> str:
-        if self.target.reviews.exists():
-            return reverse("arrangement_show", args=[self.target.pk])
+        if self.target.pk and self.target.reviews.exists():
+            return self.target.get_absolute_url()
         return super().back_url()
