@@ -163,11 +163,7 @@ def validity(agreement, on: datetime.date) -> str:
     """In force, not yet, expired, ended early, unknown or not signed."""
     if agreement.state not in SIGNED_ONCE:
         return Validity.NOT_SIGNED
-    if agreement.state == AgreementState.ENDED and _has_ended(agreement.ended, on):
-        return Validity.ENDED
-    stopped: bool | None = False
-    if agreement.state == AgreementState.NOTICE_GIVEN:
-        stopped = _is_past(agreement.notice_ends, on)
+    stopped = _has_stopped(agreement, on)
     if stopped:
         return Validity.ENDED
     start = start_of(agreement)
@@ -176,7 +172,19 @@ def validity(agreement, on: datetime.date) -> str:
     if start.is_later:
         return Validity.UNKNOWN
     found = _at_the_end(agreement, on)
-    return Validity.UNKNOWN if stopped is None and found == Validity.IN_FORCE else found
+    if found == Validity.EXPIRED or agreement.state == AgreementState.SIGNED:
+        return found
+    # Whoever ends a paper on a day says that it holds until then.
+    return Validity.UNKNOWN if stopped is None else Validity.IN_FORCE
+
+
+def _has_stopped(agreement, on: datetime.date) -> bool | None:
+    """Whether it stopped by an act: ended early, or by notice; None is *unknown*."""
+    if agreement.state == AgreementState.ENDED:
+        return _has_ended(agreement.ended, on)
+    if agreement.state == AgreementState.NOTICE_GIVEN:
+        return _is_past(agreement.notice_ends, on)
+    return False
 
 
 def _at_the_end(agreement, on: datetime.date) -> str:

@@ -452,3 +452,181 @@ class TestGrid:
                 AGREEMENT.perform(paper, name, by=make_user(), at=timezone.now())
             paper.refresh_from_db()
             assert (paper.state, paper.version) == (state, 1)
+
+
+class OfAManager(OneAgreement):
+    """Notice is a manager's: a coordinator may see the page and not do it."""
+
+    def prepare(self):
+        super().prepare()
+        self.reader, self.editor = self.editor, make_user(self.one, "manager")
+
+
+class TestGiveNotice(OfAManager, StepCases):
+    url_name = "agreement_give_notice"
+    state = AgreementState.SIGNED
+    target = AgreementState.NOTICE_GIVEN
+
+    def values(self):
+        return {
+            "notice_by": self.other_party.pk,
+            "notice_given_0": "1",
+            "notice_given_1": "10",
+            "notice_given_2": "2026",
+            "notice_ends_2": "2027",
+            "notice_reason": "Subsidie stopt.",
+        }
+
+    def says(self, **fields):
+        """The paper says this about its end and notice."""
+        for name, value in fields.items():
+            setattr(self.agreement, name, value)
+        self.agreement.save()
+
+    def send(self, client, **changed):
+        client.force_login(self.editor)
+        data = form_data(client.get(self.url), **{**self.values(), **changed})
+        response = client.post(self.url, data)
+        self.agreement.refresh_from_db()
+        return response
+
+    def test_keeps_who_when_until_when_and_why(self, client):
+        self.send(client)
+
+        found = self.agreement
+        assert (found.notice_by, found.notice_given.text) == (self.other_party, "2026-10-01")
+        assert (found.notice_ends.text, found.notice_reason) == ("2027", "Subsidie stopt.")
+        page = client.get(found.get_absolute_url()).content.decode()
+        assert "Landstede heeft opgezegd." in page and "Van kracht, opgezegd" in page
+
+    @pytest.mark.parametrize(
+        ("fields", "end"),
+        [
+            # Without an end the period counts from the notice.
+            ({"duration": "open", "notice_months": 3}, "2027-01-01"),
+            # In time: for the end of the term. Too late: the period counts.
+            ({"duration": "fixed", "ends": "2026-12-31", "notice_months": 3}, "2027-01-01"),
+            ({"duration": "fixed", "ends": "2026-12-31", "notice_months": 2}, "2026-12-31"),
+            ({"duration": "fixed", "ends": "2027-06-30", "notice_months": 6}, "2027-06-30"),
+        ],
+        ids=str,
+    )
+    def test_the_last_day_follows_from_the_paper(self, client, fields, end):
+        self.says(notice_stated="stated", renewal="tacit", **fields)
+
+        assert self.send(client, notice_ends_2="").status_code == 302
+
+        assert self.agreement.notice_ends.text == end
+        page = client.get(self.agreement.get_absolute_url())
+        assert page.context["page"].notice_end_is_derived
+
+    def test_proposes_what_follows_from_a_notice_of_today(self, client):
+        self.says(notice_stated="stated", notice_months=3, duration="open")
+        client.force_login(self.editor)
+
+        form = client.get(self.url).context["form"]
+
+        assert "bij een opzegging vandaag" in str(form.fields["notice_ends"].help_text)
+
+    @pytest.mark.parametrize(
+        ("fields", "changed", "field"),
+        [
+            ({}, {"notice_ends_2": ""}, "notice_ends"),
+            ({}, {"notice_ends_2": "2025"}, "notice_ends"),
+            ({"effective": "2028"}, {}, "notice_ends"),
+            ({"duration": "fixed", "ends": "2026-12-31"}, {}, "notice_ends"),
+            ({}, {"notice_by": ""}, "notice_by"),
+            ({}, {"notice_reason": ""}, "notice_reason"),
+        ],
+        ids=str,
+    )
+    def test_refused_at_its_field(self, client, fields, changed, field):
+        self.says(**fields)
+
+        response = self.send(client, **changed)
+
+        assert (response.status_code, set(response.context["form"].errors)) == (422, {field})
+        assert self.agreement.state == AgreementState.SIGNED
+
+    def test_parties_of_others_do_not_give_notice(self, client):
+        elsewhere = make_partnership().parties.first()
+
+        response = self.send(client, notice_by=elsewhere.pk)
+
+        assert (response.status_code, self.agreement.notice_by) == (422, None)
+
+
+class TestWithdrawNotice(OfAManager, StepCases):
+    url_name = "agreement_withdraw_notice"
+    state = AgreementState.NOTICE_GIVEN
+    target = AgreementState.SIGNED
+
+    def prepare(self):
+        super().prepare()
+        self.agreement.notice_by, self.agreement.notice_reason = self.party, "Subsidie stopt."
+        self.agreement.notice_given = self.agreement.notice_ends = "2027"
+        self.agreement.save()
+
+    def values(self):
+        return {"reason": "De subsidie gaat door."}
+
+    def test_nothing_of_the_notice_is_left_but_in_the_history(self, client):
+        self.take(client)
+
+        self.agreement.refresh_from_db()
+        found = self.agreement
+        assert (found.notice_by, found.notice_reason) == (None, "")
+        assert not found.notice_given and not found.notice_ends
+        entry = AuditEntry.objects.get(verb="withdraw_notice")
+        assert entry.before["notice_by_id"] == self.party.pk
+        assert entry.text.before["notice_reason"] == "Subsidie stopt."
+
+
+class TestPapersAround(OneAgreement, Situation):
+    """Framework and sub-agreement, predecessor and replacement: shown both ways."""
+
+    state = AgreementState.SIGNED
+
+    def page_of(self, client, agreement):
+        client.force_login(self.editor)
+        return client.get(agreement.get_absolute_url()).content.decode()
+
+    def test_both_ways(self, client):
+        facts = {"partnership": self.partnership, "state": "signed"}
+        under = AgreementFactory(framework=self.agreement, title="Deel Zwolle", **facts)
+        after = AgreementFactory(predecessor=self.agreement, title="De opvolger", **facts)
+
+        page = self.page_of(client, self.agreement)
+
+        assert "Deel Zwolle" in page and "De opvolger" in page
+        for other in (under, after):
+            assert self.agreement.get_absolute_url() in self.page_of(client, other)
+
+    def test_the_next_paper_starts_from_this_one(self, client):
+        client.force_login(self.editor)
+        url = reverse("agreement_create", args=[self.partnership.pk])
+
+        form = client.get(f"{url}?predecessor={self.agreement.pk}").context["form"]
+
+        assert form["predecessor"].value() == str(self.agreement.pk)
+
+
+class TestUnknownYear(OneAgreement, Situation):
+    """Two years from a signing of which the year is not known: no end is made up."""
+
+    url_name = "agreement_show"
+    state = AgreementState.SIGNED
+
+    def test_the_end_is_plainly_unknown(self, client):
+        self.agreement.signed, self.agreement.duration = "XXXX-05-27", "fixed"
+        self.agreement.term_amount, self.agreement.term_unit = 2, "years"
+        self.agreement.term_anchor = "signing"
+        self.agreement.save()
+        client.force_login(self.reader)
+
+        page = client.get(self.url).content.decode()
+
+        assert "27 mei, jaar onbekend" in page
+        assert "2 jaar vanaf de ondertekening" in page
+        assert "Onbekend of de overeenkomst geldt" in page or "Onbekend of" in page
+        assert "de looptijd telt vanaf een dag die niet volledig bekend is" in page

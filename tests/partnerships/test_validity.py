@@ -57,6 +57,12 @@ TERM = {"term_unit": "years", "term_anchor": "signing"}
         ({"state": "ended", "ended": "2026"}, "ended"),
         ({"state": "ended"}, "ended"),
         ({"state": "ended", "duration": "open", "ended": "2027-03-01"}, "in_force"),
+        ({"state": "ended", "ended": "2027-03-01"}, "in_force"),
+        ({"state": "ended", "ended": "2027-03-01", "ends": "2025"}, "expired"),
+        ({"state": "notice_given", "notice_ends": "2027"}, "in_force"),
+        ({"state": "notice_given", "notice_ends": "2026"}, "in_force"),
+        ({"state": "notice_given", "notice_ends": "2026?"}, "unknown"),
+        ({"state": "notice_given", "notice_ends": "2027", "ends": "2025"}, "expired"),
         # Notice was given: it holds until the last day, and nobody has to record that it is over.
         ({"state": "notice_given", "duration": "open", "notice_ends": "2026-11-22"}, "in_force"),
         ({"state": "notice_given", "duration": "open", "notice_ends": "2026-11-21"}, "ended"),
