@@ -33,13 +33,19 @@ class MunicipalityReader:
         """
         found: dict[int, Municipality] = {}
         unknown: list[str] = []
-        pieces = [piece.strip(" .\r•-*") for piece in _BETWEEN.split(text)]
+        pieces = [piece.strip(" .\r•-*") for piece in self._pieces(text)]
         for piece in list(filter(None, pieces))[:MOST]:
             rows = self._meant(piece)
             if not rows:
                 unknown.append(piece)
             found.update((row.pk, row) for row in rows)
         return sorted(found.values(), key=lambda row: row.sort_name), list(dict.fromkeys(unknown))
+
+    def _pieces(self, text: str):
+        """Lines, and what stands between commas unless that is one name with a comma in it."""
+        for line in text.split("\n"):
+            whole = line.strip()
+            yield from [whole] if self.by_name.get(normalise(whole)) else _BETWEEN.split(line)
 
     def nearest(self, piece: str) -> str:
         """The name of the municipality most like this, or nothing."""

@@ -57,6 +57,12 @@ class Reading:
     def of_kind(self, kind: str) -> list[Mark]:
         return [mark for mark in self.marks if mark.kind == kind]
 
+    @property
+    def partnerships(self) -> list[int]:
+        """The partnerships that the text names, by key."""
+        known = [one for mark in self.marks for one in mark.known]
+        return list(dict.fromkeys(o.pk for o in known if o.kind == MarkKind.PARTNERSHIP))
+
     @cached_property
     def sentences(self) -> list[tuple[int, int, str]]:
         """(start, end, text on one line) of every sentence."""

@@ -60,6 +60,8 @@ _NO_UNIT = _CLOSED_WORDS | frozenset(
 _REFERS = re.compile(
     r"\b(?:artikel|art\.|lid|bijlage|hoofdstuk|paragraaf|pagina|blz\.|punt|nummer|nr\.)\s+$", re.I
 )
+# "De twee stemmen af": the two that were named, and no number of anything.
+_SAME = re.compile(r"\b(?:de|die|deze|alle|hun|the|these|those)\s+$", re.I)
 _TIMES = {"miljoen": 1_000_000, "duizend": 1000}
 
 
@@ -88,7 +90,8 @@ def amounts_in(words: Words) -> Iterator[Mark]:
         first, second = match["first"], match["second"]
         if first.lower() in _NO_UNIT or first in NUMBER_WORDS or not first.islower():
             continue
-        if _REFERS.search(words.text[max(0, match.start() - 14) : match.start()]):
+        before = words.text[max(0, match.start() - 14) : match.start()]
+        if _REFERS.search(before) or (word and _SAME.search(before)):
             continue
         end = match.end("first")
         if digits and first in _TIMES:

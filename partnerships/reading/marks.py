@@ -61,6 +61,8 @@ class Mark:
     @property
     def meaning(self) -> str:
         """What the register makes of it, when that is not what the text says."""
+        if self.date is not None and self.date.is_unknown:
+            return ""
         said = self.date.display() if self.date else ", ".join(one.name for one in self.known)
         return "" if said == self.words else said
 

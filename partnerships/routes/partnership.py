@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from partnerships.views import accession, party
 from partnerships.views import partnership as p
+from partnerships.views import partnership_from as begun
 
 ONE = "partnerships/<int:pk>"
 PARTY = "parties/<int:pk>"
