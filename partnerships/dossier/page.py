@@ -70,14 +70,14 @@ class Dossier:
         rows = [
             ("themes", _("Themes"), self.theme_lines),
             ("arrangements", _("Arrangements"), self.arrangement_lines),
-            ("exchange", _("Supply and demand"), self.exchange),
+            ("exchange", _("Supply and demand"), self.exchange.total),
             ("results", _("Results"), self.results),
             ("intent", _("Why and for whom"), self.has_intent or self.benefits),
             ("evaluations", _("Evaluations"), self.evaluations),
             ("bodies", self.meeting_title, self.meets),
             ("communication", _("Communication"), self.communication.total),
             ("notes", _("Notes"), self.notes),
-            ("documents", self.documents_title, self.documents or self.sources),
+            ("documents", self.documents_title, self.documents or self.sources.total),
         ]
         return [(anchor, label) for anchor, label, content in rows if content]
 
@@ -143,8 +143,8 @@ class Dossier:
         return any(line.kept_label for line in self.arrangement_lines)
 
     @cached_property
-    def exchange(self):
-        return agreed.exchange_lines(self.partnership)
+    def exchange(self) -> Folded:
+        return Folded(agreed.exchange_lines(self.partnership))
 
     @cached_property
     def evaluations(self):
@@ -277,13 +277,13 @@ class Dossier:
     @property
     def documents_title(self) -> str:
         """What the section of documents and sources is called, by what stands in it."""
-        if self.documents and self.sources:
+        if self.documents and self.sources.total:
             return _("Documents and sources")
-        return _("Sources") if self.sources else _("Documents")
+        return _("Sources") if self.sources.total else _("Documents")
 
     @cached_property
-    def sources(self):
-        return around.source_lines(self.partnership)
+    def sources(self) -> Folded:
+        return Folded(around.source_lines(self.partnership))
 
     @cached_property
     def links(self):
@@ -332,7 +332,7 @@ class Dossier:
             (self.partnership.programme_rows, _("Programme year"), "programme_open"),
             (self.agreements, _("Agreement"), "agreement_create"),
             (self.arrangement_lines, _("Arrangement"), "arrangement_create"),
-            (self.exchange, _("Supply and demand"), "exchange_create"),
+            (self.exchange.total, _("Supply and demand"), "exchange_create"),
             (self.has_intent, _("Cause, mission and added value"), "partnership_edit_purpose"),
             (self.benefits, _("Added value for a group"), "benefit_create"),
             (self.bodies, _("Body that meets"), "body_create"),
@@ -341,7 +341,7 @@ class Dossier:
             (self.communication.total, _("Communication"), "communication_create"),
             (self.notes or not self.may_note, _("Note"), "note_create"),
             (self.documents, _("Document"), "document_create"),
-            (self.sources, _("Source"), "source_create"),
+            (self.sources.total, _("Source"), "source_create"),
             (self.links, _("Link to a partnership"), "link_create"),
             (self.area.names or self.area.region, _("Area"), "partnership_edit_area"),
         ]

@@ -19,8 +19,8 @@ from .work import (
 )
 
 NO_YEAR = "unknown"
-# A longer list of facts without any date is folded.
-MOST_UNDATED = 12
+# A longer list under one heading is folded when all of it together is long.
+MOST_IN_GROUP, MOST_IN_ALL = 12, 80
 
 
 @dataclass
@@ -30,10 +30,7 @@ class Group:
     key: str
     title: str
     events: list[Event] = field(default_factory=list)
-
-    @property
-    def is_folded(self) -> bool:
-        return self.key == "undated" and len(self.events) > MOST_UNDATED
+    is_folded: bool = False
 
 
 class Timeline:
@@ -107,7 +104,25 @@ class Timeline:
             if not event.is_coming(self.on):
                 key, title = _heading(event)
                 groups.setdefault(key, Group(key, title)).events.append(event)
+        self._fold(list(groups.values()))
         return list(groups.values())
+
+    def _fold(self, groups: list[Group]) -> None:
+        """Of a long timeline the last year stands open, and years in which little happened."""
+        if len(self.events) <= MOST_IN_ALL or self.year:
+            return
+        years = [group for group in groups if group.key.isdecimal()]
+        for group in groups:
+            is_long = len(group.events) > MOST_IN_GROUP
+            group.is_folded = is_long and group is not (years or groups)[-1]
+
+    @property
+    def first_coming(self) -> list[Event]:
+        return self.coming[:MOST_IN_GROUP]
+
+    @property
+    def further_coming(self) -> list[Event]:
+        return self.coming[MOST_IN_GROUP:]
 
     @cached_property
     def picture(self):

@@ -25,6 +25,10 @@ def party_events(partnership, on):
     """Parties that join and leave, and the steps before; undated joinings are no event."""
     parties = {party.pk: party for party in partnership.parties.all()}
     url = page("party_list", partnership.pk)
+    for row in partnership.step_rows:
+        if row["state"] in STEPS:
+            text = STEPS[row["state"]]() % {"party": parties[row["party"]]}
+            yield Event(Lane.PARTY, honest(row, "taken"), text, row["reason"], url)
     for party in parties.values():
         names = {"party": party}
         if party.joined and party.state in (
@@ -42,10 +46,6 @@ def party_events(partnership, on):
             text = _("Next contact with %(party)s") % names
             date = HonestDate.from_date(party.next_contact_on)
             yield Event(Lane.PARTY, date, text, party.next_contact, url)
-    for row in partnership.step_rows:
-        if row["state"] in STEPS:
-            text = STEPS[row["state"]]() % {"party": parties[row["party"]]}
-            yield Event(Lane.PARTY, honest(row, "taken"), text, row["reason"], url)
     yield from _accessions(partnership, url)
 
 

@@ -13,6 +13,8 @@ from .event import Event, Lane
 MOST_LABELS = 6
 # Left and right of the axis, so that the first and last mark stay whole.
 MARGIN = 2.0
+# So that two strokes beside each other stay two.
+GAP = 0.5
 
 
 @dataclass(frozen=True)
@@ -121,9 +123,11 @@ def _dot(event: Event, scale: Scale, on) -> Mark:
     """A whole day is a dot; a month or a year is as long as it may be."""
     lower, upper = event.date.lower, event.date.upper
     vague = lower != upper
+    start, end = scale.place(lower), scale.place(upper)
+    gap = GAP if end - start > 3 * GAP else 0
     return Mark(
-        start=scale.place(lower),
-        end=scale.place(upper),
+        start=round(start + gap, 2),
+        end=round(end - gap, 2),
         title=f"{event.date}: {event.text}",
         is_span=vague,
         is_coming=event.is_coming(on),

@@ -324,6 +324,32 @@ class TestEvents:
         ]
 
 
+class TestFolding:
+    def test_a_short_timeline_stands_open(self, cast):
+        for number in range(20):
+            decide(cast, f"Besluit {number}", decided="2014")
+
+        assert [group.is_folded for group in timeline_of(cast).groups] == [False]
+
+    def test_a_long_one_shows_the_last_year_and_folds_what_is_long(self, cast):
+        for year, number in ((2014, 40), (2015, 3), (2016, 40), (None, 20)):
+            for _n in range(number):
+                decide(cast, "Besluit", decided=str(year) if year else None)
+        timeline = timeline_of(cast)
+
+        assert {group.title: group.is_folded for group in timeline.groups} == {
+            "2014": True,
+            "2015": False,
+            "2016": False,
+            "Datum onbekend": True,
+        }
+
+        timeline = timeline_of(cast)
+        timeline.narrow([], "2014")
+
+        assert [group.is_folded for group in timeline.groups] == [False]
+
+
 class TestFilter:
     @pytest.fixture
     def page(self, client, cast):
@@ -366,7 +392,7 @@ class TestPicture:
         first, second = picture.lanes[0].dots
         assert (first.start, first.end, first.is_span) == (2.0, 2.0, False)
         assert second.is_span
-        assert (second.start, second.end) == (50.07, 97.87)
+        assert (second.start, second.end) == (50.57, 97.37)
         assert picture.undated == 1
         assert picture.today is None
 
