@@ -36,6 +36,10 @@ class OwnOrSharedQuerySet(InPartnershipQuerySet):
         own = Q(organisation__in=user.organisation_ids)
         return super().visible_to(user).filter(shared | own)
 
+    def for_everyone(self):
+        """What also those read who are invited or in talks."""
+        return self.filter(visibility=Visibility.EVERYONE)
+
 
 class PartnershipRecord(Record):
     """A record of one partnership, reached as ``self.partnership``; rights follow from it."""

@@ -27,7 +27,7 @@ from partnerships.forms.partnership import (
 )
 from partnerships.lifecycle.partnership import PARTNERSHIP
 from partnerships.listing import line_of, listed
-from partnerships.models import Partnership, Party
+from partnerships.models import Document, Partnership, Party
 from partnerships.timeline import Timeline, TimelineFilter, timeline_queryset
 from partnerships.timeline import export as timeline_export
 
@@ -244,7 +244,15 @@ class PartnershipInvitation(PageView):
         return super().get(request, *args, **kwargs)
 
     def context(self, **extra):
-        return super().context(partnership=self.target, party=self.party, **extra)
+        documents = Document.objects.visible_to(self.request.user).for_everyone()
+        return super().context(
+            partnership=self.target,
+            party=self.party,
+            steps=self.party.steps.order_by("recorded_at", "pk"),
+            notes=self.target.notes.for_everyone().select_related("organisation"),
+            documents=documents.filter(partnership=self.target),
+            **extra,
+        )
 
 
 class TimelinePage(PageView):
