@@ -36,12 +36,17 @@ def what_can_go(theme, on) -> Along:
     plan = theme.plans.filter(programme=programme).first() if programme else None
     if plan is None:
         return Along(programme, goals, [], [])
-    rows = list(plan.activities.prefetch_related("reviews").order_by("position", "pk"))
+    rows = list(plan.activities.prefetch_related("reviews__evaluation").order_by("position", "pk"))
     if plan.state == PlanState.CLOSED:
         return Along(programme, goals, [], [], is_closed=bool(rows))
-    judged = [row for row in rows if row.reviews.all()]
+    judged = [row for row in rows if is_being_judged(row)]
     free = [row for row in rows if row not in judged]
     return Along(programme, goals, free, judged)
+
+
+def is_being_judged(activity) -> bool:
+    """Whether it stands in an evaluation that is not adopted yet; what was adopted is frozen."""
+    return any(review.evaluation.state != "adopted" for review in activity.reviews.all())
 
 
 @transaction.atomic

@@ -74,7 +74,7 @@ class ContactHandOverForm(forms.Form):
         self.helper.disable_csrf = True
 
     def _add_row(self, thing) -> None:
-        first = [(AS_ABOVE, _("As chosen above")), (STAYS, _("Leave as it is"))]
+        first = [(AS_ABOVE, _("As above")), (STAYS, _("Leave as it is"))]
         self.fields[f"to_{thing.key}"] = forms.ChoiceField(
             label=thing.title, required=False, choices=[*first, *grouped(thing.people)]
         )
