@@ -16,6 +16,8 @@ PUBLIC = {
     "language_set": "the sign-in page has it too",
     "invitation_accept": "the secret link is the key",
     "setup_start": "there is no user yet; 404 once there is one",
+    "result_shared": "the secret link is the key",
+    "result_shared_picture": "the secret link is the key",
 }
 # allauth's pages before signing in.
 PUBLIC_SIGN_IN = {
@@ -44,6 +46,8 @@ def address(route: Route) -> str:
 
 
 def sample(route: Route) -> int | str:
+    if "<uuid:" in route.path:
+        return "00000000-0000-0000-0000-000000000001"
     return 999_999 if "<int:" in route.path else "unknown-key"
 
 

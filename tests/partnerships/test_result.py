@@ -1,30 +1,24 @@
 """Results: recording them, their picture, and sharing one by a link."""
 
-import io
 import uuid
 
 import pytest
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
 
 from accounts.models import AuditEntry
 from partnerships import results
-from partnerships.models import CommunicationItem, Result, TargetGroup
+from partnerships.models import Result, TargetGroup
 from tests.factories import (
     ActivityFactory,
-    OrganisationFactory,
     PlanFactory,
     ThemeFactory,
     form_data,
     make_owned_theme,
-    make_partnership,
     make_user,
 )
 from tests.house.world import make_dossier
 from tests.lib.test_pictures import picture
-from tests.lib.test_uploads import REFUSED
 from tests.partnerships.children import (
     CreateCases,
     EditCases,
@@ -45,40 +39,6 @@ def own_store(settings, tmp_path):
 
 def stored() -> list[str]:
     return default_storage.listdir("")[1]
-
-
-class TestWithoutPublicity:
-    """Which results of the parties together the world has not heard of."""
-
-    def told(self, result, reach="external", status="planned"):
-        CommunicationItem.objects.create(
-            partnership=result.partnership,
-            text="Bericht",
-            result=result,
-            reach=reach,
-            status=status,
-        )
-
-    def test_joint_is_of_nobody_in_particular_or_of_more_than_one(self, db):
-        partnership = make_partnership(*(OrganisationFactory() for _ in range(3)))
-        parties = list(partnership.parties.all())
-        made = [Result.objects.create(partnership=partnership, title=str(n)) for n in range(4)]
-        for result, by in zip(made, (0, 1, 2, 3), strict=True):
-            result.parties.set(parties[:by])
-
-        assert set(Result.objects.joint()) == {made[0], made[2], made[3]}
-
-    def test_what_is_told_inside_is_no_publicity(self, db):
-        partnership = make_partnership()
-        silent, inside, planned, done = (
-            Result.objects.create(partnership=partnership, title=title)
-            for title in ("Stil", "Intern", "Gepland", "Verteld")
-        )
-        self.told(inside, reach="internal", status="done")
-        self.told(planned)
-        self.told(done, status="done")
-
-        assert set(Result.objects.joint().without_publicity()) == {silent, inside}
 
 
 class OneResult:
@@ -229,10 +189,6 @@ class TestCreate(CreateCases):
     def values(self):
         return {"title": "Handreiking", "reached_1": "5", "reached_2": "2024"}
 
-    def send(self, client, file, **values):
-        data = self.opened(client, **{**self.values(), **values})
-        return client.post(self.url, {**data, "picture": file})
-
     def test_keeps_for_whom_and_by_whom(self, client):
         groups = [TargetGroup.objects.create(name="Zwemmers")]
         data = self.opened(
@@ -268,60 +224,6 @@ class TestCreate(CreateCases):
         assert response.status_code == 422
         assert set(response.context["form"].errors) == {"activity"}
 
-    def test_a_picture_is_redrawn_and_kept_under_a_name_of_its_own(self, client):
-        response = self.send(client, picture(3000, 2000), picture_alt="Twee klassen")
-
-        made = Result.objects.get()
-        assert response.status_code == 302
-        assert (made.picture_width, made.picture_height) == (1600, 1067)
-        assert stored() == [made.picture_name]
-        assert "foto" not in made.picture_name
-        image = Image.open(io.BytesIO(default_storage.open(made.picture_name).read()))
-        assert image.size == (1600, 1067)
-
-    def test_a_picture_needs_words_and_must_be_chosen_again(self, client):
-        response = self.send(client, picture())
-
-        form = response.context["form"]
-        assert response.status_code == 422
-        assert set(form.errors) == {"picture_alt", "picture"}
-        assert form["title"].value() == "Handreiking"
-        assert not Result.objects.exists() and stored() == []
-
-    def test_words_without_a_picture_are_left_out(self, client):
-        client.post(self.url, self.opened(client, **self.values(), picture_alt="Twee klassen"))
-
-        assert Result.objects.get().picture_alt == ""
-
-    @pytest.mark.parametrize("name", sorted(REFUSED))
-    def test_no_hostile_file_is_kept(self, client, name):
-        file = SimpleUploadedFile(name, REFUSED[name][0])
-
-        response = self.send(client, file, picture_alt="Iets")
-
-        assert response.status_code == 422
-        assert set(response.context["form"].errors) == {"picture"}
-        assert not Result.objects.exists() and stored() == []
-
-    def test_a_write_that_fails_leaves_no_file(self, client, monkeypatch):
-        def fails(*args, **kwargs):
-            raise RuntimeError("the disk is full")
-
-        monkeypatch.setattr("accounts.records.audit", fails)
-
-        with pytest.raises(RuntimeError):
-            self.send(client, picture(), picture_alt="Twee klassen")
-
-        assert not Result.objects.exists() and stored() == []
-
-    def test_sent_twice_keeps_one_picture(self, client):
-        data = self.opened(client, **self.values(), picture_alt="Twee klassen")
-
-        for _ in range(2):
-            client.post(self.url, {**data, "picture": picture()})
-
-        assert stored() == [Result.objects.get().picture_name]
-
     def test_the_owner_of_a_theme_records_for_that_theme(self, client):
         theme = make_owned_theme(self.partnership, self.reader, self.one)
         ThemeFactory(partnership=self.partnership)
@@ -348,51 +250,6 @@ class TestEdit(OneResult, EditCases):
     url_name = "result_edit"
     change = ("title", "Handreiking voor scholen")
     bad = {"title": ""}
-
-    def send(self, client, **values):
-        client.force_login(self.editor)
-        return client.post(self.url, {**form_data(client.get(self.url)), **values})
-
-    def test_a_new_picture_takes_the_place_of_the_old(
-        self, client, django_capture_on_commit_callbacks
-    ):
-        old = self.give_picture()
-
-        with django_capture_on_commit_callbacks(execute=True):
-            self.send(client, picture=picture(50, 20))
-
-        self.result.refresh_from_db()
-        assert stored() == [self.result.picture_name] != [old]
-        assert (self.result.picture_width, self.result.picture_height) == (50, 20)
-
-    def test_a_picture_is_removed(self, client, django_capture_on_commit_callbacks):
-        self.give_picture()
-
-        with django_capture_on_commit_callbacks(execute=True):
-            self.send(client, remove_picture="on")
-
-        self.result.refresh_from_db()
-        assert stored() == []
-        assert (self.result.picture_name, self.result.picture_alt) == ("", "")
-        assert self.result.picture_width is None
-
-    def test_a_kept_picture_keeps_its_words(self, client):
-        self.give_picture()
-
-        response = self.send(client, picture_alt="")
-
-        assert response.status_code == 422
-        assert set(response.context["form"].errors) == {"picture_alt"}
-
-    def test_a_picture_with_a_stale_form_is_not_kept(self, client):
-        client.force_login(self.editor)
-        data = form_data(client.get(self.url), picture_alt="Twee klassen")
-        Result.objects.filter(pk=self.result.pk).update(version=7)
-
-        response = client.post(self.url, {**data, "picture": picture()})
-
-        assert response.status_code == 409
-        assert stored() == []
 
     def test_its_theme_owner_may(self, client):
         theme = make_owned_theme(self.partnership, self.reader, self.one)
