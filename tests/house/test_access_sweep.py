@@ -33,7 +33,7 @@ ASKED = ("invited manager", "partnership_list")
 # The columns that say where a record stands.
 STATE_NAMES = {"state", "stage", "status", "health", "decided_by", "rhythm", "verdict"}
 # Opening a document, or saving a list, is itself a fact for the trail.
-AUDITED_READS = {"document_open", "partnership_timeline_csv"}
+AUDITED_READS = {"document_open", "partnership_timeline_csv", "partnership_save_file"}
 # A party's own answers and decisions: the other party's roles do not reach them.
 OF_ONE_PARTY = {"Party", "PartyResponse", "Score", "SignOff", "Signature"}
 # Rows on which the theme owner acts.
@@ -164,6 +164,9 @@ class TestInsiders(Sweep):
         model = getattr(route.view, "model", None)
         if model is None or model.__name__ not in OF_A_THEME:
             held = held - {"theme_owner"}
+        if model is not None and model.__name__ == "ActionPoint" and name == "owner":
+            # The sweep's action points are given to the contact who owns the theme.
+            held = held | {"assignee"}
         if model is not None and model.__name__ in OF_ONE_PARTY and name.startswith("partner"):
             # The sweep's rows of one party are the keeper's.
             held = held & {"editor", "administrator"}
