@@ -241,6 +241,8 @@ def _around():
             address="address",
             dated="dated",
             stated="dated_stated",
+            about="about",
+            passage="passage",
         ),
     }
 
