@@ -30,8 +30,9 @@ class Gate(FileUploadHandler):
 
     parser: NameKeeper
 
-    def __init__(self, request: Any = None) -> None:
+    def __init__(self, request: Any, others: list[Any]) -> None:
         super().__init__(request)
+        self.others = others
         self.names: list[tuple[str, str]] = []
         self.is_too_large = False
 
@@ -41,8 +42,10 @@ class Gate(FileUploadHandler):
         self.names.append((str(self.field_name), self.parser.name_as_sent))
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
-        if start + len(raw_data) > settings.MAX_DOCUMENT_BYTES:
+        if not self.is_too_large and start + len(raw_data) > settings.MAX_DOCUMENT_BYTES:
             self.is_too_large = True
+            for handler in self.others:
+                handler.upload_interrupted()  # lets go of what came in so far
         return None if self.is_too_large else raw_data
 
     def file_complete(self, file_size: int) -> UploadedFile | None:
@@ -63,9 +66,9 @@ class Intake(FileUploadHandler):
         boundary: Any,
         encoding: str | None = None,
     ) -> tuple[Any, Any]:
-        gate = Gate(self.request)
         request: Any = self.request
         others = [handler for handler in request.upload_handlers if handler is not self]
+        gate = Gate(request, others)
         parser = NameKeeper(META, input_data, [gate, *others], encoding)
         gate.parser = parser
         data, files = parser.parse()

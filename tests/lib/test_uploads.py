@@ -244,6 +244,23 @@ REFUSED = {
     "event.odt": (odt(content="<script:event-listener/>"), "active"),
     "password.odt": (odt(manifest="<manifest:encryption-data/>"), "unreadable"),
     "sheet.ods": (zipped(entries={"mimetype": ODT.replace("text", "x")}), "unreadable"),
+    # Two kinds in one file: a picture or PDF that is a zip, or a picture that is a PDF too.
+    "zip-in-a-comment.pdf": (pdf() + zipped(entries={"a": "b"}) + b"\n%%EOF\n", "unreadable"),
+    "zip-in-a-chunk.png": (png(chunk(b"tEXt", zipped(entries={"a": "b"}))), "kind"),
+    "zip-behind.jpg": (jpeg() + zipped(entries={"a": "b"}, comment=b"\xff\xd9"), "kind"),
+    "pdf-in-a-chunk.png": (png(chunk(b"tEXt", b"%PDF-1.7\n")), "kind"),
+    "pdf-in-a-comment.jpg": (jpeg(b"%PDF-1.7\n"), "kind"),
+    "script-link.pdf": (
+        link(action("/URI", URI=TextStringObject(" JavaScript:alert(1)"))),
+        "active",
+    ),
+    "file-link.pdf": (
+        link(action("/URI", URI=TextStringObject("file:///etc/passwd"))),
+        "active",
+    ),
+    "gnp.\u202efdp": (pdf(), "name"),
+    "regel\neen.pdf": (pdf(), "name"),
+    "map\\convenant.pdf": (pdf(), "name"),
     "convenant.pdf.exe": (pdf(), "extension"),
     "convenant.docx": (pdf(), "extension"),
     "convenant.html": (png(), "extension"),
@@ -259,6 +276,34 @@ def test_refused_with_a_sentence(file_name):
 
     assert caught.value.code == code
     assert caught.value.messages[0].endswith(".")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    ["../../etc/convenant.pdf", "/etc/convenant.pdf", "C:\\map\\convenant.pdf", "con\x00.pdf"],
+)
+def test_the_name_is_judged_as_it_was_sent(sent):
+    file = SimpleUploadedFile("convenant.pdf", pdf())
+    file.name_as_sent = sent
+
+    with pytest.raises(ValidationError) as caught:
+        check_upload(file, LIMIT)
+
+    assert caught.value.code == "name"
+
+
+def test_what_is_too_large_is_not_read():
+    class Large(SimpleUploadedFile):
+        def read(self, *args):
+            raise AssertionError("read")
+
+    file = Large("convenant.pdf", b"")
+    file.size = LIMIT + 1
+
+    with pytest.raises(ValidationError) as caught:
+        check_upload(file, LIMIT)
+
+    assert caught.value.code == "too_large"
 
 
 def test_too_much_to_unpack(monkeypatch):

@@ -1,6 +1,8 @@
 """Documents: judged by their content, kept as long as their row, handed out through a door."""
 
 import io
+import tracemalloc
+from html import unescape
 
 import pytest
 from django.core.files.storage import default_storage
@@ -28,6 +30,7 @@ from tests.partnerships.children import (
     RemoveCases,
     Situation,
 )
+from tests.partnerships.hostile import BOUNDARY, HOSTILE, MEGABYTE, Sending, multipart
 
 
 @pytest.fixture(autouse=True)
@@ -170,6 +173,70 @@ class TestCreate(CreateCases):
         assert response.url.startswith(agreement.get_absolute_url())
 
 
+class TestCreateHostile(Situation):
+    """Every kind of hostile file: refused at the field with a sentence, nothing is kept."""
+
+    url_name = "document_create"
+
+    def send(self, client, name, content):
+        client.force_login(self.editor)
+        fields = {key: value for key, value in form_data(client.get(self.url)).items() if value}
+        return client.post(
+            self.url,
+            multipart(fields, name, content),
+            content_type=f"multipart/form-data; boundary={BOUNDARY}",
+        )
+
+    def test_all_seventeen_kinds_of_the_bar(self):
+        assert len(HOSTILE) == 17
+
+    @pytest.mark.parametrize("kind", HOSTILE)
+    def test_is_refused_and_nothing_kept(self, client, kind):
+        name, make = HOSTILE[kind]
+
+        response = self.send(client, name, make())
+
+        errors = response.context["form"].errors
+        assert (response.status_code, set(errors)) == (422, {"file"})
+        assert errors["file"][0].endswith(".")
+        assert errors["file"][0] in unescape(response.content.decode())
+        assert (Document.objects.count(), stored()) == (0, [])
+        assert not AuditEntry.objects.filter(object_type="partnerships.document").exists()
+
+    def test_a_good_file_sent_the_same_way_is_kept(self, client):
+        response = self.send(client, "Convenant 2014.pdf", pdf())
+
+        assert response.status_code == 302
+        assert Document.objects.get().original_name == "Convenant 2014.pdf"
+
+    def test_what_is_too_large_is_neither_held_nor_stored(self, client, settings, tmp_path):
+        """A hundred megabytes pass by: no memory grows with them and no file is written."""
+        settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "coming")
+        (tmp_path / "coming").mkdir()
+        client.force_login(self.editor)
+        fields = {key: value for key, value in form_data(client.get(self.url)).items() if value}
+        before, after = multipart(fields, "groot.pdf", b"%PDF-1.7|").split(b"|")
+        body = Sending(before, 100 * MEGABYTE, after)
+        tracemalloc.start()
+
+        response = client.request(
+            PATH_INFO=self.url,
+            REQUEST_METHOD="POST",
+            CONTENT_TYPE=f"multipart/form-data; boundary={BOUNDARY}",
+            CONTENT_LENGTH=str(len(before) + 100 * MEGABYTE + len(after)),
+            **{"wsgi.input": body},
+        )
+
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert response.status_code == 422
+        assert "te groot" in response.context["form"].errors["file"][0]
+        assert body.read_in_all > 100 * MEGABYTE, "all of it was sent"
+        assert peak < 30 * MEGABYTE
+        assert list((tmp_path / "coming").iterdir()) == []
+        assert (Document.objects.count(), stored()) == (0, [])
+
+
 class OneDocument:
     """A document with a file."""
 
@@ -268,7 +335,6 @@ class TestEdit(OneDocument, EditCases):
         form = client.get(self.url).context["form"]
 
         assert list(form.fields["agreement"].queryset) == [self.agreement]
-
 
     def test_the_text_that_was_signed_stays_where_it_is_for_all(self, client):
         Agreement.objects.update(state="signed")
