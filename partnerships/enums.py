@@ -272,4 +272,4 @@ class CommunicationReach(TextChoices):
 
 class CommunicationState(TextChoices):
     PLANNED = "planned", _("Planned")
-    DONE = "done", _("Done")
+    DONE = "done", pgettext_lazy("communication", "Done")

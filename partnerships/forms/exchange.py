@@ -49,6 +49,7 @@ class MatchForm(StepForm):
         ExchangeItem.objects.none(),
         label=_("Matched with"),
         required=False,
+        blank=True,
         empty_label=_("Nothing on the board: the answer was found elsewhere"),
         widget=forms.RadioSelect,
     )
@@ -68,6 +69,10 @@ class MatchForm(StepForm):
             .select_related("party__organisation")
             .order_by("party__position", "pk")
         )
+        fitting = [(fit(item, other), -other.pk) for other in field.queryset]
+        best, key = max(fitting, default=(0, 0))
+        if best > 0:
+            self.initial["counterpart"] = -key
 
     def changes(self) -> dict:
         return {"matched_with": self.cleaned_data["counterpart"]}
