@@ -3,7 +3,8 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Min, Subquery
+from django.db.models import Count, IntegerField, Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +22,11 @@ class MeetingLoad:
     meetings: int
     decisions: int
     results: int
+
+    @classmethod
+    def of(cls, partnership) -> "MeetingLoad":
+        """From a partnership with `load_columns`."""
+        return cls(partnership.load_meetings, partnership.load_decisions, partnership.load_results)
 
     @property
     def is_heavy(self) -> bool:
@@ -52,40 +58,35 @@ class MeetingLoad:
         return bool(self.meetings or self.decisions)
 
 
-def meeting_load(partnership_id: int, on: datetime.date, body: Body | None = None) -> MeetingLoad:
-    """The load of a partnership, or of one of its bodies; one query.
+def load_columns(on: datetime.date, body: Body | None = None) -> dict:
+    """What `MeetingLoad.of` reads, to annotate partnerships with; of one body when it is given.
 
     Only what surely began in these twelve months counts. Results are those of the partnership:
     no result is of one body.
     """
     year = (on - datetime.timedelta(days=365), on)
-    meetings = Meeting.objects.filter(
-        body__partnership=partnership_id, held_lower__range=year
-    ).order_by()
-    decisions = Decision.objects.filter(
-        partnership=partnership_id, decided_lower__range=year
-    ).order_by()
+    meetings = Meeting.objects.filter(body__partnership=OuterRef("pk"), held_lower__range=year)
+    decisions = Decision.objects.filter(partnership=OuterRef("pk"), decided_lower__range=year)
+    results = Result.objects.filter(partnership=OuterRef("pk"), reached_lower__range=year)
     if body is not None:
         meetings, decisions = meetings.filter(body=body), decisions.filter(meeting__body=body)
-    results = Result.objects.filter(
-        partnership=partnership_id, reached_lower__range=year
-    ).order_by()
-    counted = (
-        Partnership.objects.order_by()
-        .filter(pk=partnership_id)
-        .values_list(
-            _counted(meetings, "body__partnership"),
-            _counted(decisions, "partnership"),
-            _counted(results, "partnership"),
-        )
-        .first()
-    )
-    return MeetingLoad(*(number or 0 for number in counted or (0, 0, 0)))
+    return {
+        "load_meetings": _counted(meetings, "body__partnership"),
+        "load_decisions": _counted(decisions, "partnership"),
+        "load_results": _counted(results, "partnership"),
+    }
 
 
-def _counted(rows, path) -> Subquery:
-    """How many of these rows there are, all of one partnership; null for none."""
-    return Subquery(rows.values(path).annotate(number=Count("pk")).values("number"))
+def _counted(rows, path) -> Coalesce:
+    """How many of these rows there are, all of one partnership."""
+    grouped = rows.order_by().values(path).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(grouped), 0, output_field=IntegerField())
+
+
+def meeting_load(body: Body, on: datetime.date) -> MeetingLoad:
+    """The load of one body; one query."""
+    columns = load_columns(on, body)
+    return MeetingLoad.of(Partnership.objects.annotate(**columns).get(pk=body.partnership_id))
 
 
 def keep_next_meeting(body: Body, *, at) -> None:

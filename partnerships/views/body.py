@@ -42,7 +42,7 @@ class BodyShow(PageView):
             next_on=self.next_on(meetings),
             decisions=list(decisions.select_related("meeting")[:LATEST]),
             actions=list(actions.select_related("assignee__organisation")),
-            load=meeting_load(body.partnership_id, self.on, body),
+            load=meeting_load(body, self.on),
             on=self.on,
             may_edit=may(self.request.user, "partnership.edit", body),
             **extra,

@@ -13,7 +13,7 @@ from partnerships.forms.decision import (
     DecisionProposeAccessionForm,
 )
 from partnerships.forms.theme import ThemeCreateForm
-from partnerships.governance import meeting_load
+from partnerships.governance import MeetingLoad, load_columns
 from partnerships.models import Accession, ActionPoint, Decision, Partnership, Party, Theme
 from partnerships.outcomes import WITH_ACTIONS, actions_of, came_of
 from partnerships.views.base import ChildCreate, ChildEdit, ChildRemove, ReturnsToSection
@@ -30,11 +30,14 @@ class DecisionList(ReturnsToSection, PageView):
     permission = "partnership.see"
     template_name = "partnerships/decision_list.html"
 
+    def queryset(self):
+        return super().queryset().annotate(**load_columns(self.on))
+
     def context(self, **extra):
         decisions = self.target.decisions.select_related("meeting__body").with_counts()
         return super().context(
             decisions=list(decisions),
-            load=meeting_load(self.target.pk, self.on),
+            load=MeetingLoad.of(self.target),
             may_edit=may(self.request.user, "partnership.edit", self.target),
             **extra,
         )
