@@ -80,6 +80,7 @@ class TestClock:
         "accounts/models/user.py": "which roles count today, once per request",
         "lib/dates/periods.py": "defines today()",
         "organisations/models/organisation.py": "whether anybody has an account today",
+        "partnerships/models/partnership.py": "whose role here counts today, asked once",
         "evaluations/acting.py": "who has an account today",
     }
 

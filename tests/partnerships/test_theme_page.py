@@ -1,13 +1,25 @@
 """What the owner's page reads from elsewhere: results of goals, the running evaluation."""
 
+import datetime
+from decimal import Decimal
+
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.models import Evaluation, ProposedActivity, ThemeReview
-from partnerships.models import Goal, GoalResult
-from tests.factories import EvaluationFactory
+from partnerships.models import Goal, GoalResult, Plan
+from partnerships.progress import note_progress
+from tests.factories import (
+    ContactFactory,
+    EvaluationFactory,
+    PlanFactory,
+    form_data,
+    make_programme,
+)
 from tests.partnerships.desk import NOW, as_user, make_desk
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +110,102 @@ class TestLookBack:
         assert page.look_back is None
         assert page.is_evaluated
         assert evaluation.get_absolute_url() in text(as_user(desk.owner).get(desk.url))
+
+
+class TestYear:
+    """One programme year at a time."""
+
+    @pytest.mark.parametrize(
+        ("asked", "shown"),
+        [
+            ("", 2026),
+            ("?year=2025", 2025),
+            ("?year=2024", 2026),
+            ("?year=x", 2026),
+            ("?year=", 2026),
+        ],
+    )
+    def test_year(self, desk, asked, shown):
+        make_programme(desk.partnership, 2025)
+        make_programme(desk.partnership, 2027)
+
+        page = as_user(desk.reader).get(desk.url + asked).context["page"]
+
+        assert page.programme.year == shown
+        assert page.years == [
+            ("2025", 2025, shown == 2025),
+            ("2026", 2026, shown == 2026),
+            ("2027", 2027, False),
+        ]
+
+    def test_without_a_programme_the_coordinator_may_begin_one(self, desk):
+        Plan.objects.all().delete()
+        desk.programme.delete()
+        begin = reverse("programme_open", args=[desk.partnership.pk])
+
+        assert begin in text(as_user(desk.coordinator).get(desk.url))
+        assert begin not in text(as_user(desk.owner).get(desk.url))
+
+    def test_activities_of_the_year_only(self, desk):
+        earlier = PlanFactory(theme=desk.theme, programme=make_programme(desk.partnership, 2025))
+        mine = desk.activity()
+        earlier.activities.create(title="Vorig jaar")
+
+        page = as_user(desk.reader).get(desk.url).context["page"]
+
+        assert [row.activity for row in page.activities] == [mine]
+
+    def test_counts(self, desk):
+        for state in ("done", "partly", "running", "planned"):
+            desk.activity(state=state)
+        desk.activity(state="planned", ends_on=datetime.date(2026, 11, 1))
+
+        page = as_user(desk.reader).get(desk.url).context["page"]
+
+        assert page.count_words == "1 van 5 activiteiten uitgevoerd"
+        assert (page.done_count, page.busy_count, page.late_count) == (1, 1, 1)
+
+    def test_changes_after_adoption_are_shown(self, desk):
+        activity = desk.activity(title="Trainen", target=Decimal("10"))
+        coordinator, owner = as_user(desk.coordinator), as_user(desk.owner)
+        with time_machine.travel("2026-11-01T10:00:00+01:00", tick=False):
+            as_user(desk.coordinator).post(reverse("plan_adopt", args=[desk.plan.pk]))
+        edit = reverse("activity_edit", args=[activity.pk])
+        update = reverse("activity_update", args=[activity.pk])
+        coordinator.post(edit, form_data(coordinator.get(edit), target="12"))
+        activity.refresh_from_db()
+        owner.post(update, {"row": "1", "version": activity.version, "state": "running"})
+
+        page = as_user(desk.reader).get(desk.url).context["page"]
+
+        [(entry, for_owner)] = page.changes
+        assert [(c.label, c.before, c.after) for c in entry.changes] == [("Doel", "10", "12")]
+        assert for_owner is True
+
+    def test_same_queries_for_one_and_for_many(self, desk):
+        self.fill(desk, 1)
+        few = self.queries(desk)
+        self.fill(desk, 8)
+
+        assert self.queries(desk) == few
+        assert few <= 24
+
+    def queries(self, desk) -> int:
+        client = as_user(desk.coordinator)
+        client.get(desk.url)
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
+            client.get(desk.url)
+        return len(seen)
+
+    def fill(self, desk, count):
+        party = desk.partnership.parties.last()
+        people = [ContactFactory(organisation=party.organisation) for _ in range(count)]
+        for contact in people:
+            desk.activity(organiser=party, responsible=contact, target=Decimal("3"))
+            goal = Goal.objects.create(theme=desk.theme, statement="Doel", target=Decimal("3"))
+            GoalResult.objects.create(goal=goal, programme=desk.programme, value=Decimal("1"))
+            note_progress(
+                desk.theme, text="Goed", health="on_track", by=desk.owner, at=timezone.now()
+            )
