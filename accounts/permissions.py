@@ -71,6 +71,9 @@ PERMISSIONS: dict[str, Permission] = {
         "administrator",
     ),
     "partnership.end": _row(_("End a partnership, give notice of an agreement"), "manager"),
+    "partnership.save": _row(
+        _("Save a whole dossier as a file"), "coordinator", "editor", "manager", "administrator"
+    ),
     "party.edit_own": _row(
         _("Change a party's own interest, identity note and signature"),
         "coordinator",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from partnerships.views import link, note, source
+from partnerships.views import link, note, partnership_read, partnership_save, source
 from partnerships.views import partnership as p
 
 from .children import child_routes
@@ -21,5 +21,15 @@ routes: list[URLPattern] = [
         "partnerships/<int:pk>/timeline/csv/",
         p.PartnershipTimelineCsv.as_view(),
         name="partnership_timeline_csv",
+    ),
+    path(
+        "partnerships/<int:pk>/file/",
+        partnership_save.PartnershipSaveFile.as_view(),
+        name="partnership_save_file",
+    ),
+    path(
+        "partnerships/add/from-file/",
+        partnership_read.PartnershipReadFile.as_view(),
+        name="partnership_read_file",
     ),
 ]
