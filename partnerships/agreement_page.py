@@ -2,6 +2,9 @@
 
 from functools import cached_property
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from accounts.permissions import may
 from partnerships.lifecycle.agreement import AGREEMENT, SIGNATURE
 from partnerships.signing import approval_hints, missing_parties
@@ -45,6 +48,34 @@ class AgreementPage:
     def may_follow_up(self) -> bool:
         """Whether another paper can be recorded that hangs on this one."""
         return self.may_edit and self.agreement.was_signed
+
+    @cached_property
+    def additions(self) -> list[tuple]:
+        """What is not there yet, as links that fill it: (label, address)."""
+        key, dossier = self.agreement.pk, self.agreement.partnership_id
+        new_paper, arrangement = "agreement_create", "arrangement_create"
+        rows = [
+            (self.may_edit and not self.approvals, _("Advice or consent"), "approval_create", ""),
+            (self.may_amend and not self.amendments, _("Addendum"), "amendment_create", ""),
+            (
+                self.may_edit and not self.arrangements,
+                _("Arrangement in it"),
+                arrangement,
+                f"?agreement={key}",
+            ),
+            (
+                self.may_follow_up,
+                _("Sub-agreement under it"),
+                new_paper,
+                f"?framework={key}&kind=sub_agreement",
+            ),
+            (self.may_follow_up, _("Agreement that replaces it"), new_paper, f"?predecessor={key}"),
+        ]
+        return [
+            (label, reverse(name, args=[dossier if query else key]) + query)
+            for offered, label, name, query in rows
+            if offered
+        ]
 
     @cached_property
     def may_add_document(self) -> bool:

@@ -237,7 +237,7 @@ class ApprovalKind(TextChoices):
 
 
 class ApprovalOutcome(TextChoices):
-    AWAITED = "awaited", _("Awaited")
+    AWAITED = "awaited", pgettext_lazy("advice or approval", "Awaited")
     POSITIVE = "positive", _("Positive")
     CONDITIONAL = "conditional", _("Positive, with conditions")
     NEGATIVE = "negative", _("Negative")

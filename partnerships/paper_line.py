@@ -30,7 +30,8 @@ class Bar:
 
 def bar(standing, amendments=()) -> Bar | None:
     """The line of an agreement of which a start or an end is known, else None."""
-    first, last, on = standing.start.lower, standing.end.upper, standing.on
+    first, on, stop = standing.start.lower, standing.on, standing.stops.lower
+    last = standing.end.upper or standing.stops.upper
     if first is None and last is None or first and last and last <= first:
         return None
     known = [day for day in (first, last, on) if day]
@@ -45,7 +46,6 @@ def bar(standing, amendments=()) -> Bar | None:
             return None
         return round(100 * (day - left).days / whole, 1)
 
-    stop = standing.stops.lower
     until = min(day for day in (on, last, stop) if day)
     begun = not first or first <= on
     return Bar(

@@ -20,6 +20,7 @@ EXCHANGE_TONES = {"open": "plan", "matched": "good", "closed": "none"}
 # Steps that ask something first are links; the others are one POST.
 ASKING = {"sign", "abandon", "end", "refuse", "give_notice", "withdraw_notice"}
 QUIET = {"await"}
+NEAR_THE_EDGE = 8
 BUTTONS = {"primary": "btn-primary", "danger": "btn-danger-quiet"}
 
 
@@ -38,14 +39,22 @@ def agreement_bar(agreement, standing, key=False) -> dict:
 
     ``key`` explains the marks, where there is room for it.
     """
+    drawn = bar(standing, agreement.amendments.all()) if agreement.was_signed else None
+    end = standing.end if standing.end.upper or not standing.stops else standing.stops
     return {
         "agreement": agreement,
         "standing": standing,
-        "bar": bar(standing, agreement.amendments.all()) if agreement.was_signed else None,
+        "bar": drawn,
+        "today_at": _beside(drawn.today) if drawn else "",
         "start": in_short(standing.start) if standing.start else "",
-        "end": in_short(standing.end) if standing.end else "",
+        "end": in_short(end) if end else "",
         "key": key,
     }
+
+
+def _beside(place: float) -> str:
+    """How a word stands at its place on the line without leaving the picture."""
+    return "start" if place < NEAR_THE_EDGE else "end" if place > 100 - NEAR_THE_EDGE else "middle"
 
 
 def in_short(date) -> str:
