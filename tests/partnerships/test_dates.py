@@ -1,6 +1,7 @@
 """Honest dates through the pages: entered, shown, sorted, filtered, exported and read back."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -8,7 +9,14 @@ from django.utils import translation
 
 from lib.dates import HonestDate, honest_order
 from partnerships.models import Agreement, Partnership
-from tests.factories import OrganisationFactory, form_data, make_partnership, make_user
+from tests.factories import (
+    OrganisationFactory,
+    form_data,
+    fresh_token,
+    make_partnership,
+    make_user,
+)
+from tests.partnerships.test_partnership_read import hidden_in
 
 pytestmark = pytest.mark.django_db
 
@@ -221,3 +229,34 @@ class TestTerm:
 
         for word in words:
             assert word in page
+
+
+class TestExportingAndReadingBack:
+    def read_back(self, client, partnership):
+        """Saved as a file and read again, both through the pages."""
+        url = reverse("partnership_save_file", args=[partnership.pk])
+        saved = b"".join(client.get(url).streaming_content)
+        file = SimpleUploadedFile("dossier.json", saved, "application/json")
+        page = client.post(reverse("partnership_read_file"), {"token": fresh_token(), "file": file})
+        data = {**hidden_in(page), "record": "1"}
+        assert client.post(reverse("partnership_read_file"), data).status_code == 302
+        return Partnership.objects.latest("pk")
+
+    def test_nothing_is_lost(self, client, entered):
+        for name, row in entered.items():
+            made = self.read_back(client, row)
+            assert made.since == Partnership.objects.get(pk=row.pk).since, name
+            assert made.since_rising == made.since.rising, name
+
+    def test_nor_of_a_term(self, client, entered):
+        term = {"term_amount": 2, "term_unit": "years", "term_anchor": "signing"}
+        signed = HonestDate.parse("2014-05", "in mei 2014")
+        partnership = entered["year"]
+        Agreement.objects.create(
+            partnership=partnership, duration="fixed", state="signed", signed=signed, **term
+        )
+
+        agreement = self.read_back(client, partnership).agreements.get()
+
+        assert {name: getattr(agreement, name) for name in term} == term
+        assert (agreement.signed, agreement.ends) == (signed, HonestDate.unknown())
