@@ -30,29 +30,12 @@ class ExchangeForm(ChildForm):
             del self.fields["party"], self.fields["direction"]
 
 
-class CounterpartField(forms.ModelChoiceField):
-    """An item of another party, with whose it is and whether it fits."""
-
-    item = None
-
-    def label_from_instance(self, other) -> str:
-        label = f"{other.party}: {other.text}"
-        if self.item is not None and fit(self.item, other) > 0:
-            return _("%(item)s (seems to fit)") % {"item": label}
-        return label
-
-
 class MatchForm(StepForm):
-    """Which item of the other side answers this one; none when the answer is not on the board."""
+    """Which item of the other side answers this one, or that the answer is not on the board."""
 
-    counterpart = CounterpartField(
-        ExchangeItem.objects.none(),
-        label=_("Matched with"),
-        required=False,
-        blank=True,
-        empty_label=_("Nothing on the board: the answer was found elsewhere"),
-        widget=forms.RadioSelect,
-    )
+    ELSEWHERE = "elsewhere"
+
+    counterpart = forms.ChoiceField(label=_("Matched with"), widget=forms.RadioSelect)
 
     class Meta:
         model = ExchangeItem
@@ -60,19 +43,32 @@ class MatchForm(StepForm):
 
     def scope_choices(self) -> None:
         super().scope_choices()
-        field, item = self.fields["counterpart"], self.instance
-        field.item = item
-        field.queryset = (
+        item, field = self.instance, self.fields["counterpart"]
+        answers = (
             self.partnership.exchange_items.filter(state=ExchangeState.OPEN)
             .exclude(party=item.party_id)
             .exclude(direction=item.direction)
             .select_related("party__organisation")
             .order_by("party__position", "pk")
         )
-        fitting = [(fit(item, other), -other.pk) for other in field.queryset]
-        best, key = max(fitting, default=(0, 0))
-        if best > 0:
-            self.initial["counterpart"] = -key
+        # What seems to fit comes first; what fits best is chosen beforehand.
+        self.answers = {str(a.pk): a for a in sorted(answers, key=lambda a: -fit(item, a))}
+        field.choices = [(key, self.label_of(answer)) for key, answer in self.answers.items()]
+        first = next(iter(self.answers.values()), None)
+        if first is None:
+            field.initial = self.ELSEWHERE
+        elif fit(item, first) > 0:
+            field.initial = str(first.pk)
+        field.choices += [(self.ELSEWHERE, _("Something that is not on this board"))]
+
+    def label_of(self, answer) -> str:
+        label = f"{answer.party}: {answer.text}"
+        if fit(self.instance, answer) > 0:
+            return _("%(item)s (seems to fit)") % {"item": label}
+        return label
+
+    def clean_counterpart(self) -> ExchangeItem | None:
+        return self.answers.get(self.cleaned_data["counterpart"])
 
     def changes(self) -> dict:
         return {"matched_with": self.cleaned_data["counterpart"]}

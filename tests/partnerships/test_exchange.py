@@ -161,7 +161,8 @@ class TestGrid(OneItem, Situation):
     def press(self, client, role, move, row):
         client.force_login(getattr(self, role))
         return client.post(
-            reverse(f"exchange_{move}", args=[row.pk]), {"version": row.version, "counterpart": ""}
+            reverse(f"exchange_{move}", args=[row.pk]),
+            {"version": row.version, "counterpart": "elsewhere"},
         )
 
     @pytest.mark.parametrize("role", sorted(ROLES))
@@ -369,9 +370,18 @@ class TestMatch(OneItem, StepCases):
 
         field = client.get(self.url).context["form"].fields["counterpart"]
 
-        assert set(field.queryset) == {fits, other}
-        assert "lijkt te passen" in field.label_from_instance(fits)
-        assert "lijkt te passen" not in field.label_from_instance(other)
+        assert [key for key, _label in field.choices] == [str(fits.pk), str(other.pk), "elsewhere"]
+        assert ["lijkt te passen" in label for _key, label in field.choices] == [True, False, False]
+        assert field.initial == str(fits.pk)
+
+    def test_a_choice_is_needed(self, client):
+        self.answer("Een keuken")
+        client.force_login(self.editor)
+
+        response = client.post(self.url, form_data(client.get(self.url)))
+
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {"counterpart"}
 
     def test_with_what_somebody_else_has_just_matched(self, client):
         other = self.answer()
