@@ -18,6 +18,7 @@ from partnerships.dossier.around import PARTY_TONES
 from partnerships.enums import PartyState
 from partnerships.lifecycle.party import PARTY
 from partnerships.models import Party, PartyStep
+from partnerships.models.party import TOOK_PART
 from partnerships.parties import hindrance_to_rejoin
 
 # These steps ask something that matters first; the others are one button.
@@ -56,8 +57,15 @@ class PartyLine:
 
     @property
     def tells_steps(self) -> bool:
-        """A lone step without date and reason tells nothing that the status does not."""
-        return len(self.steps) > 1 or any(step.date.text or step.reason for step in self.steps)
+        """Whether the steps tell more than the status and the date of joining do."""
+        if len(self.steps) > 1 or any(step.reason for step in self.steps):
+            return True
+        return any(step.date.text for step in self.steps if not step.dated_on_party)
+
+    @property
+    def lists_steps(self) -> bool:
+        """Whether every step is listed, with who recorded it and a way to add its date."""
+        return self.tells_steps or (self.may_edit and self.party.state not in TOOK_PART)
 
 
 def listed_parties(on, day=None) -> Prefetch:
@@ -163,12 +171,12 @@ def _step(row, party) -> StepLine:
         date = party.left or date
     return StepLine(
         pk=row["id"],
-        label=str(PartyState(state).label),
+        label=_("Has joined") if state == PartyState.JOINED else str(PartyState(state).label),
         date=date,
         reason=row["reason"],
         who=row["who"] or _("the registry"),
         at=_moment(row["at"]),
-        dated_on_party=state in (PartyState.JOINED, PartyState.LEFT, PartyState.SUCCEEDED),
+        dated_on_party=state in TOOK_PART,
     )
 
 

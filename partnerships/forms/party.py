@@ -226,6 +226,7 @@ class PartyLeaveForm(PicksOrganisations, PartyStepForm):
         required=False,
         widget=forms.RadioSelect,
     )
+    reason = reason_field(_("Explanation"))
     field_order = ["leaving_cause", "left", "successor", "successor_state", "reason"]
 
     class Meta:
