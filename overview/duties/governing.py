@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from organisations.models import Membership
 from partnerships.lifecycle.party import BEFORE_JOINING
-from partnerships.models import Accession, ActionPoint, Party
+from partnerships.models import Accession, ActionPoint, Meeting, Party
 
 from .duty import Duty, Tick, partnerships_i_coordinate
 
@@ -67,8 +67,15 @@ def parties_to_contact(user):
     )
 
 
+def meetings_to_write_down(user, on):
+    """Meetings whose day has passed, where I coordinate: were they held, and what came of them?"""
+    return Meeting.objects.not_written_down(on).filter(
+        body__partnership__in=partnerships_i_coordinate(user)
+    )
+
+
 def governing_duties(user, on) -> Iterator[Duty]:
-    """Action points to tick off, joinings to confirm, parties to talk to."""
+    """Action points to tick off, joinings to confirm, parties to talk to, meetings held."""
     for row in action_points_to_do(user).select_related("partnership"):
         url = reverse("action_complete", args=[row.pk])
         yield Duty(
@@ -94,4 +101,12 @@ def governing_duties(user, on) -> Iterator[Duty]:
             reverse("party_edit", args=[row.pk]),
             _("Open the party"),
             row.next_contact_on,
+        )
+    for row in meetings_to_write_down(user, on).select_related("body__partnership"):
+        yield Duty(
+            _("Write down what came of the meeting: %(meeting)s") % {"meeting": row},
+            str(row.partnership),
+            row.get_absolute_url(),
+            _("Write down"),
+            row.planned_on,
         )

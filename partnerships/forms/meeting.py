@@ -4,10 +4,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lib.days import DayField
+from partnerships.enums import PartyState
 from partnerships.governance import keep_next_meeting
 from partnerships.models import Meeting
 
 from .base import ChildForm, Group
+
+AT_THE_TABLE = [
+    PartyState.JOINED,
+    PartyState.IN_TALKS,
+    PartyState.INVITED,
+    PartyState.LEFT,
+    PartyState.SUCCEEDED,
+]
 
 
 class MeetingForm(ChildForm):
@@ -31,6 +40,16 @@ class MeetingForm(ChildForm):
             "title": _("When it has a name of its own, such as “joint meeting of both teams”."),
             "held": _("As precisely as it is known; leave empty while it is still to come."),
         }
+
+    def scope_choices(self) -> None:
+        """Who is on its way may be there too, and who left was there once."""
+        super().scope_choices()
+        field = self.fields["attending"]
+        field.queryset = (
+            self.partnership.parties.filter(state__in=AT_THE_TABLE)
+            .select_related("organisation")
+            .order_by("position", "pk")
+        )
 
     def clean(self):
         cleaned = super().clean()

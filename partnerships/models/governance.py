@@ -112,9 +112,9 @@ class MeetingQuerySet(InPartnershipQuerySet):
         """Planned for that day or later, and not held yet."""
         return self.filter(HELD_UNKNOWN, planned_on__gte=on)
 
-    def held_between(self, first, last):
-        """Surely held in this period."""
-        return self.filter(held_lower__gte=first, held_upper__lte=last)
+    def not_written_down(self, on):
+        """Planned for a day that has passed; nobody has said whether it was held."""
+        return self.filter(HELD_UNKNOWN, planned_on__lt=on)
 
 
 class Meeting(PartnershipRecord):
@@ -142,7 +142,7 @@ class Meeting(PartnershipRecord):
         ]
 
     def __str__(self) -> str:
-        return self.title or str(self.body)
+        return self.title or f"{self.body}, {self.date}"
 
     @property
     def took_place(self) -> bool:
@@ -191,10 +191,6 @@ class DecisionQuerySet(InPartnershipQuerySet):
                 output_field=IntegerField(),
             )
         return self.annotate(**counts)
-
-    def decided_between(self, first, last):
-        """Surely decided in this period."""
-        return self.filter(decided_lower__gte=first, decided_upper__lte=last)
 
 
 class Decision(PartnershipRecord):

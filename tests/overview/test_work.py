@@ -1,6 +1,7 @@
 """My work: what waits for whom."""
 
 import datetime
+from functools import partial
 
 import pytest
 import time_machine
@@ -12,7 +13,9 @@ from partnerships.models import (
     Accession,
     ActionPoint,
     Agreement,
+    Body,
     CommunicationItem,
+    Meeting,
     Party,
     Result,
     Signature,
@@ -121,7 +124,7 @@ class TestShow:
         self, client, owner_with_work, django_assert_max_num_queries
     ):
         client.force_login(owner_with_work)
-        with django_assert_max_num_queries(26) as few:
+        with django_assert_max_num_queries(27) as few:
             client.get(URL)
         plan = owner_with_work.contacts.get().owned_themes.get().theme.plans.get()
         for _ in range(5):
@@ -258,6 +261,22 @@ class TestPartiesToContact:
         assert texts(client, pair["partner"]) == []
         Party.objects.filter(pk=party.pk).update(state="declined")
         assert texts(client, pair["coordinator"]) == []
+
+
+class TestMeetings:
+    @time_machine.travel("2026-11-22 09:00+01:00")
+    def test_one_that_has_passed_waits_to_be_written_down(self, client, pair):
+        body = Body.objects.create(partnership=pair["partnership"], name="Stuurgroep")
+        make = partial(Meeting.objects.create, body=body, title="Najaar")
+        passed = make(planned_on=datetime.date(2026, 11, 21))
+        make(planned_on=datetime.date(2026, 11, 22))
+        make(planned_on=datetime.date(2026, 3, 1), held="2026-03-01")
+        sentence = "Vastleggen wat er uit de vergadering kwam: Najaar"
+
+        seen = [texts(client, user) for user in (pair["coordinator"], pair["partner"])]
+        Meeting.objects.filter(pk=passed.pk).update(held_stated="in het najaar")
+
+        assert (seen, texts(client, pair["coordinator"])) == ([[sentence], []], [])
 
 
 class TestSignatures:

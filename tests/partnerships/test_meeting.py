@@ -213,6 +213,15 @@ class TestCreate(InABody, CreateCases):
         assert response.status_code == 422
         assert set(response.context["form"].errors) == {"planned_on"}
 
+    def test_who_left_since_was_there_and_who_declined_was_not(self, client):
+        for organisation, state in ((self.other, "left"), (self.one, "declined")):
+            self.partnership.parties.filter(organisation=organisation).update(state=state)
+        client.force_login(self.editor)
+
+        form = client.get(self.url).context["form"]
+
+        assert list(form.fields["attending"].queryset) == [self.other_party]
+
     def test_only_parties_of_this_partnership_were_there(self, client):
         foreign = make_partnership().parties.first()
 
