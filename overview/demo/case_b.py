@@ -1,20 +1,29 @@
 """Case B: MEE IJsseloevers and De Kern sign an agreement; Op Orde, which MEE joins.
 
-Facts of the source text only; the year of the signing is not in it and stays open.
+Facts of the source text; the year of the signing is not in it and stays open. What is made up
+says so: who sits where for whom, and how Op Orde confirms that MEE joins.
 """
 
-from lib.dates import HonestDate
+from lib.dates import HonestDate, honest_columns
 from organisations.enums import NameKind, OrganisationKind
+from partnerships.decisions import decide_accession, decide_theme
 from partnerships.enums import (
     AgreementKind,
     AreaBasis,
     ArrangementKind,
     LinkKind,
     PartnershipKind,
-    PartyState,
     ThemeArea,
 )
-from partnerships.models import Agreement, Partnership, PartnershipLink, Party, Source
+from partnerships.lifecycle.accession import ACCESSION
+from partnerships.models import (
+    Accession,
+    Agreement,
+    Body,
+    Partnership,
+    PartnershipLink,
+    Source,
+)
 
 from .writer import DemoWriter
 
@@ -25,6 +34,7 @@ NINE = [
     "Hardenberg",
 ]  # fmt: skip
 SOURCE = "MEE en De Kern tekenen overeenkomst (bericht)"
+SIGNING_DAY = HonestDate.parse("XXXX-05-27", "dinsdag 27 mei")
 
 
 def organisations(write: DemoWriter) -> None:
@@ -81,7 +91,7 @@ def partnership(write: DemoWriter) -> Partnership:
         functions={MEE: "directeur-bestuurder", DE_KERN: "directeur"},
         kind=AgreementKind.COOPERATION,
         title="Samenwerkingsovereenkomst",
-        signed=HonestDate.parse("XXXX-05-27", "dinsdag 27 mei"),
+        signed=SIGNING_DAY,
         occasion="Gecombineerde vergadering van beide managementteams",
         place="Zwolle",
     )
@@ -92,14 +102,6 @@ def partnership(write: DemoWriter) -> Partnership:
         ("Netwerkpartners", "In alle gemeenten samen verder werken."),
     ):
         write.benefit(made, group, text)
-    write.theme(
-        made,
-        "Passend onderwijs",
-        goal_text="Samen optrekken bij passend onderwijs.",
-        area_kind=ThemeArea.WHOLE,
-        added=HonestDate.parse("XXXX-05-27", "dinsdag 27 mei"),
-        added_because="Besluit van het gecombineerde managementteam bij de ondertekening.",
-    )
     return made
 
 
@@ -111,6 +113,7 @@ def arrangements(write: DemoWriter, made: Partnership, agreement: Agreement) -> 
         "Werkruimte delen en elkaars gebouwen gebruiken",
         kind=ArrangementKind.PRACTICAL,
         existed_before=True,
+        places=NINE,
         **both,
     )
     for text in (
@@ -120,10 +123,67 @@ def arrangements(write: DemoWriter, made: Partnership, agreement: Agreement) -> 
         "Elkaar waar dat kan vervangen in netwerken en overleggen",
     ):
         write.arrangement(made, text, kind=ArrangementKind.SUBSTANTIVE, **both)
+    write.arrangement(
+        made,
+        "Eén van beide zit namens beide aan tafel (voorbeeld)",
+        kind=ArrangementKind.SUBSTANTIVE,
+        network="Overleg van de wijkteams (voorbeeld)",
+        owes=[MEE],
+        owed=[DE_KERN],
+        agreement=agreement,
+    )
+
+
+def joint_meeting(write: DemoWriter, made: Partnership, op_orde: Partnership) -> None:
+    """The meeting at which was signed, its two decisions, and what came of them."""
+    teams = write.add(Body, partnership=made, name="Gecombineerd managementteam")
+    meeting = write.meeting(
+        teams,
+        title="Gecombineerde vergadering van de managementteams",
+        held=SIGNING_DAY,
+        place="Zwolle",
+        attending=[MEE, DE_KERN],
+    )
+    education = write.decision(
+        made,
+        "Samen optrekken bij passend onderwijs in het gehele verzorgingsgebied",
+        meeting=meeting,
+        decided=SIGNING_DAY,
+    )
+    decide_theme(education, title="Passend onderwijs", area_kind=ThemeArea.WHOLE, **write.acts)
+    joining = write.decision(
+        made,
+        "MEE treedt toe tot het samenwerkingsverband Op Orde",
+        meeting=meeting,
+        decided=SIGNING_DAY,
+    )
+    write.add(Source, partnership=made, decision=joining, title=SOURCE)
+    accession = decide_accession(
+        joining, partnership=op_orde, organisation=write.organisations[MEE], **write.acts
+    )
+    confirm_joining(write, accession)
+
+
+def confirm_joining(write: DemoWriter, accession: Accession) -> None:
+    """De Kern, party of Op Orde, confirms it; the text does not tell how, so this is an example."""
+    there = write.party(accession.partnership, DE_KERN)
+    ACCESSION.perform(
+        accession,
+        "confirm_on_behalf",
+        changes={
+            **honest_columns("answered", SIGNING_DAY),
+            "answered_by": there,
+            "answered_as": "directeur (voorbeeld)",
+            "source": "Verslag van de vergadering (voorbeeld)",
+            "answer_reason": "Hoe Op Orde dit bevestigde staat niet in het bericht (voorbeeld).",
+        },
+        joined=SIGNING_DAY,
+        **write.acts,
+    )
 
 
 def op_orde(write: DemoWriter, origin: Partnership) -> Partnership:
-    """Help with paperwork at home in Zwolle; MEE's joining is still to be confirmed there."""
+    """Help with paperwork at home in Zwolle, as it was before MEE joined."""
     made = write.partnership(
         DE_KERN,
         HUMANITAS,
@@ -135,12 +195,5 @@ def op_orde(write: DemoWriter, origin: Partnership) -> Partnership:
         municipalities=write.municipalities("Zwolle"),
     )
     write.add(Source, partnership=made, title=SOURCE)
-    write.add(
-        Party,
-        partnership=made,
-        organisation=write.organisations[MEE],
-        state=PartyState.IN_TALKS,
-        position=made.parties.count(),
-    )
     write.add(PartnershipLink, partnership=made, other=origin, kind=LinkKind.RELATED)
     return made

@@ -42,7 +42,7 @@ def load_demo(*, at) -> int:
         case.organisations(write)
     case_a_years.live(write, case_a.partnership(write))
     signed = case_b.partnership(write)
-    case_b.op_orde(write, signed)
+    case_b.joint_meeting(write, signed, case_b.op_orde(write, signed))
     case_c.partnership(write)
     case_d.partnerships(write)
     case_e.partnership(write)

@@ -148,11 +148,14 @@ class DemoWriter:
     def party(self, partnership, organisation) -> p.Party:
         return partnership.parties.get(organisation=self.organisations[organisation])
 
-    def arrangement(self, partnership, text, *, owes=(), owed=(), **values) -> p.Arrangement:
+    def arrangement(
+        self, partnership, text, *, owes=(), owed=(), places=(), **values
+    ) -> p.Arrangement:
         """An arrangement with its debtors and beneficiaries, by name of the organisation."""
         links = {
             "debtors": [self.party(partnership, name) for name in owes],
             "beneficiaries": [self.party(partnership, name) for name in owed],
+            "municipalities": self.municipalities(*places),
         }
         position = partnership.arrangements.count()
         return self.add(
@@ -177,6 +180,14 @@ class DemoWriter:
             if function:
                 self.change(signature, function=function)
         return agreement
+
+    def meeting(self, body, *, attending=(), **values) -> p.Meeting:
+        """A meeting of a body; ``attending`` are names of organisations."""
+        parties = [self.party(body.partnership, name) for name in attending]
+        return self.add(p.Meeting, links={"attending": parties}, body=body, **values)
+
+    def decision(self, partnership, text, **values) -> p.Decision:
+        return self.add(p.Decision, partnership=partnership, text=text, **values)
 
     def benefit(self, partnership, group, text) -> p.StakeholderBenefit:
         target_group = self.target_group(partnership, group)

@@ -27,7 +27,10 @@ def party_events(partnership, on):
     url = page("party_list", partnership.pk)
     for row in partnership.step_rows:
         if row["state"] in STEPS:
-            text = STEPS[row["state"]]() % {"party": parties[row["party"]]}
+            party = parties[row["party"]]
+            # A party is wanted as a kind before it is a named organisation.
+            name = party.wanted_kind if row["state"] == PartyState.WANTED else ""
+            text = STEPS[row["state"]]() % {"party": name or party}
             yield Event(Lane.PARTY, honest(row, "taken"), text, row["reason"], url)
     for party in parties.values():
         names = {"party": party}

@@ -5,6 +5,8 @@ import datetime
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Count
+from django.test import TestCase
+from django.utils import translation
 
 from accounts.models import AuditEntry, User
 from organisations.models import Municipality, Organisation
@@ -91,3 +93,68 @@ def test_case_a_went_through_a_year_and_carried_its_activities_on(demo):
     carried = Activity.objects.filter(plan__programme=this)
     assert {a.carried_from.title: a.target for a in carried}["Plaatsen werven"] == 36
     assert "Begeleiders trainen" not in {a.title for a in carried}
+
+
+class CasesBAndE(TestCase):
+    """What the texts of B and E tell, and what of it is made up."""
+
+    @classmethod
+    def setUpTestData(cls):
+        with translation.override("nl"):
+            load_demo(at=AT)
+
+    def test_case_b_decided_in_its_joint_meeting(self):
+        signed = Partnership.objects.get(title="MEE IJsseloevers en De Kern")
+        meeting = signed.bodies.get().meetings.get()
+        assert (meeting.held.text, meeting.held.as_stated) == ("XXXX-05-27", "dinsdag 27 mei")
+        assert {str(party) for party in meeting.attending.all()} == {"MEE IJsseloevers", "De Kern"}
+        education, joining = signed.decisions.order_by("pk")
+        theme = education.themes.get()
+        assert (str(theme), theme.area_kind, theme.added.text) == (
+            "Passend onderwijs",
+            "whole",
+            "XXXX-05-27",
+        )
+        assert joining.accessions.get().partnership.title == "Op Orde"
+
+    def test_mee_joined_op_orde_by_a_confirmation_there(self):
+        op_orde = Partnership.objects.get(title="Op Orde")
+        accession = op_orde.accessions.get()
+        assert (accession.state, str(accession.answered_by)) == ("confirmed", "De Kern")
+        assert "voorbeeld" in accession.answered_as
+        assert accession.party.is_joined
+        assert {str(party) for party in op_orde.parties.all() if party.is_joined} == {
+            "De Kern",
+            "Humanitas",
+            "WijZ",
+            "MEE IJsseloevers",
+        }
+
+    def test_one_party_sits_somewhere_for_the_other(self):
+        signed = Partnership.objects.get(title="MEE IJsseloevers en De Kern")
+        for_other = signed.arrangements.exclude(network="").get()
+        assert "voorbeeld" in for_other.network
+        assert [str(party) for party in for_other.debtors.all()] == ["MEE IJsseloevers"]
+        shared = signed.arrangements.get(existed_before=True)
+        assert shared.municipalities.count() == 9
+
+    def test_case_e_added_six_themes_over_time(self):
+        pact = Partnership.objects.get(title="Zorg- en Welzijnspact Flevoland")
+        assert [theme.added.text for theme in pact.themes.all()] == ["start", *["later"] * 5]
+        outsider = pact.themes.get(title="Social return (SROI)").participants.get()
+        assert (str(outsider), outsider.party) == ("Werkbedrijf Flevoland", None)
+
+    def test_case_e_has_a_pilot_with_its_conclusion_and_a_result(self):
+        pact = Partnership.objects.get(title="Zorg- en Welzijnspact Flevoland")
+        pilot = Activity.objects.get(plan__theme__partnership=pact)
+        assert (pilot.kind, pilot.state, pilot.pilot_outcome) == ("pilot", "done", "scale_up")
+        assert pilot.plan.state == "draft"  # it began before the plan was complete
+        for words in (pilot.question, pilot.learned, pilot.results.get().title):
+            assert "(voorbeeld)" in words
+
+    def test_case_e_wanted_local_government_and_invited_it(self):
+        pact = Partnership.objects.get(title="Zorg- en Welzijnspact Flevoland")
+        party = pact.parties.exclude(state="joined").get()
+        assert (party.wanted_kind, party.state) == ("Lokale overheid", "invited")
+        assert "(voorbeeld)" in str(party)
+        assert [step.state for step in party.steps.all()] == ["wanted", "invited"]
