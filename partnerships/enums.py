@@ -44,6 +44,7 @@ class LinkKind(TextChoices):
     PREDECESSOR = "predecessor", _("Predecessor")
     SUCCESSOR = "successor", _("Successor")
     PART_OF = "part_of", _("Part of")
+    HOLDS = "holds", _("Holds")
     RELATED = "related", _("Related")
 
 

@@ -29,6 +29,8 @@ PARTY_TONES = {
 OTHER_END = {
     LinkKind.PREDECESSOR: LinkKind.SUCCESSOR,
     LinkKind.SUCCESSOR: LinkKind.PREDECESSOR,
+    LinkKind.PART_OF: LinkKind.HOLDS,
+    LinkKind.HOLDS: LinkKind.PART_OF,
 }
 
 
@@ -164,9 +166,6 @@ def linked_lines(partnership) -> list[dict]:
         for row in partnership.link_rows
     ]
     for row in partnership.linked_from_rows:
-        if row["kind"] == LinkKind.PART_OF:
-            relation = _("Holds")
-        else:
-            relation = LinkKind(OTHER_END.get(row["kind"], row["kind"])).label
+        relation = LinkKind(OTHER_END.get(row["kind"], row["kind"])).label
         lines.append({**row, "relation": relation, "is_ours": False})
     return lines

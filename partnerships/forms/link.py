@@ -12,6 +12,7 @@ KINDS = [
     ("predecessor", _("went before this one")),
     ("successor", _("came after this one")),
     ("part_of", _("has this one as a part")),
+    ("holds", _("is a part of this one")),
     ("related", _("is related to this one")),
 ]
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from partnerships.models import PartnershipLink
 from tests.factories import form_data, make_partnership, make_user
-from tests.partnerships.children import CreateCases, EditCases, RemoveCases
+from tests.partnerships.children import CreateCases, EditCases, RemoveCases, Situation
 
 
 class TestCreate(CreateCases):
@@ -112,3 +112,43 @@ class TestRemove(OneLink, RemoveCases):
 
         self.partnership.refresh_from_db()
         self.related.refresh_from_db()
+
+
+class TestShown(Situation):
+    """A link is read at both ends, each in its own words, by who may know of both."""
+
+    def prepare(self):
+        self.related = make_partnership(self.one, title="Op Orde")
+
+    @pytest.mark.parametrize(
+        ("kind", "here", "there"),
+        [
+            ("predecessor", "Voorganger", "Opvolger"),
+            ("successor", "Opvolger", "Voorganger"),
+            ("part_of", "Onderdeel van", "Omvat"),
+            ("holds", "Omvat", "Onderdeel van"),
+            ("related", "Verwant", "Verwant"),
+        ],
+    )
+    def test_both_ways(self, client, kind, here, there):
+        PartnershipLink.objects.create(partnership=self.partnership, other=self.related, kind=kind)
+        client.force_login(self.editor)
+
+        found = [
+            [(row["relation"], row["title"]) for row in self.links(client, partnership)]
+            for partnership in (self.partnership, self.related)
+        ]
+
+        assert found == [[(here, "Op Orde")], [(there, str(self.partnership))]]
+
+    def test_only_to_who_may_know_of_both(self, client):
+        PartnershipLink.objects.create(partnership=self.partnership, other=self.related)
+        client.force_login(make_user(self.other, "coordinator"))
+
+        page = client.get(self.partnership.get_absolute_url())
+
+        assert page.context["dossier"].links == []
+        assert "Op Orde" not in page.content.decode()
+
+    def links(self, client, partnership):
+        return client.get(partnership.get_absolute_url()).context["dossier"].links
