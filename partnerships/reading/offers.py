@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from django.forms import BoundField
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from lib.text import normalise
 
@@ -168,10 +167,7 @@ class Offers:
         return [
             Offer(
                 f"municipalities:{start}",
-                ngettext(
-                    "All %(count)s of one sentence", "All %(count)s of one sentence", len(found)
-                )
-                % {"count": len(found)},
+                _("All %(count)s of one sentence") % {"count": len(found)},
             )
             for start, found in counts.items()
             if len(found) > 1

@@ -149,6 +149,9 @@ def record_partnership(
     page.goto("/partnerships/")
     follow(page, "Record a partnership")
     page.locator("input[name=keeper_is_party]").set_checked(keeper_takes_part)
+    for number in range(3, len(parties) + 1):
+        press(page, "One more party")
+        expect(page.locator(f"input[name=party_{number}_q]")).to_be_visible()
     for number, name in enumerate(parties, start=1):
         page.locator(f"input[name=party_{number}_q]").fill(name)
         found = page.locator("label", has_text=re.compile(rf"^\s*{re.escape(name)}"))
