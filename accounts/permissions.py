@@ -71,9 +71,6 @@ PERMISSIONS: dict[str, Permission] = {
         "administrator",
     ),
     "partnership.end": _row(_("End a partnership, give notice of an agreement"), "manager"),
-    "partnership.save": _row(
-        _("Save a whole dossier as a file"), "coordinator", "editor", "manager", "administrator"
-    ),
     "party.edit_own": _row(
         _("Change a party's own interest, identity note and signature"),
         "coordinator",
@@ -83,7 +80,7 @@ PERMISSIONS: dict[str, Permission] = {
         _("See who changed what"), "coordinator", "editor", "manager", "administrator"
     ),
     "partnership.export": _row(
-        _("Save what a page of a partnership lists as a file"),
+        _("Save a whole dossier or its timeline as a file"),
         "coordinator",
         "editor",
         "manager",

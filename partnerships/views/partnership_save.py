@@ -15,7 +15,7 @@ class PartnershipSaveFile(RegistryView):
     """Hands out everything somebody may see of a dossier, and writes down that it was saved."""
 
     model = Partnership
-    permission = "partnership.save"
+    permission = "partnership.export"
     http_method_names = ["get", "options"]
 
     def get(self, request, *args, **kwargs):
