@@ -51,11 +51,15 @@ def accessions_to_record(user, on):
 
 
 def accessions_waiting(user, on):
-    """Joinings decided elsewhere that wait for me, to answer or to record the answer."""
+    """Joinings decided elsewhere that wait for me, to answer or to record the answer.
+
+    Each has ``is_mine``: whether I answer it for a party of my own.
+    """
+    mine = others_joined().filter(organisation__in=user.organisations_as(*ANSWERING))
     return Accession.objects.filter(
         Q(pk__in=accessions_to_answer(user).values("pk"))
         | Q(pk__in=accessions_to_record(user, on).values("pk"))
-    )
+    ).annotate(is_mine=Exists(mine))
 
 
 def parties_to_contact(user):
@@ -90,7 +94,7 @@ def governing_duties(user, on) -> Iterator[Duty]:
         yield Duty(
             _("Answer whether %(organisation)s joins") % {"organisation": row.organisation},
             str(row.partnership),
-            reverse("accession_confirm", args=[row.pk]),
+            reverse(f"accession_{'confirm' if row.is_mine else 'on_behalf'}", args=[row.pk]),
             _("Answer"),
         )
     for row in parties_to_contact(user).select_related("partnership", "organisation"):

@@ -39,7 +39,9 @@ def party_events(partnership, on):
             PartyState.LEFT,
             PartyState.SUCCEEDED,
         ):
-            text = _("%(party)s joins again") if party.previous_id else _("%(party)s joins")
+            before = parties.get(party.previous_id)
+            again = before is not None and before.organisation_id == party.organisation_id
+            text = _("%(party)s joins again") if again else _("%(party)s joins")
             until = party.left or None
             yield Event(Lane.PARTY, party.joined, text % names, url=url, until=until)
         if party.left or party.state in (PartyState.LEFT, PartyState.SUCCEEDED):
