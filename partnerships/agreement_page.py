@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import may
 from partnerships.lifecycle.agreement import AGREEMENT, SIGNATURE
 from partnerships.signing import approval_hints, missing_parties
-from partnerships.terms import is_in_force, notice_end_after, start_of
+from partnerships.terms import end_as_signed, is_in_force, notice_end_after, start_of
 from partnerships.validity import standing
 from partnerships.versions import newest_of
 
@@ -31,6 +31,11 @@ class AgreementPage:
     @cached_property
     def standing(self):
         return standing(self.agreement, self.on)
+
+    @property
+    def end_as_signed(self):
+        """The end before the addenda, where one of them changed it."""
+        return end_as_signed(self.agreement)[0] if self.standing.amended_by else None
 
     @cached_property
     def moves(self):

@@ -47,6 +47,11 @@ def end_of(agreement, on: datetime.date | None = None) -> tuple[HonestDate, bool
     """
     if amendment := amended_by(agreement, on):
         return amendment.new_end, False
+    return end_as_signed(agreement)
+
+
+def end_as_signed(agreement) -> tuple[HonestDate, bool]:
+    """The end that the text itself gives, and whether it was computed from the term."""
     if agreement.ends or not agreement.term_amount:
         return agreement.ends, False
     anchor = (

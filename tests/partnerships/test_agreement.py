@@ -213,30 +213,6 @@ class TestShow(OneAgreement, Situation):
         assert client.post(self.url).status_code == 405
 
 
-class TestCard(OneAgreement, Situation):
-    """The agreement on the partnership's page."""
-
-    state = AgreementState.SIGNED
-
-    def test_an_expired_paper_does_not_hide_a_living_partnership(self, client):
-        self.agreement.effective, self.agreement.ends = "2018-01-01", "2020-12-31"
-        self.agreement.save()
-        client.force_login(self.reader)
-
-        page = client.get(self.partnership.get_absolute_url()).content.decode()
-
-        assert "Verlopen" in page and "31 dec 2020" in page
-        assert "Actief" in page
-
-    def test_names_who_is_missing(self, client):
-        self.agreement.signatures.filter(party=self.other_party).update(state="awaited")
-        client.force_login(self.reader)
-
-        page = client.get(self.partnership.get_absolute_url()).content.decode()
-
-        assert "Ontbreekt" in page
-
-
 class TestEdit(OneAgreement, EditCases):
     url_name = "agreement_edit"
     state = AgreementState.SIGNED
@@ -477,84 +453,6 @@ class TestGiveNotice(OfAManager, StepCases):
             "notice_reason": "Subsidie stopt.",
         }
 
-    def says(self, **fields):
-        """The paper says this about its end and notice."""
-        for name, value in fields.items():
-            setattr(self.agreement, name, value)
-        self.agreement.save()
-
-    def send(self, client, **changed):
-        client.force_login(self.editor)
-        data = form_data(client.get(self.url), **{**self.values(), **changed})
-        response = client.post(self.url, data)
-        self.agreement.refresh_from_db()
-        return response
-
-    def test_keeps_who_when_until_when_and_why(self, client):
-        self.send(client)
-
-        found = self.agreement
-        assert (found.notice_by, found.notice_given.text) == (self.other_party, "2026-10-01")
-        assert (found.notice_ends.text, found.notice_reason) == ("2027", "Subsidie stopt.")
-        page = client.get(found.get_absolute_url()).content.decode()
-        assert "Landstede heeft opgezegd." in page and "Van kracht, opgezegd" in page
-
-    @pytest.mark.parametrize(
-        ("fields", "end"),
-        [
-            # Without an end the period counts from the notice.
-            ({"duration": "open", "notice_months": 3}, "2027-01-01"),
-            # In time: for the end of the term. Too late: the period counts.
-            ({"duration": "fixed", "ends": "2026-12-31", "notice_months": 3}, "2027-01-01"),
-            ({"duration": "fixed", "ends": "2026-12-31", "notice_months": 2}, "2026-12-31"),
-            ({"duration": "fixed", "ends": "2027-06-30", "notice_months": 6}, "2027-06-30"),
-        ],
-        ids=str,
-    )
-    def test_the_last_day_follows_from_the_paper(self, client, fields, end):
-        self.says(notice_stated="stated", renewal="tacit", **fields)
-
-        assert self.send(client, notice_ends_2="").status_code == 302
-
-        assert self.agreement.notice_ends.text == end
-        page = client.get(self.agreement.get_absolute_url())
-        assert page.context["page"].notice_end_is_derived
-
-    def test_proposes_what_follows_from_a_notice_of_today(self, client):
-        self.says(notice_stated="stated", notice_months=3, duration="open")
-        client.force_login(self.editor)
-
-        form = client.get(self.url).context["form"]
-
-        assert "bij een opzegging vandaag" in str(form.fields["notice_ends"].help_text)
-
-    @pytest.mark.parametrize(
-        ("fields", "changed", "field"),
-        [
-            ({}, {"notice_ends_2": ""}, "notice_ends"),
-            ({}, {"notice_ends_2": "2025"}, "notice_ends"),
-            ({"effective": "2028"}, {}, "notice_ends"),
-            ({"duration": "fixed", "ends": "2026-12-31"}, {}, "notice_ends"),
-            ({}, {"notice_by": ""}, "notice_by"),
-            ({}, {"notice_reason": ""}, "notice_reason"),
-        ],
-        ids=str,
-    )
-    def test_refused_at_its_field(self, client, fields, changed, field):
-        self.says(**fields)
-
-        response = self.send(client, **changed)
-
-        assert (response.status_code, set(response.context["form"].errors)) == (422, {field})
-        assert self.agreement.state == AgreementState.SIGNED
-
-    def test_parties_of_others_do_not_give_notice(self, client):
-        elsewhere = make_partnership().parties.first()
-
-        response = self.send(client, notice_by=elsewhere.pk)
-
-        assert (response.status_code, self.agreement.notice_by) == (422, None)
-
 
 class TestWithdrawNotice(OfAManager, StepCases):
     url_name = "agreement_withdraw_notice"
@@ -580,53 +478,3 @@ class TestWithdrawNotice(OfAManager, StepCases):
         entry = AuditEntry.objects.get(verb="withdraw_notice")
         assert entry.before["notice_by_id"] == self.party.pk
         assert entry.text.before["notice_reason"] == "Subsidie stopt."
-
-
-class TestPapersAround(OneAgreement, Situation):
-    """Framework and sub-agreement, predecessor and replacement: shown both ways."""
-
-    state = AgreementState.SIGNED
-
-    def page_of(self, client, agreement):
-        client.force_login(self.editor)
-        return client.get(agreement.get_absolute_url()).content.decode()
-
-    def test_both_ways(self, client):
-        facts = {"partnership": self.partnership, "state": "signed"}
-        under = AgreementFactory(framework=self.agreement, title="Deel Zwolle", **facts)
-        after = AgreementFactory(predecessor=self.agreement, title="De opvolger", **facts)
-
-        page = self.page_of(client, self.agreement)
-
-        assert "Deel Zwolle" in page and "De opvolger" in page
-        for other in (under, after):
-            assert self.agreement.get_absolute_url() in self.page_of(client, other)
-
-    def test_the_next_paper_starts_from_this_one(self, client):
-        client.force_login(self.editor)
-        url = reverse("agreement_create", args=[self.partnership.pk])
-
-        form = client.get(f"{url}?predecessor={self.agreement.pk}").context["form"]
-
-        assert form["predecessor"].value() == str(self.agreement.pk)
-
-
-class TestUnknownYear(OneAgreement, Situation):
-    """Two years from a signing of which the year is not known: no end is made up."""
-
-    url_name = "agreement_show"
-    state = AgreementState.SIGNED
-
-    def test_the_end_is_plainly_unknown(self, client):
-        self.agreement.signed, self.agreement.duration = "XXXX-05-27", "fixed"
-        self.agreement.term_amount, self.agreement.term_unit = 2, "years"
-        self.agreement.term_anchor = "signing"
-        self.agreement.save()
-        client.force_login(self.reader)
-
-        page = client.get(self.url).content.decode()
-
-        assert "27 mei, jaar onbekend" in page
-        assert "2 jaar vanaf de ondertekening" in page
-        assert "Onbekend of de overeenkomst geldt" in page or "Onbekend of" in page
-        assert "de looptijd telt vanaf een dag die niet volledig bekend is" in page

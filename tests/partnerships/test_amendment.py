@@ -155,7 +155,7 @@ class TestEnd(OneAmendment, Situation):
 
         page = client.get(self.agreement.get_absolute_url()).content.decode()
 
-        assert "30 juni 2027" in page and "gewijzigd door een addendum" in page
+        assert "30 juni 2027" in page and "oorspronkelijk: 30 juni 2026" in page
         assert "Een jaar langer" in page
 
     def test_keeps_the_paper_in_force(self):

@@ -1,12 +1,7 @@
 """Documents: judged by their content, kept as long as their row, handed out through a door."""
 
-import io
-import tracemalloc
-from html import unescape
-
 import pytest
 from django.core.files.storage import default_storage
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 
 from accounts.models import AuditEntry, AuditText
@@ -30,23 +25,9 @@ from tests.partnerships.children import (
     RemoveCases,
     Situation,
 )
-from tests.partnerships.hostile import BOUNDARY, HOSTILE, MEGABYTE, Sending, multipart
+from tests.partnerships.files import OneDocument, own_store, stored, upload
 
-
-@pytest.fixture(autouse=True)
-def own_store(settings, tmp_path):
-    """Documents of one test go with it."""
-    default = settings.STORAGES["default"]
-    here = {**default, "OPTIONS": {**default["OPTIONS"], "location": tmp_path}}
-    settings.STORAGES = {**settings.STORAGES, "default": here}
-
-
-def upload(content, name="overeenkomst.pdf") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, content, content_type="application/pdf")
-
-
-def stored() -> list[str]:
-    return default_storage.listdir("")[1]
+__all__ = ["own_store"]
 
 
 class TestCreate(CreateCases):
@@ -171,89 +152,6 @@ class TestCreate(CreateCases):
 
         assert Document.objects.get().agreement == agreement
         assert response.url.startswith(agreement.get_absolute_url())
-
-
-class TestCreateHostile(Situation):
-    """Every kind of hostile file: refused at the field with a sentence, nothing is kept."""
-
-    url_name = "document_create"
-
-    def send(self, client, name, content):
-        client.force_login(self.editor)
-        fields = {key: value for key, value in form_data(client.get(self.url)).items() if value}
-        return client.post(
-            self.url,
-            multipart(fields, name, content),
-            content_type=f"multipart/form-data; boundary={BOUNDARY}",
-        )
-
-    def test_all_seventeen_kinds_of_the_bar(self):
-        assert len(HOSTILE) == 17
-
-    @pytest.mark.parametrize("kind", HOSTILE)
-    def test_is_refused_and_nothing_kept(self, client, kind):
-        name, make = HOSTILE[kind]
-
-        response = self.send(client, name, make())
-
-        errors = response.context["form"].errors
-        assert (response.status_code, set(errors)) == (422, {"file"})
-        assert errors["file"][0].endswith(".")
-        assert errors["file"][0] in unescape(response.content.decode())
-        assert (Document.objects.count(), stored()) == (0, [])
-        assert not AuditEntry.objects.filter(object_type="partnerships.document").exists()
-
-    def test_a_good_file_sent_the_same_way_is_kept(self, client):
-        response = self.send(client, "Convenant 2014.pdf", pdf())
-
-        assert response.status_code == 302
-        assert Document.objects.get().original_name == "Convenant 2014.pdf"
-
-    def test_what_is_too_large_is_neither_held_nor_stored(self, client, settings, tmp_path):
-        """A hundred megabytes pass by: no memory grows with them and no file is written."""
-        settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "coming")
-        (tmp_path / "coming").mkdir()
-        client.force_login(self.editor)
-        fields = {key: value for key, value in form_data(client.get(self.url)).items() if value}
-        before, after = multipart(fields, "groot.pdf", b"%PDF-1.7|").split(b"|")
-        body = Sending(before, 100 * MEGABYTE, after)
-        tracemalloc.start()
-
-        response = client.request(
-            PATH_INFO=self.url,
-            REQUEST_METHOD="POST",
-            CONTENT_TYPE=f"multipart/form-data; boundary={BOUNDARY}",
-            CONTENT_LENGTH=str(len(before) + 100 * MEGABYTE + len(after)),
-            **{"wsgi.input": body},
-        )
-
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        assert response.status_code == 422
-        assert "te groot" in response.context["form"].errors["file"][0]
-        assert body.read_in_all > 100 * MEGABYTE, "all of it was sent"
-        assert peak < 30 * MEGABYTE
-        assert list((tmp_path / "coming").iterdir()) == []
-        assert (Document.objects.count(), stored()) == (0, [])
-
-
-class OneDocument:
-    """A document with a file."""
-
-    def prepare(self):
-        self.agreement = AgreementFactory(partnership=self.partnership)
-        self.document = Document(
-            partnership=self.partnership, agreement=self.agreement, title="De tekst"
-        )
-        name = default_storage.save(str(self.document.uuid), io.BytesIO(pdf()))
-        self.document.stored_name = name
-        self.document.original_name = "Overeenkomst.pdf"
-        self.document.content_type = "application/pdf"
-        self.document.size = len(pdf())
-        self.document.save()
-
-    def subject(self):
-        return self.document
 
 
 class TestOpen(OneDocument, Situation):
@@ -468,70 +366,6 @@ class TestRenew(OneDocument, FormRefusals):
         response = self.send(client, link="https://voorbeeld.nl/tekst")
 
         assert (response.status_code, set(response.context["form"].errors)) == (422, {"link"})
-
-
-class TestOwnOnly(OneDocument, Situation):
-    """What is for one organisation alone: nobody else finds it, on any page."""
-
-    def prepare(self):
-        super().prepare()
-        self.document.title = "Vertrouwelijke strategie"
-        self.document.visibility, self.document.organisation = "own", self.other
-        self.document.save()
-        self.mine = make_user(self.other, "coordinator")
-        self.others = [
-            self.editor,
-            self.reader,
-            make_user(self.one, "manager"),
-            make_user(is_administrator=True),
-        ]
-
-    def pages(self):
-        key = self.document.pk
-        return [f"/documents/{key}/{verb}/" for verb in ("open", "edit", "renew", "remove")]
-
-    def test_its_own_coordinator_keeps_it(self, client):
-        client.force_login(self.mine)
-
-        assert [client.get(url).status_code for url in self.pages()] == [200] * 4
-        page = client.get(self.agreement.get_absolute_url()).content.decode()
-        assert "Vertrouwelijke strategie" in page and "Alleen Landstede" in page
-        assert f"/documents/{self.document.pk}/edit/" in page
-
-    def test_its_own_readers_only_read_it(self, client):
-        client.force_login(make_user(self.other, "reader"))
-
-        assert [client.get(url).status_code for url in self.pages()] == [200, 403, 403, 403]
-
-    def test_nobody_else_finds_it(self, client):
-        client.force_login(self.mine)
-        for url in self.pages()[1:3]:
-            data = form_data(client.get(url), title="Vertrouwelijke strategie 2")
-            client.post(url, {**data, "link": "https://voorbeeld.nl/2", "change_note": "Nieuw"})
-        listing = [
-            self.agreement.get_absolute_url(),
-            self.partnership.get_absolute_url(),
-            f"/partnerships/{self.partnership.pk}/history/",
-        ]
-
-        for user in self.others:
-            client.force_login(user)
-            assert [client.get(url).status_code for url in self.pages()] == [404] * 4
-            for url in listing:
-                page = client.get(url).content.decode()
-                assert "Vertrouwelijke strategie" not in page, (user, url)
-
-    def test_sharing_it_is_told_from_then_on(self, client):
-        self.partnership.shared_editing = True
-        self.partnership.save()
-        client.force_login(self.mine)
-        url = f"/documents/{self.document.pk}/edit/"
-
-        client.post(url, form_data(client.get(url), visibility="parties"))
-
-        client.force_login(self.reader)
-        page = client.get(self.agreement.get_absolute_url()).content.decode()
-        assert "Vertrouwelijke strategie" in page
 
 
 class TestRemove(OneDocument, RemoveCases):

@@ -1,0 +1,82 @@
+"""What an agreement says of itself: on its page, on its card, and about the papers around it."""
+
+from django.urls import reverse
+
+from partnerships.enums import AgreementState
+from tests.factories import AgreementFactory
+from tests.partnerships.children import Situation
+from tests.partnerships.test_agreement import OneAgreement
+
+
+class TestCard(OneAgreement, Situation):
+    """The agreement on the partnership's page."""
+
+    state = AgreementState.SIGNED
+
+    def test_an_expired_paper_does_not_hide_a_living_partnership(self, client):
+        self.agreement.effective, self.agreement.ends = "2018-01-01", "2020-12-31"
+        self.agreement.save()
+        client.force_login(self.reader)
+
+        page = client.get(self.partnership.get_absolute_url()).content.decode()
+
+        assert "Verlopen" in page and "31 dec 2020" in page
+        assert "Actief" in page
+
+    def test_names_who_is_missing(self, client):
+        self.agreement.signatures.filter(party=self.other_party).update(state="awaited")
+        client.force_login(self.reader)
+
+        page = client.get(self.partnership.get_absolute_url()).content.decode()
+
+        assert "Ontbreekt" in page
+
+
+class TestPapersAround(OneAgreement, Situation):
+    """Framework and sub-agreement, predecessor and replacement: shown both ways."""
+
+    state = AgreementState.SIGNED
+
+    def page_of(self, client, agreement):
+        client.force_login(self.editor)
+        return client.get(agreement.get_absolute_url()).content.decode()
+
+    def test_both_ways(self, client):
+        facts = {"partnership": self.partnership, "state": "signed"}
+        under = AgreementFactory(framework=self.agreement, title="Deel Zwolle", **facts)
+        after = AgreementFactory(predecessor=self.agreement, title="De opvolger", **facts)
+
+        page = self.page_of(client, self.agreement)
+
+        assert "Deel Zwolle" in page and "De opvolger" in page
+        for other in (under, after):
+            assert self.agreement.get_absolute_url() in self.page_of(client, other)
+
+    def test_the_next_paper_starts_from_this_one(self, client):
+        client.force_login(self.editor)
+        url = reverse("agreement_create", args=[self.partnership.pk])
+
+        form = client.get(f"{url}?predecessor={self.agreement.pk}").context["form"]
+
+        assert form["predecessor"].value() == str(self.agreement.pk)
+
+
+class TestUnknownYear(OneAgreement, Situation):
+    """Two years from a signing of which the year is not known: no end is made up."""
+
+    url_name = "agreement_show"
+    state = AgreementState.SIGNED
+
+    def test_the_end_is_plainly_unknown(self, client):
+        self.agreement.signed, self.agreement.duration = "XXXX-05-27", "fixed"
+        self.agreement.term_amount, self.agreement.term_unit = 2, "years"
+        self.agreement.term_anchor = "signing"
+        self.agreement.save()
+        client.force_login(self.reader)
+
+        page = client.get(self.url).content.decode()
+
+        assert "27 mei, jaar onbekend" in page
+        assert "2 jaar vanaf de ondertekening" in page
+        assert "Onbekend of de overeenkomst geldt" in page or "Onbekend of" in page
+        assert "de looptijd telt vanaf een dag die niet volledig bekend is" in page
