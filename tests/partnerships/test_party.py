@@ -562,7 +562,7 @@ class TestLeave:
         page = client.get(reverse("party_list", args=[cast.partnership.pk])).content.decode()
         assert "plaats ingenomen door WijZ" in page
         told = client.get(reverse("partnership_timeline", args=[cast.partnership.pk])).text
-        assert ("WijZ treedt toe" in told, "treedt weer toe" in told) == (state == "joined", False)
+        assert ("WijZ doet mee" in told, "doet opnieuw mee" in told) == (state == "joined", False)
 
     def test_a_successor_that_was_in_talks_joins(self, client, cast):
         heir = PartyFactory(partnership=cast.partnership, state="in_talks")
