@@ -213,6 +213,10 @@ class ThemeOwnerQuerySet(InPartnershipQuerySet):
     def current(self):
         return self.filter(handed_over_at__isnull=True)
 
+    def proposing(self):
+        """Owners of today who have said who should follow them."""
+        return self.current().filter(proposed__isnull=False)
+
 
 class ThemeOwner(PartnershipRecord):
     """Somebody owns a theme, from and until: exactly one at a time; the handover stays visible."""
@@ -227,6 +231,20 @@ class ThemeOwner(PartnershipRecord):
     since = HonestDateField(_("since"))
     until = HonestDateField(_("until"))
     handed_over_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Who owns a theme may say who should follow; a coordinator or manager hands it over.
+    proposed = models.ForeignKey(
+        "organisations.Contact",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="proposed_for",
+        verbose_name=_("proposed as the next owner"),
+    )
+    proposed_since = HonestDateField(_("proposed as of"))
+    proposed_reason = models.CharField(
+        _("reason of the proposal"), max_length=500, blank=True, editable=False
+    )
 
     objects = ThemeOwnerQuerySet.as_manager()
 
