@@ -153,10 +153,13 @@ def body_lines(partnership, on) -> list[BodyLine]:
 
 
 def source_lines(partnership) -> list[dict]:
-    return [
-        {**row, "date": HonestDate(row["dated"], row["stated"] or "")}
-        for row in partnership.source_rows
-    ]
+    """Each source once, with the facts that were taken from it."""
+    lines: dict[tuple, dict] = {}
+    for row in partnership.source_rows:
+        key = (row["title"], row["address"], row["dated"], row["stated"])
+        date = HonestDate(row["dated"], row["stated"] or "")
+        lines.setdefault(key, {**row, "date": date, "facts": []})["facts"].append(row)
+    return list(lines.values())
 
 
 def linked_lines(partnership) -> list[dict]:

@@ -231,6 +231,7 @@ def assert_the_page_tells_all(story: Story) -> None:
     for name in ("Netwerkpartners", "Gemeenten"):
         expect(parties).not_to_contain_text(name)
     sources = page.locator("#documents")
+    sources.locator("summary").first.click()
     expect(sources).to_contain_text("Zwartwaterland, Olst-Wijhe, Raalte")
     expect(page.get_by_alt_text(PHOTO).first).to_be_visible()
 
@@ -259,7 +260,10 @@ def assert_three_areas(story: Story, op_orde: str) -> None:
     assert set(area.locator(".chips li").all_inner_texts()) == NINE
     expect(area).to_contain_text(nl("stated by the parties"))
     page.get_by_role("link", name=FITTING, exact=True).first.click()
-    expect(page.get_by_role("main")).to_contain_text(shown(ThemeArea.WHOLE))
+    parties = f"{MEE} en {KERN}"
+    whole = nl("The whole working area of %(parties)s", parties=parties)
+    expect(page.get_by_role("main")).to_contain_text(whole)
+    expect(page.get_by_role("main")).to_contain_text(THEME_DECISION)
     page.goto(op_orde)
     assert section(page, "Shared area").locator(".chips li").all_inner_texts() == ["Zwolle"]
 
