@@ -65,6 +65,7 @@ VERBS = {
     "hand_over": gettext_lazy("handed over"),
     "split": gettext_lazy("split"),
     "reorder": gettext_lazy("put in another place"),
+    "propose": gettext_lazy("proposed as the next owner"),
     "idea": gettext_lazy("back to an idea"),
     "planned": gettext_lazy("planned"),
     "running": gettext_lazy("begun"),

@@ -115,6 +115,7 @@ PERMISSIONS: dict[str, Permission] = {
     "theme.hand_over": _row(
         _("Hand over a theme"), "coordinator", "editor", "manager", "administrator"
     ),
+    "theme.propose": _row(_("Propose who takes over one's own theme"), "theme_owner"),
     "plan.edit": _row(
         _("Change plan, goals and activities; report progress"),
         "theme_owner",

@@ -41,6 +41,11 @@ routes: list[URLPattern] = [
     path(f"{THEME}/", theme.ThemeShow.as_view(), name="theme_show"),
     path(f"{THEME}/edit/", theme.ThemeEdit.as_view(), name="theme_edit"),
     path(f"{THEME}/owner/", theme_owner.ThemeOwnerChange.as_view(), name="theme_owner_change"),
+    path(
+        f"{THEME}/owner/propose/",
+        theme_owner.ThemeOwnerPropose.as_view(),
+        name="theme_owner_propose",
+    ),
     path(f"{THEME}/adopt/", theme.ThemeAdopt.as_view(), name="theme_adopt"),
     path(f"{THEME}/start/", theme.ThemeStart.as_view(), name="theme_start"),
     path(f"{THEME}/pause/", theme.ThemePause.as_view(), name="theme_pause"),

@@ -41,7 +41,9 @@ STAGE_TONES = {
 def theme_queryset(queryset=None):
     """Themes with all that rights and page ask of the theme itself."""
     queryset = Theme.objects.all() if queryset is None else queryset
-    owners = ThemeOwner.objects.select_related("contact__organisation").order_by("-pk")
+    owners = ThemeOwner.objects.select_related(
+        "contact__organisation", "proposed__organisation"
+    ).order_by("-pk")
     parties = Party.objects.select_related("organisation").order_by("position", "pk")
     return queryset.select_related(
         "main_area",
@@ -69,6 +71,7 @@ class ThemePage(AboutTheme):
         self.may_edit = may(user, "plan.edit", theme)
         self.may_edit_record = may(user, "partnership.edit", theme)
         self.may_hand_over = may(user, "theme.hand_over", theme)
+        self.may_propose = may(user, "theme.propose", theme) and not self.may_hand_over
         self.programmes = list(self.partnership.programmes.order_by("year"))
         self.programme = programme_shown(self.partnership, self.programmes, on, year)
 

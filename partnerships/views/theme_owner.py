@@ -1,9 +1,10 @@
 """Owners of a theme."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.views.base import FormView
-from partnerships.forms.theme_owner import ThemeOwnerForm
+from partnerships.forms.theme_owner import ThemeOwnerForm, ThemeOwnerProposeForm
 
 from .theme import OfTheme
 
@@ -26,3 +27,25 @@ class ThemeOwnerChange(OfTheme, FormView):
 
     def get_success_message(self, saved) -> str:
         return _("%(name)s now owns this theme.") % {"name": saved.current_owner.contact}
+
+
+class ThemeOwnerPropose(OfTheme, FormView):
+    """The owner says who should follow; a coordinator or manager hands the theme over."""
+
+    permission = "theme.propose"
+    form_class = ThemeOwnerProposeForm
+    heading = gettext_lazy("Propose who takes the theme over")
+    lead = gettext_lazy("The coordinator sees your proposal and hands the theme over.")
+    submit_label = gettext_lazy("Propose")
+
+    def form_instance(self):
+        owner = self.target.current_owner
+        owner.theme = self.target
+        return owner
+
+    def get_success_message(self, saved) -> str:
+        if saved.proposed_id is None:
+            return _("There is no proposal any more.")
+        return _("You proposed %(name)s. The coordinator hands the theme over.") % {
+            "name": saved.proposed
+        }

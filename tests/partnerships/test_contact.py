@@ -30,6 +30,8 @@ pytestmark = pytest.mark.django_db
 HISTORY = {
     "partnerships.Signature.signatory",
     "partnerships.Signature.contact",
+    # Only a proposal: it goes with the owner who made it.
+    "partnerships.ThemeOwner.proposed",
 }
 
 

@@ -179,6 +179,106 @@ class TestChange:
         assert as_user(desk.coordinator).put(self.url(desk.theme)).status_code == 405
 
 
+class TestPropose:
+    """The owner says who should follow; somebody else hands over."""
+
+    def url(self, theme):
+        return reverse("theme_owner_propose", args=[theme.pk])
+
+    def data(self, client, desk, contact, **values):
+        page = client.get(self.url(desk.theme))
+        return form_data(page, person=getattr(contact, "pk", ""), **values)
+
+    def test_waits_for_the_coordinator(self, desk, successor):
+        client = as_user(desk.owner)
+        data = self.data(
+            client,
+            desk,
+            successor,
+            reason="Andere functie",
+            proposed_since_1="1",
+            proposed_since_2="2027",
+        )
+
+        response = client.post(self.url(desk.theme), data)
+
+        owner = desk.theme.owners.current().get()
+        assert response.url == desk.url
+        assert current(desk.theme) != [successor]
+        assert (owner.proposed, owner.proposed_since.text) == (successor, "2027-01")
+        assert AuditEntry.objects.of(owner).get().verb == "propose"
+        page = as_user(desk.coordinator).get(desk.url).content.decode()
+        assert "stelt voor dit thema over te dragen aan Opvolger" in page
+        form = as_user(desk.coordinator).get(reverse("theme_owner_change", args=[desk.theme.pk]))
+        assert form_data(form)["owner"] == successor.pk
+        assert form_data(form)["reason"] == "Andere functie"
+
+    def test_handing_over_settles_it(self, desk, successor):
+        client, coordinator = as_user(desk.owner), as_user(desk.coordinator)
+        client.post(self.url(desk.theme), self.data(client, desk, successor))
+        change = reverse("theme_owner_change", args=[desk.theme.pk])
+
+        coordinator.post(change, form_data(coordinator.get(change)))
+
+        assert current(desk.theme) == [successor]
+        assert not ThemeOwner.objects.proposing().exists()
+
+    def test_can_be_taken_back(self, desk, successor):
+        client = as_user(desk.owner)
+        client.post(self.url(desk.theme), self.data(client, desk, successor, reason="Zie ik af"))
+
+        client.post(self.url(desk.theme), self.data(client, desk, None))
+
+        owner = desk.theme.owners.current().get()
+        assert (owner.proposed, owner.proposed_reason) == (None, "")
+        assert [entry.verb for entry in AuditEntry.objects.of(owner).order_by("pk")] == [
+            "propose",
+            "take_back",
+        ]
+
+    def test_stale_shows_both_texts(self, desk, successor):
+        client = as_user(desk.owner)
+        data = self.data(client, desk, successor, reason="Van mij")
+        client.post(self.url(desk.theme), self.data(client, desk, successor, reason="Van eerder"))
+
+        response = client.post(self.url(desk.theme), data)
+
+        assert response.status_code == 409
+        assert desk.theme.owners.current().get().proposed_reason == "Van eerder"
+
+    @pytest.mark.parametrize(
+        ("values", "field"),
+        [
+            ({"person": "0"}, "person"),
+            ({"reason": "x" * 501}, "reason"),
+            ({"person": "", "reason": "Zomaar"}, "person"),
+            ({"proposed_since_0": "31", "proposed_since_1": "2"}, "proposed_since"),
+        ],
+    )
+    def test_bad_input_is_kept(self, desk, successor, values, field):
+        client = as_user(desk.owner)
+        data = {**self.data(client, desk, successor), **values}
+
+        response = client.post(self.url(desk.theme), data)
+
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {field}
+        assert not ThemeOwner.objects.proposing().exists()
+
+    def test_people_of_others_cannot_be_chosen(self, desk):
+        outsider = make_desk().theme.current_owner.contact
+        client = as_user(desk.owner)
+
+        response = client.post(self.url(desk.theme), self.data(client, desk, outsider))
+
+        assert response.status_code == 422
+
+    def test_others(self, desk):
+        who = {**desk.without_access(), "coordinator": (desk.coordinator, 403)}
+        assert_refused(who, self.url(desk.theme))
+        assert as_user(desk.owner).put(self.url(desk.theme)).status_code == 405
+
+
 class TestAssign:
     """The function itself."""
 
