@@ -3,12 +3,15 @@
 import datetime
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import Count, IntegerField, Min, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import records
+from partnerships.enums import Visibility
 from partnerships.models import Body, Decision, Meeting, Partnership, Result
 
 # From this many meetings on, a year without much to show for it is worth a word.
@@ -99,3 +102,16 @@ def keep_next_meeting(body: Body, *, at) -> None:
     first = coming.aggregate(first=Min("planned_on"))["first"]
     Body.objects.filter(pk=body.pk).update(next_meeting_on=first)
     body.next_meeting_on = first
+
+
+@transaction.atomic
+def remove_meeting(meeting: Meeting, *, by, at, reason="") -> None:
+    """Remove a meeting entered by mistake, and bring its body's next meeting in line.
+
+    What only one organisation may read loses its meeting and stays: a refusal would tell others
+    that it is there.
+    """
+    for document in meeting.documents.filter(visibility=Visibility.OWN):
+        records.update(document, {"meeting": None}, by=by, at=at)
+    records.delete(meeting, by=by, at=at, reason=reason)
+    keep_next_meeting(meeting.body, at=at)

@@ -3,14 +3,14 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import records
 from accounts.permissions import may
 from accounts.views.base import PageView
 from lib.dates import HonestDate
+from partnerships.enums import Visibility
 from partnerships.forms.action import ActionForm
 from partnerships.forms.decision import DecisionCreateForm
 from partnerships.forms.meeting import MeetingForm
-from partnerships.governance import keep_next_meeting
+from partnerships.governance import remove_meeting
 from partnerships.models import ActionPoint, Body, Decision, Document, Meeting
 from partnerships.outcomes import SHOWN, came_of
 from partnerships.views.action import action_lines
@@ -102,10 +102,9 @@ class MeetingRemove(ChildRemove):
         meeting = self.target
         if any(rows.exists() for rows in (meeting.decisions, meeting.action_points)):
             return _("This meeting stays, because it has decisions or action points.")
-        if meeting.documents.exists():
+        if meeting.documents.exclude(visibility=Visibility.OWN).exists():
             return _("This meeting stays, because documents belong to it.")
         return ""
 
     def remove(self, *, by, at, reason):
-        records.delete(self.target, by=by, at=at, reason=reason)
-        keep_next_meeting(self.target.body, at=at)
+        remove_meeting(self.target, by=by, at=at, reason=reason)

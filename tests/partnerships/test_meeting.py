@@ -272,6 +272,23 @@ class TestRemove(OneMeeting, RemoveCases):
 
         assert client.post(self.url, data).status_code == 409
 
+    def test_does_not_tell_of_what_only_another_may_read(self, client):
+        kept = Document.objects.create(
+            partnership=self.partnership,
+            meeting=self.meeting,
+            title="Onze aantekeningen",
+            link="https://example.org/",
+            visibility="own",
+            organisation=self.other,
+        )
+        client.force_login(self.editor)
+
+        response = client.post(self.url, form_data(client.get(self.url)))
+
+        kept.refresh_from_db()
+        assert (response.status_code, kept.meeting) == (302, None)
+        assert not Meeting.objects.exists()
+
     def test_the_body_forgets_it_as_its_next(self, client):
         Body.objects.update(next_meeting_on=self.meeting.planned_on)
         client.force_login(self.editor)
