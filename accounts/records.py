@@ -13,7 +13,9 @@ from lib.dates import HonestDate
 from .errors import AlreadyDone, StaleRecord
 from .models import AuditEntry, AuditText, FormToken
 
-MACHINERY = frozenset({"id", "uuid", "version", "created_at", "updated_at", "search_text"})
+MACHINERY = frozenset({"id", "uuid", "version", "created_at", "updated_at", "search_text"}) | {
+    "share_token"  # a key that opens a page has no place in a trail that nobody can change
+}
 
 
 def is_free_text(field: models.Field) -> bool:

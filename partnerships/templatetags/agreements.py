@@ -16,7 +16,6 @@ from partnerships.versions import newest_of
 register = template.Library()
 
 SIGNATURE_TONES = {"signed": "good", "awaited": "warn", "refused": "bad"}
-EXCHANGE_TONES = {"open": "plan", "matched": "good", "closed": "none"}
 # Steps that ask something first are links; the others are one POST.
 ASKING = {"sign", "abandon", "end", "refuse", "give_notice", "withdraw_notice"}
 QUIET = {"await"}
@@ -142,11 +141,6 @@ def changeable_by(record, user) -> bool:
 @register.filter
 def signature_tone(state) -> str:
     return SIGNATURE_TONES.get(state, "none")
-
-
-@register.filter
-def exchange_tone(state) -> str:
-    return EXCHANGE_TONES.get(state, "none")
 
 
 @register.filter

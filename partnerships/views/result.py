@@ -129,13 +129,17 @@ class WithPicture:
             return super().post(request, *args, **kwargs)
 
     def form_invalid(self, form):
-        if form.files.get("picture") and "picture" not in form.errors:
-            form.add_error("picture", _("A file cannot be kept in the form: choose it once more."))
+        self.ask_again(form)
         return super().form_invalid(form)
 
     def form_stale(self, form, stale):
         form.drop_stored()
+        self.ask_again(form)
         return super().form_stale(form, stale)
+
+    def ask_again(self, form):
+        if form.files.get("picture") and "picture" not in form.errors:
+            form.add_error("picture", _("A file cannot be kept in the form: choose it once more."))
 
     def success_url(self, saved) -> str:
         return saved.get_absolute_url()

@@ -374,7 +374,9 @@ class TestShare(OneResult, StepCases):
     def test_the_trail_says_so(self, client):
         self.take(client)
 
-        assert AuditEntry.objects.filter(verb="share_by_link", object_id=self.result.pk).exists()
+        entry = AuditEntry.objects.get(verb="share_by_link", object_id=self.result.pk)
+        token = str(Result.objects.get().share_token)
+        assert token not in str([entry.before, entry.after, entry.text.before, entry.text.after])
 
 
 class TestUnshare(OneResult, Refusals):

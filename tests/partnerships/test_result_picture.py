@@ -136,4 +136,5 @@ class TestChanged(OneResult, Situation):
         response = client.post(self.url, {**data, "picture": picture()})
 
         assert response.status_code == 409
+        assert set(response.context["form"].errors) == {"picture"}
         assert stored() == []
