@@ -154,12 +154,12 @@ class PartyForm(PicksOrganisations, RegistryForm):
         return [name for name in super().own_fields() if name != "partner"]
 
     def save(self, *, by, at, reason=""):
-        """Write the changes; a named organisation takes the place of the wanted kind."""
+        """Write the changes. What was looked for stays readable when it gets its name."""
         partner = self.cleaned_data.pop("partner", None)
         keeper = self.instance.partnership.keeper
         if partner:
             organisation = resolve(partner, recorded_by=keeper, by=by, at=at)
-            self.cleaned_data |= {"organisation": organisation, "wanted_kind": ""}
+            self.cleaned_data["organisation"] = organisation
         saved = super().save(by=by, at=at, reason=reason)
         refresh_partnership(saved.partnership)
         return saved

@@ -76,8 +76,9 @@ class PartyQuerySet(InPartnershipQuerySet):
 class Party(PartnershipRecord):
     """An organisation in a partnership, with its role and where it stands.
 
-    A *wanted* party may be a kind ("local government") before it is a named organisation. Whether
-    it takes part follows from the stored state, never from dates.
+    A *wanted* party may be a kind ("local government") before it is a named organisation; what was
+    looked for stays readable then. Whether it takes part follows from the stored state, never from
+    dates.
     """
 
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="parties")
@@ -259,7 +260,7 @@ class PartyStep(PartnershipRecord):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return str(self.get_state_display())
+        return f"{self.party}: {self.get_state_display()}"
 
     @property
     def partnership(self):

@@ -20,6 +20,7 @@ from partnerships.models import (
     Party,
     Source,
 )
+from partnerships.parties import add_party
 from partnerships.recording import record_partnership
 from partnerships.signing import record_agreement
 
@@ -98,14 +99,14 @@ def _want(partnership, name: str, *, by, at) -> Party:
     """The party that is still looked for."""
     known = exact_matches(name)
     organisation = known[0] if len(known) == 1 else None
-    party = Party(
+    return add_party(
         partnership=partnership,
         organisation=organisation,
-        wanted_kind="" if organisation else name,
+        wanted_kind=name,
         state=PartyState.WANTED,
-        position=partnership.parties.count() + 1,
+        by=by,
+        at=at,
     )
-    return records.create(party, by=by, at=at)
 
 
 def _agree(partnership, dossier: Dossier, *, by, at) -> Agreement:

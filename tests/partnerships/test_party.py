@@ -327,7 +327,9 @@ class TestEdit:
         )
 
         assert stored(wanted).next_contact == "na de zomer bellen"
-        assert (stored(wanted).organisation, stored(wanted).wanted_kind) == (named, "")
+        assert (stored(wanted).organisation, stored(wanted).wanted_kind) == (named, "gemeente")
+        page = client.get(reverse("party_list", args=[cast.partnership.pk])).content.decode()
+        assert "Gezocht: gemeente" in page
 
     def test_somebody_elses_contact_cannot_be_named(self, client, cast):
         client.force_login(cast.coordinator)
