@@ -13,6 +13,7 @@ from partnerships.enums import Stage
 from partnerships.lifecycle.partnership import PARTNERSHIP
 from partnerships.papers import paper_standing
 from partnerships.proposals import waiting_lines
+from partnerships.versions import newest_of
 
 from . import agreed, around, gaps, governing, themes, told, years
 
@@ -265,14 +266,8 @@ class Dossier:
     @cached_property
     def documents(self):
         """Documents that stand under no agreement; an agreement shows its own."""
-        return [d for d in self.latest_documents if d.agreement_id is None]
-
-    @cached_property
-    def latest_documents(self):
-        """Of every document the newest version that this user may read."""
-        rows = list(self.partnership.documents.all())
-        replaced = {document.replaces_id for document in rows}
-        return [document for document in rows if document.pk not in replaced]
+        rows = self.partnership.documents.all()
+        return newest_of([document for document in rows if document.agreement_id is None])
 
     @property
     def documents_title(self) -> str:
@@ -294,7 +289,7 @@ class Dossier:
         """Agreements, each with its own documents at hand."""
         rows = list(self.partnership.agreements.all())
         for agreement in rows:
-            mine = [d for d in self.latest_documents if d.agreement_id == agreement.pk]
+            mine = [d for d in self.partnership.documents.all() if d.agreement_id == agreement.pk]
             agreement._prefetched_objects_cache["documents"] = mine
         return rows
 

@@ -284,6 +284,6 @@ def _prefetches(user, on):
         Prefetch("parties", parties),
         Prefetch("themes", themes),
         Prefetch("agreements", agreements),
-        Prefetch("documents", Document.objects.visible_to(user)),
+        Prefetch("documents", Document.objects.visible_to(user).select_related("organisation")),
         Prefetch("accessions", proposals_for(user).waiting()),
     ]
