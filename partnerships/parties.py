@@ -143,3 +143,27 @@ def succeed_by(former: Party, organisation, state, *, taken=None, by, at) -> Par
         by=by,
         at=at,
     )
+
+
+@transaction.atomic
+def remove_party(party: Party, *, by, at, reason="") -> None:
+    """Remove a party that was added by mistake, with its steps; the trail keeps what it said.
+
+    Raises WrongMoment when anything else speaks of it.
+    """
+    if is_spoken_of(party):
+        raise WrongMoment(_("Other records refer to this, so it cannot be removed."))
+    partnership = party.partnership
+    for step in party.steps.all():
+        records.delete(step, by=by, at=at)
+    records.delete(party, by=by, at=at, reason=reason)
+    refresh_partnership(partnership)
+
+
+def is_spoken_of(party: Party) -> bool:
+    """Whether any record but its own steps points to this party: then it leaves, it never goes."""
+    return any(
+        relation.related_model._default_manager.filter(**{relation.field.name: party}).exists()
+        for relation in Party._meta.related_objects
+        if relation.related_model is not PartyStep
+    )

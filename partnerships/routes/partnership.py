@@ -36,6 +36,7 @@ routes: list[URLPattern] = [
     path(f"{ONE}/parties/", party.PartyList.as_view(), name="party_list"),
     path(f"{ONE}/parties/add/", party.PartyCreate.as_view(), name="party_create"),
     path(f"{PARTY}/edit/", party.PartyEdit.as_view(), name="party_edit"),
+    path(f"{PARTY}/remove/", party.PartyRemove.as_view(), name="party_remove"),
     path(f"{PARTY}/edit/own/", party.PartyEditOwn.as_view(), name="party_edit_own"),
     path(f"{PARTY}/approach/", party.PartyApproach.as_view(), name="party_approach"),
     path(f"{PARTY}/invite/", party.PartyInvite.as_view(), name="party_invite"),

@@ -23,11 +23,11 @@ from partnerships.forms.party import (
 from partnerships.forms.party_filter import PartyFilter
 from partnerships.lifecycle.party import PARTY
 from partnerships.models import Partnership, Party, PartyStep
-from partnerships.parties import hindrance_to_rejoin
+from partnerships.parties import hindrance_to_rejoin, is_spoken_of, remove_party
 from partnerships.party_lines import line_of, listed_parties
 from partnerships.proposals import answered_lines, proposals_for, waiting_lines
 
-from .base import ChildCreate, MoveForm
+from .base import ChildCreate, ChildRemove, MoveForm
 
 
 class PartyPage:
@@ -107,9 +107,30 @@ class PartyCreate(SearchesFirst, ChildCreate):
 class PartyEdit(SearchesFirst, PartyPage, EditView):
     permission = "partnership.edit"
     form_class = PartyForm
+    template_name = "components/edit_page.html"
 
     def get_heading(self):
         return _("Change %(party)s as a party") % {"party": self.target}
+
+    def context(self, **extra):
+        spoken_of = is_spoken_of(self.target)
+        remove_url = "" if spoken_of else reverse("party_remove", args=[self.target.pk])
+        return super().context(**{"remove_url": remove_url, **extra})
+
+
+class PartyRemove(PartyPage, ChildRemove):
+    """A party that was added by mistake; one that others refer to leaves instead."""
+
+    def back_url(self):
+        return reverse("party_list", args=[self.target.partnership_id])
+
+    def hindrance(self) -> str:
+        if is_spoken_of(self.target):
+            return _("Agreements, themes or other records name this party: record that it leaves.")
+        return ""
+
+    def remove(self, *, by, at, reason):
+        remove_party(self.target, by=by, at=at, reason=reason)
 
 
 class PartyEditOwn(PartyPage, EditView):

@@ -10,8 +10,18 @@ from accounts.models import AuditEntry
 from lib.dates import honest_columns
 from organisations.models import Organisation, OrganisationName
 from partnerships.enums import PartyState
-from partnerships.models import Accession, Partnership, Party, PartyStep
+from partnerships.models import (
+    Accession,
+    Arrangement,
+    Body,
+    Meeting,
+    Partnership,
+    Party,
+    PartyStep,
+    Signature,
+)
 from tests.factories import (
+    AgreementFactory,
     ContactFactory,
     OrganisationFactory,
     PartyFactory,
@@ -355,6 +365,54 @@ class TestEdit:
     def test_refusals(self, client, cast):
         url = url_of("edit", theirs(cast))
         assert refusals(client, cast, url) == REFUSED
+        assert answers(client, cast.coordinator, "delete", url) == 405
+
+
+class TestRemove:
+    @pytest.fixture
+    def mistake(self, cast):
+        party = PartyFactory(partnership=cast.partnership)
+        party.steps.create(state="joined", recorded_at=timezone.now())
+        return party
+
+    def test_one_that_was_added_by_mistake(self, client, cast, mistake):
+        client.force_login(cast.coordinator)
+        url = url_of("remove", mistake)
+        assert url in client.get(url_of("edit", mistake)).text
+
+        response = client.post(url, form_data(client.get(url), reason="Verkeerde stichting"))
+
+        assert response.url == reverse("party_list", args=[cast.partnership.pk])
+        assert not Party.objects.filter(pk=mistake.pk).exists()
+        assert Partnership.objects.get(pk=cast.partnership.pk).party_count == 2
+        entry = AuditEntry.objects.of_partnership(cast.partnership).newest_first().first()
+        assert (entry.verb, entry.text.reason) == ("delete", "Verkeerde stichting")
+
+    @pytest.mark.parametrize("named_in", ["signature", "arrangement", "meeting", "later period"])
+    def test_one_that_others_name_leaves_instead(self, client, cast, mistake, named_in):
+        partnership = cast.partnership
+        if named_in == "signature":
+            agreement = AgreementFactory(partnership=partnership)
+            Signature.objects.create(agreement=agreement, party=mistake)
+        elif named_in == "arrangement":
+            arrangement = Arrangement.objects.create(partnership=partnership, text="Ruimte delen")
+            arrangement.debtors.add(mistake)
+        elif named_in == "meeting":
+            body = Body.objects.create(partnership=partnership, name="Stuurgroep")
+            Meeting.objects.create(body=body).attending.add(mistake)
+        else:
+            PartyFactory(partnership=partnership, previous=mistake)
+        client.force_login(cast.coordinator)
+        url = url_of("remove", mistake)
+
+        assert client.get(url).status_code == 409
+        assert client.post(url, {"version": mistake.version}).status_code == 409
+        assert url not in client.get(url_of("edit", mistake)).text
+        assert Party.objects.filter(pk=mistake.pk).exists()
+
+    def test_refusals(self, client, cast, mistake):
+        url = url_of("remove", mistake)
+        assert refusals(client, cast, url) == refusals(client, cast, url, "get") == REFUSED
         assert answers(client, cast.coordinator, "delete", url) == 405
 
 
