@@ -250,7 +250,11 @@ class AgreementGiveNoticeForm(StepForm):
         super().__init__(*args, **kwargs)
         self.on = on
         self.fields["notice_by"].required = True
+        self.fields["notice_by"].empty_label = _("Choose…")
         self.fields["notice_reason"].required = True
+        own = self.fields["notice_by"].queryset.filter(organisation__in=self.user.organisation_ids)
+        if len(own) == 1:
+            self.initial["notice_by"] = own[0].pk
         if on is not None:
             self.fields["notice_ends"].help_text = self._what_follows()
 

@@ -92,3 +92,8 @@ class TestNotice(test_agreement.OfAManager, Situation):
         response = self.send(client, notice_by=elsewhere.pk)
 
         assert (response.status_code, self.agreement.notice_by) == (422, None)
+
+    def test_starts_with_the_own_party(self, client):
+        client.force_login(self.editor)
+
+        assert client.get(self.url).context["form"]["notice_by"].value() == self.party.pk
