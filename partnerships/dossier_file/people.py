@@ -65,9 +65,11 @@ def organisation_fields(row: dict, number: int) -> dict:
 
 
 def problem(section: str, number: int, error: ValidationError, name: str = "") -> FileProblem:
-    """A sentence that leads to the row, and what is wrong there."""
-    where = " ".join(filter(None, (section, str(number or ""), name)))
-    return FileProblem(f"{where}: {' '.join(error.messages)}")
+    """A sentence that leads to the spot in the file, by its own words, and what is wrong there."""
+    spot = " › ".join(filter(None, (section, str(number or ""), name)))
+    return FileProblem(
+        _("At “%(spot)s” in the file: %(what)s") % {"spot": spot, "what": " ".join(error.messages)}
+    )
 
 
 class Company:

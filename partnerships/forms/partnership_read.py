@@ -30,7 +30,7 @@ class PartnershipReadForm(PicksOrganisations, forms.Form):
     )
     file = forms.FileField(
         label=_("Dossier file"),
-        required=False,
+        allow_empty_file=True,  # what is no dossier is told in one sentence
         widget=forms.FileInput(attrs={"accept": ".json,application/json"}),
         help_text=_("A file that was saved from a dossier, at most 2 MB."),
     )
@@ -40,6 +40,7 @@ class PartnershipReadForm(PicksOrganisations, forms.Form):
         super().__init__(*args, **kwargs)
         self.user, self.at = user, at
         self.fields["token"].initial = uuid.uuid4
+        self.fields["file"].required = not self.data.get("packed")
         self.content, self.dossier, self.outcome = b"", None, None
         self._set_out_keeper()
 
@@ -76,7 +77,7 @@ class PartnershipReadForm(PicksOrganisations, forms.Form):
             elif cleaned.get("packed"):
                 self.content = unpack(cleaned["packed"])
             else:
-                raise FileProblem(_("Choose a dossier file."))
+                return cleaned  # the file itself says that it is missing
             self.dossier = parse(self.content)
         except FileProblem as error:
             raise ValidationError({"file": str(error)}) from error

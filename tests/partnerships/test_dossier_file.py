@@ -356,7 +356,7 @@ class TestWhatIsKept:
     def test_all_or_nothing(self, reader):
         file = example(themes=[{"key": "themes-1", "stage": "running"}])
 
-        with pytest.raises(FileProblem, match="themes 1 title"):
+        with pytest.raises(FileProblem, match="themes › 1 › title"):
             record(file, reader)
 
         assert not Partnership.objects.exists()

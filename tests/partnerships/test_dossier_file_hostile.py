@@ -136,7 +136,7 @@ class TestHostile:
     def test_only_addresses_of_web_pages(self, reader, address):
         file = example(sources=[{"key": "sources-1", "title": "Bron", "address": address}])
 
-        with pytest.raises(FileProblem, match="sources 1 address"):
+        with pytest.raises(FileProblem, match="sources › 1 › address"):
             record(file, reader)
 
     def test_too_many_rows(self):
