@@ -200,6 +200,9 @@ class TestGrid(OneItem, Situation):
 class TestList(OneItem, Situation):
     url_name = "exchange_list"
 
+    def subject(self):
+        return self.partnership
+
     def page(self, client, role="editor"):
         client.force_login(getattr(self, role))
         return client.get(self.url)
