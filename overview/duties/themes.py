@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partnerships.enums import PlanState
-from partnerships.models import Activity, Plan, Theme
+from partnerships.models import Activity, Plan, Theme, ThemeOwner
 
 from .duty import Duty, partnerships_i_coordinate
 
@@ -38,6 +38,24 @@ def themes_without_owner(user):
     return Theme.objects.without_owner().filter(partnership__in=partnerships_i_coordinate(user))
 
 
+def pilots_to_conclude(user):
+    """Pilots of my themes, or mine to do, that are over and do not say what came of them."""
+    return (
+        Activity.objects.visible_to(user)
+        .pilots_without_conclusion()
+        .filter(
+            Q(plan__theme__in=Theme.objects.owned_by(user).going_on()) | Q(responsible__user=user)
+        )
+    )
+
+
+def handovers_proposed(user):
+    """Owners in partnerships that I coordinate, who have said who should follow them."""
+    return ThemeOwner.objects.proposing().filter(
+        theme__partnership__in=partnerships_i_coordinate(user)
+    )
+
+
 def theme_duties(user, on) -> Iterator[Duty]:
     """Duties of plans and activities."""
     under = "plan__theme__partnership"
@@ -63,4 +81,23 @@ def theme_duties(user, on) -> Iterator[Duty]:
             str(row.partnership),
             reverse("theme_owner_change", args=[row.pk]),
             _("Appoint"),
+        )
+    yield from _pilots(user)
+    for row in handovers_proposed(user).select_related("theme__partnership", "proposed"):
+        yield Duty(
+            _("Hand theme %(theme)s over to %(name)s, as its owner proposes")
+            % {"theme": row.theme, "name": row.proposed},
+            str(row.theme.partnership),
+            reverse("theme_owner_change", args=[row.theme_id]),
+            _("Hand over"),
+        )
+
+
+def _pilots(user) -> Iterator[Duty]:
+    for row in pilots_to_conclude(user).select_related("plan__theme__partnership").distinct():
+        yield Duty(
+            _("Say what the pilot %(pilot)s has taught") % {"pilot": row.title},
+            f"{row.partnership} › {row.theme}",
+            reverse("activity_update", args=[row.pk]),
+            _("Write the conclusion"),
         )

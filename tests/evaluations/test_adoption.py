@@ -60,13 +60,14 @@ class TestNextYear:
         situation = answered()
         judge(situation, next_year="stop")
         situation.evaluation.theme_reviews.filter(theme=situation.themes[0]).update(
-            next_year=verdict
+            next_year=verdict, summary="Het liep niet"
         )
         finish(situation)
 
         theme = Theme.objects.get(pk=situation.themes[0].pk)
         plans = Plan.objects.filter(programme__year=2027)
-        assert theme.stage == stage
+        assert (theme.stage, theme.stage_reason) == (stage, "Het liep niet")
+        assert theme.stage_since
         assert [plan.theme for plan in plans] == [situation.themes[1]]
 
     def test_stopping_together_makes_no_next_year(self):

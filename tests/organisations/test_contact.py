@@ -137,6 +137,15 @@ class TestLeave:
         assert list(Contact.objects.current().filter(pk=row.pk)) == []
         assert row.name in coordinator.get(home.get_absolute_url()).content.decode()
 
+    def test_leads_to_handing_over_what_they_did(self, home, coordinator):
+        row = ContactFactory(organisation=home, name="Weggaat <b>")
+        data = form_data(coordinator.get(url("leave", row)))
+
+        page = coordinator.post(url("leave", row), data, follow=True).content.decode()
+
+        assert f'<a href="{reverse("contact_hand_over", args=[row.pk])}">' in page
+        assert "Weggaat &lt;b&gt; doet</a>" in page
+
     def test_says_what_still_stands_in_their_name(self, home):
         user = make_user(home, "coordinator")
         theme = make_owned_theme(make_partnership(home), user)

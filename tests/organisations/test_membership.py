@@ -9,7 +9,13 @@ from accounts.models import AuditEntry
 from organisations.forms.membership import EndMembershipForm
 from organisations.inviting import find_invitation, hash_of
 from organisations.models import Invitation, Membership
-from tests.factories import MembershipFactory, OrganisationFactory, form_data, make_user
+from tests.factories import (
+    ContactFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    form_data,
+    make_user,
+)
 from tests.organisations.conftest import visit
 
 
@@ -196,6 +202,26 @@ class TestEnd:
         assert client.get(edit).status_code == 403
         entry = AuditEntry.objects.of(row).get(verb="end")
         assert entry.text.reason == "andere baan"
+
+    def test_leads_to_handing_over_what_they_did(self, home, manager):
+        """Only for who is a contact here and has no other role left."""
+        for role, is_contact, leads in (
+            ("reader", True, True),
+            ("reader", False, False),
+            ("coordinator", True, False),
+        ):
+            user = make_user(home)
+            row = user.memberships.get()
+            if role != "reader":
+                MembershipFactory(user=user, organisation=home, role=role)
+            contact = ContactFactory(organisation=home, user=user if is_contact else None)
+
+            page = manager.post(
+                url("end", row), form_data(manager.get(url("end", row))), follow=True
+            )
+
+            link = reverse("contact_hand_over", args=[contact.pk])
+            assert (link in page.content.decode()) is leads
 
     def test_twice_is_409(self, home, manager, today):
         row = make_user(home).memberships.get()

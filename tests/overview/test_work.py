@@ -12,13 +12,16 @@ from overview.demo.loading import load_demo
 from partnerships.models import (
     Accession,
     ActionPoint,
+    Activity,
     Agreement,
     Body,
     CommunicationItem,
     Meeting,
+    Partnership,
     Party,
     Result,
     Signature,
+    ThemeOwner,
 )
 from tests.evaluations.situations import make_situation, opened, submitted
 from tests.factories import (
@@ -316,3 +319,33 @@ class TestResults:
             partnership=pair["partnership"], text="Persbericht", result=made
         )
         assert texts(client, pair["coordinator"]) == []
+
+
+class TestThemes:
+    """What waits in themes besides activities that are late."""
+
+    def words(self, client, user) -> list[str]:
+        client.force_login(user)
+        groups = client.get(URL).context["groups"]
+        return [duty.text for duties in groups.values() for duty in duties]
+
+    def test_a_pilot_that_is_over_waits_for_its_conclusion(self, client, owner_with_work):
+        pilot = Activity.objects.get()
+        Activity.objects.update(kind="pilot", state="done", title="Proef")
+
+        assert self.words(client, owner_with_work) == ["Vertel wat de pilot Proef heeft geleerd"]
+
+        Activity.objects.filter(pk=pilot.pk).update(learned="Veel", pilot_outcome="stop")
+        assert self.words(client, owner_with_work) == []
+
+    def test_a_proposed_handover_waits_for_the_coordinator(self, client, owner_with_work):
+        partnership = Partnership.objects.get()
+        coordinator = make_user(partnership.keeper, "coordinator")
+        contact = ContactFactory(organisation=partnership.keeper, user=coordinator)
+        Partnership.objects.update(coordinator=contact)
+        successor = ContactFactory(organisation=partnership.keeper, name="Opvolger")
+        ThemeOwner.objects.update(proposed=successor)
+
+        assert self.words(client, coordinator) == [
+            "Draag thema Leerwerkplaatsen over aan Opvolger, zoals de trekker voorstelt"
+        ]
