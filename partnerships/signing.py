@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from accounts import records
 from lib.dates import honest_columns
-from partnerships.enums import PartyState
+from partnerships.enums import PartyState, Visibility
 from partnerships.lifecycle.agreement import AGREEMENT
 from partnerships.models import Agreement, Party, Signature
 
@@ -45,6 +45,20 @@ def missing_parties(agreement: Agreement):
     return Party.objects.filter(
         partnership=agreement.partnership_id, state=PartyState.JOINED
     ).exclude(pk__in=there)
+
+
+@transaction.atomic
+def remove_agreement(agreement: Agreement, *, by, at, reason="") -> None:
+    """Remove a draft with the signatures and approvals asked for it.
+
+    What only one organisation may read loses its agreement and stays: a refusal would tell others
+    that it is there.
+    """
+    for document in agreement.documents.filter(visibility=Visibility.OWN):
+        records.update(document, {"agreement": None}, by=by, at=at)
+    for row in (*agreement.signatures.all(), *agreement.approvals.all()):
+        records.delete(row, by=by, at=at, reason=reason)
+    records.delete(agreement, by=by, at=at, reason=reason)
 
 
 def sign_agreement(agreement: Agreement, *, signed, signed_by, by, at, **facts) -> Agreement:

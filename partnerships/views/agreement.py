@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts import records
 from accounts.errors import WrongMoment
 from accounts.views.base import ActionView, MoveView, PageView
 from partnerships.agreement_page import AgreementPage
@@ -17,7 +16,7 @@ from partnerships.forms.agreement import (
 )
 from partnerships.lifecycle.agreement import AGREEMENT
 from partnerships.models import Agreement
-from partnerships.signing import add_signatures, approval_hints
+from partnerships.signing import add_signatures, approval_hints, remove_agreement
 from partnerships.views.base import ChildCreate, ChildEdit, ChildRemove, MoveForm
 
 SECTION = "agreements"
@@ -76,9 +75,7 @@ class AgreementRemove(ChildRemove):
         return ""
 
     def remove(self, *, by, at, reason):
-        for signature in self.target.signatures.all():
-            records.delete(signature, by=by, at=at, reason=reason)
-        super().remove(by=by, at=at, reason=reason)
+        remove_agreement(self.target, by=by, at=at, reason=reason)
 
 
 class AgreementStep(MoveForm):

@@ -255,6 +255,24 @@ class TestEdit(OneAgreement, EditCases):
 class TestRemove(OneAgreement, RemoveCases):
     url_name = "agreement_remove"
 
+    def test_what_was_asked_for_it_goes_along(self, client):
+        self.agreement.approvals.create(body="Ondernemingsraad")
+        hidden = Document.objects.create(
+            partnership=self.partnership,
+            agreement=self.agreement,
+            title="Van de andere partij",
+            link="https://voorbeeld.nl",
+            visibility="own",
+            organisation=self.other,
+        )
+        client.force_login(self.editor)
+
+        response = client.post(self.url, form_data(client.get(self.url)))
+
+        hidden.refresh_from_db()
+        assert (response.status_code, hidden.agreement) == (302, None)
+        assert not Agreement.objects.exists()
+
     def test_what_was_signed_stays(self, client):
         client.force_login(self.editor)
         data = form_data(client.get(self.url))
