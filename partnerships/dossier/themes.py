@@ -17,6 +17,7 @@ NAMED = 3
 HEALTH_TONES = {Health.ON_TRACK: "good", Health.ATTENTION: "warn", Health.STALLED: "bad"}
 STAGE_TONES = {
     ThemeStage.PROPOSED: "plan",
+    ThemeStage.ADOPTED: "plan",
     ThemeStage.PAUSED: "warn",
     ThemeStage.COMPLETED: "good",
     ThemeStage.DROPPED: "none",
