@@ -345,7 +345,7 @@ class TestOnBehalf:
         assert (accession.state, accession.answered_by) == ("confirmed", silent)
         assert accession.party.joined.text == "2014"
         page = parties_page(client, cast, cast.reader)
-        assert "Vastgelegd namens Humanitas, directeur, 2014 (Notulen van juni)" in page
+        assert "Vastgelegd namens Humanitas, directeur, 2014 · Notulen van juni" in page
         verbs = [entry.verb for entry in AuditEntry.objects.of(accession).newest_first()]
         assert verbs == ["confirm_on_behalf", "create"]
 
