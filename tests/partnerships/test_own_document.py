@@ -1,10 +1,28 @@
 """Documents for one organisation alone: nobody else finds them, on any page."""
 
+from django.urls import reverse
+
 from tests.factories import form_data, make_user
 from tests.partnerships.children import Situation
 from tests.partnerships.files import OneDocument, own_store
 
 __all__ = ["own_store"]
+
+OF_A_PARTNERSHIP = [
+    "partnership_show",
+    "partnership_history",
+    "partnership_timeline",
+    "partnership_timeline_csv",
+    "partnership_save_file",
+    "note_list",
+]
+OF_AN_ORGANISATION = ["organisation_show", "organisation_history"]
+
+
+def said(response) -> str:
+    """The words of an answer, also of one that is sent in pieces."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode()
 
 
 class TestOwnOnly(OneDocument, Situation):
@@ -47,15 +65,17 @@ class TestOwnOnly(OneDocument, Situation):
             client.post(url, {**data, "link": "https://voorbeeld.nl/2", "change_note": "Nieuw"})
         listing = [
             self.agreement.get_absolute_url(),
-            self.partnership.get_absolute_url(),
-            f"/partnerships/{self.partnership.pk}/history/",
+            *(reverse(name, args=[self.partnership.pk]) for name in OF_A_PARTNERSHIP),
+            *(reverse(name, args=[self.other.pk]) for name in OF_AN_ORGANISATION),
+            f"{reverse('partnership_list')}?q=strategie",
+            reverse("work_show"),
         ]
 
         for user in self.others:
             client.force_login(user)
             assert [client.get(url).status_code for url in self.pages()] == [404] * 4
             for url in listing:
-                page = client.get(url).content.decode()
+                page = said(client.get(url))
                 assert "Vertrouwelijke strategie" not in page, (user, url)
 
     def test_sharing_it_is_told_from_then_on(self, client):
