@@ -125,10 +125,8 @@ class PartnershipFromTextForm(PartnershipCreateForm):
     def __init__(self, data=None, *args, user, **kwargs):
         text = lines_of(data.get("text", "")) if data else ""
         self.reading = Reading(text if len(text) <= LONGEST_TEXT else "", user)
-        self.landed = ""
         if data is not None:
-            filling = Filling(data, self.reading)
-            data, self.landed = filling.applied(), filling.landed
+            data = Filling(data, self.reading).applied()
         self.arrangement_count = self._count_arrangements(data)
         super().__init__(data, *args, user=user, **kwargs)
         self.fields["keeper_is_party"].initial = False

@@ -52,16 +52,14 @@ class Filling:
     def __init__(self, data: QueryDict, reading: Reading) -> None:
         self.data = data.copy()
         self.reading = reading
-        self.landed = ""
 
     def applied(self) -> QueryDict:
-        """The data of the form after the click; ``landed`` names the field that changed."""
+        """The data of the form after the click."""
         if "fill" in self.data:
             self._fill(*f"{self.data['fill']}::".split(":")[:3])
         if "drop" in self.data:
             kept = [one for one in passages_of(self.data) if one.value != self.data["drop"]]
             self._keep(kept)
-            self.landed = self.data["drop"].partition("|")[0]
         return self.data
 
     def _fill(self, target: str, place: str, pk: str) -> None:
@@ -169,7 +167,6 @@ class Filling:
         """Keep the passage behind a field; only lists have more than one."""
         if not name:
             return
-        self.landed = name
         several = name in ("municipalities", *SENTENCES)
         kept = [one for one in passages_of(self.data) if several or one.field != name]
         self._keep(list(dict.fromkeys([*kept, Passage(name, text)])))

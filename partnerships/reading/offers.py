@@ -16,6 +16,8 @@ MOST_OFFERS = 24
 # Of these one is meant: the others are found in the text itself.
 MOST = {"place": 4, "wanted": 8}
 MOST_SENTENCES = 300
+# Where a field stands that does not bear the name of what fills it.
+ANCHORS = {PARTY: "parties", "term": "div_id_term_amount", ARRANGEMENT: f"div_id_{ARRANGEMENT}_1"}
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,12 @@ class Offer:
     value: str
     label: str
     meaning: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """The part of the page where the field stands."""
+        target = self.value.partition(":")[0]
+        return ANCHORS.get(target, f"div_id_{target}")
 
 
 @dataclass(frozen=True)
