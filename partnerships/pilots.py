@@ -29,23 +29,6 @@ def what_lacks(activity) -> str:
     return _("Not told yet what was learned, and whether to stop, adjust or scale up.")
 
 
-def pilots_without_conclusion(partnership):
-    """Pilots of a partnership that are over and do not say what came of them."""
-    pilots = Activity.objects.pilots_without_conclusion()
-    return pilots.filter(plan__theme__partnership=partnership).order_by("pk")
-
-
-def pilot_gaps(partnership) -> list[tuple[str, str]]:
-    """(sentence, address of the page that mends it) per pilot without a conclusion."""
-    return [
-        (
-            _("The pilot “%(pilot)s” has no conclusion.") % {"pilot": pilot},
-            reverse("activity_update", args=[pilot.pk]),
-        )
-        for pilot in pilots_without_conclusion(partnership)
-    ]
-
-
 def follow_up(pilot, plan) -> Activity:
     """An unsaved activity that follows on a pilot, filled in as far as it carries on.
 

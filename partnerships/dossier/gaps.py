@@ -49,7 +49,7 @@ def _about_outcomes(partnership) -> list[Gap]:
     found = [
         Gap(
             _("The pilot “%(pilot)s” has no conclusion yet.") % {"pilot": row["title"]},
-            reverse("activity_edit", args=[row["id"]]),
+            reverse("activity_update", args=[row["id"]]),
         )
         for row in partnership.pilot_rows
     ]

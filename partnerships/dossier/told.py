@@ -12,13 +12,11 @@ from lib.dates import HonestDate
 from lib.rows import JSONRows
 from organisations.models import Organisation
 from partnerships.enums import (
-    ActivityKind,
     CommunicationKind,
     CommunicationReach,
     CommunicationState,
 )
 from partnerships.models import Activity, CommunicationItem, Note, Result
-from partnerships.models.plan import CLOSED_STATES
 
 from .governing import HERE, number_of
 from .years import day
@@ -59,12 +57,9 @@ def columns(user) -> dict:
         ),
         "note_count": number_of(notes),
         "pilot_rows": JSONRows(
-            Activity.objects.filter(
-                plan__theme__partnership=OuterRef("pk"),
-                kind=ActivityKind.PILOT,
-                state__in=CLOSED_STATES,
-                pilot_outcome="",
-            ).order_by("pk"),
+            Activity.objects.pilots_without_conclusion()
+            .filter(plan__theme__partnership=OuterRef("pk"))
+            .order_by("pk"),
             id="pk",
             title="title",
         ),

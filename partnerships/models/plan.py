@@ -95,10 +95,16 @@ class ActivityQuerySet(InPartnershipQuerySet):
         return self.exclude(state__in=CLOSED_STATES)
 
     def pilots_without_conclusion(self):
-        """Pilots that are over and do not say what was learned or what follows."""
+        """Pilots that are over and do not say what was learned or what follows.
+
+        One that goes on in a later year is not over yet.
+        """
         over = [ActivityState.DONE, ActivityState.PARTLY, ActivityState.NOT_DONE]
-        return self.filter(kind=ActivityKind.PILOT, state__in=over).filter(
-            Q(learned="") | Q(pilot_outcome="")
+        return self.filter(
+            Q(learned="") | Q(pilot_outcome=""),
+            kind=ActivityKind.PILOT,
+            state__in=over,
+            carried_to__isnull=True,
         )
 
     def overdue(self, on):
