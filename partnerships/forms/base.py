@@ -109,12 +109,19 @@ class ChildForm(RegistryForm):
         return self.instance.partnership
 
     def scope_choices(self) -> None:
-        for name, field in self.fields.items():
+        for name, field in list(self.fields.items()):
             if not isinstance(field, forms.ModelChoiceField):
                 continue
-            narrow = SCOPES.get(field.queryset.model)
-            if narrow is not None:
-                field.queryset = narrow(self.partnership, self.picked(name), self.instance)
+            narrow, picked = SCOPES.get(field.queryset.model), self.picked(name)
+            if field.queryset.model is Document and self.is_hidden(picked):
+                del self.fields[name]  # it stays what it is
+            elif narrow is not None:
+                field.queryset = narrow(self.partnership, picked, self.instance)
+
+    def is_hidden(self, documents) -> bool:
+        """Whether the record points to a document that this user may not know of."""
+        known = Document.objects.visible_to(self.user).filter(pk__in=documents)
+        return bool(documents) and not known.exists()
 
     def picked(self, name) -> list[int]:
         """Keys of what the record already points to in this field: they stay choosable."""

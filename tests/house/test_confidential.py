@@ -26,10 +26,12 @@ from tests.house.world import World, make_world
 
 AT = datetime.datetime(2026, 4, 1, 9, tzinfo=datetime.UTC)
 SECRET = re.compile(r"zwijg\w+")
-# Keys and tokens that differ at every request.
-PASSING = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Za-z0-9]{64}\b")
+# Keys, tokens and the moment: they differ at every request.
+PASSING = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Za-z0-9]{64}\b|\d{4}-\d\d-\d\dT[\d:.]+\+00:00"
+)
 # Who reads what two runs of a page are compared for: the others of each side.
-COMPARED = ("partner manager", "third coordinator", "administrator")
+COMPARED = ("third coordinator", "administrator")
 
 
 def secrets_of(organisation: Organisation) -> str:
@@ -127,12 +129,10 @@ class Confidential(TestCase):
     # -- what is visited ----------------------------------------------------------------------
 
     def queries(self, route: Route) -> list[dict]:
-        """With what a page is asked: bare, and as a search for each secret by its beginning."""
+        """With what a page is asked: bare, and as a search for how all secrets begin."""
         asked = [{}]
-        for organisation in (self.dossier.partner, self.dossier.keeper):
-            word = secrets_of(organisation)[:-1]
-            if not route.arguments or "list" in route.name or "timeline" in route.name:
-                asked.append({"q": word, "name": word, "text": word})
+        if not route.arguments or "list" in route.name or "timeline" in route.name:
+            asked.append(dict.fromkeys(("q", "name", "text"), "zwijg"))
         if route.name == "note_list":
             asked += [{"level": "own"}, {"level": "parties"}, {"theme": "none"}]
         return asked

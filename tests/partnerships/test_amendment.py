@@ -185,3 +185,29 @@ class TestEnd(OneAmendment, Situation):
         response = client.post(url, form_data(client.get(url)))
 
         assert (response.status_code, Document.objects.count()) == (409, 1)
+
+
+class TestEditOfAHiddenDocument(OneAmendment, Situation):
+    """A document that became one organisation's own stays where it is, and is not named."""
+
+    url_name = "amendment_edit"
+
+    def test_who_may_not_know_of_it_neither_sees_nor_loses_it(self, client):
+        document = Document.objects.create(
+            partnership=self.partnership,
+            agreement=self.amendment.agreement,
+            title="Geheim stuk",
+            link="https://voorbeeld.nl/geheim",
+            organisation=self.other,
+            visibility="own",
+        )
+        type(self.amendment).objects.filter(pk=self.amendment.pk).update(document=document)
+        client.force_login(self.editor)
+        page = client.get(self.url)
+
+        response = client.post(self.url, form_data(page, text="Anders"))
+
+        self.amendment.refresh_from_db()
+        assert response.status_code == 302
+        assert "Geheim stuk" not in page.content.decode()
+        assert (self.amendment.text, self.amendment.document) == ("Anders", document)
