@@ -89,20 +89,12 @@ class Standing:
     refused: tuple
 
     @property
-    def notice_passed(self) -> bool:
-        return self.notice_by is not None and self.notice_by < self.on
-
-    @property
     def notice_label(self) -> str:
         return str(Notice(self.notice).label)
 
     @property
     def in_window(self) -> bool:
         return self.notice == Notice.IN_WINDOW
-
-    @property
-    def is_in_force(self) -> bool:
-        return self.validity == Validity.IN_FORCE
 
 
 def standing(agreement, on: datetime.date) -> Standing:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from accounts.permissions import may
 from accounts.templatetags.registry import day_short
-from partnerships.enums import AgreementState, Duration, Force, Stated, TermUnit
+from partnerships.enums import AgreementState, Force, Stated, TermUnit
 from partnerships.paper_line import bar
 from partnerships.validity import standing
 from partnerships.versions import newest_of
@@ -104,16 +104,6 @@ def notice_in_words(agreement) -> str:
         return str(agreement.get_notice_stated_display())
     months = agreement.notice_months
     return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
-
-
-@register.filter
-def has_no_end(agreement) -> bool:
-    return agreement.duration == Duration.OPEN
-
-
-@register.filter
-def is_fixed(agreement) -> bool:
-    return agreement.duration == Duration.FIXED
 
 
 @register.filter
