@@ -90,7 +90,9 @@ class DocumentForm(ChildForm):
         document = self.instance
         if document.pk is None or document.is_own_only:
             return True
-        relied_on = document.is_signed_text or document.amendments.exists()
+        # Of a newer version that others may not know of, they would still meet the earlier one.
+        is_known = document.is_signed_text or document.replaces_id is not None
+        relied_on = is_known or document.amendments.exists()
         return not relied_on and len(self.own_organisations) == 1
 
     def _level_label(self, level) -> str:

@@ -281,6 +281,17 @@ class TestEdit(OneDocument, EditCases):
 
         assert "own" not in choices
 
+    def test_nor_a_newer_version_of_what_others_know(self, client):
+        self.document = newer_of(self.document)
+        client.force_login(self.editor)
+
+        response = client.post(self.url, form_data(client.get(self.url), visibility="own"))
+
+        assert (response.status_code, set(response.context["form"].errors)) == (
+            422,
+            {"visibility"},
+        )
+
 
 def newer_of(document, **fields) -> Document:
     """A newer version, with a link as its content."""
