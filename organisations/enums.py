@@ -30,6 +30,20 @@ class AffiliationKind(TextChoices):
     MEMBER_OF = "member_of", _("Member of")
 
 
+class LifeEventKind(TextChoices):
+    RENAME = "rename", _("Renaming")
+    MERGER = "merger", _("Merger")
+    SPLIT = "split", _("Split")
+    TRANSFER = "transfer", _("Transfer of activities")
+    DISSOLUTION = "dissolution", _("Dissolution")
+    GROUP_CHANGE = "group_change", _("Change of group")
+
+
+class LifeEventSide(TextChoices):
+    FROM = "from", _("From")
+    TO = "to", _("To")
+
+
 class Role(TextChoices):
     READER = "reader", _("Reader")
     COORDINATOR = "coordinator", _("Coordinator")

@@ -258,6 +258,12 @@ class ActionState(TextChoices):
     DROPPED = "dropped", pgettext_lazy("action point", "No longer needed")
 
 
+class ImpactAnswer(TextChoices):
+    STAY = "stay", _("Stays")
+    MOVE = "move", _("Moves along")
+    END = "end", _("Ends")
+
+
 class CommunicationKind(TextChoices):
     PUBLICITY = "publicity", _("Publicity")
     MENTION = "mention", _("Mention in own media")

@@ -1,4 +1,6 @@
-from .municipality import Municipality, MunicipalityAlias
+from .duplicate import KeptApart, OrganisationMerge
+from .life_event import ImpactStatement, LifeEvent, LifeEventParty
+from .municipality import Municipality, MunicipalityAlias, MunicipalityEvent
 from .organisation import (
     Affiliation,
     Organisation,
@@ -12,11 +14,17 @@ from .people import Contact, Invitation, Membership
 __all__ = [
     "Affiliation",
     "Contact",
+    "ImpactStatement",
     "Invitation",
+    "KeptApart",
+    "LifeEvent",
+    "LifeEventParty",
     "Membership",
     "Municipality",
     "MunicipalityAlias",
+    "MunicipalityEvent",
     "Organisation",
+    "OrganisationMerge",
     "OrganisationName",
     "Sector",
     "Service",

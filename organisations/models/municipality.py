@@ -61,6 +61,27 @@ class MunicipalityAlias(models.Model):
         return self.name
 
 
+class MunicipalityEvent(models.Model):
+    """A change of municipalities on a day: some end, some begin; one can be split over four.
+
+    Read from the government register; see `import_municipalities`.
+    """
+
+    identifier = models.CharField(_("identifier"), max_length=200, unique=True)
+    happened_on = models.DateField(_("date"))
+    kind = models.CharField(_("kind"), max_length=60, blank=True)
+    sources = models.ManyToManyField(Municipality, related_name="ended_by", verbose_name=_("from"))
+    targets = models.ManyToManyField(Municipality, related_name="begun_by", verbose_name=_("to"))
+
+    class Meta:
+        verbose_name = _("change of municipalities")
+        verbose_name_plural = _("changes of municipalities")
+        ordering = ["happened_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.happened_on}"
+
+
 def index_municipality(municipality, aliases=()) -> None:
     """Fill the sort key and search text of an (unsaved) municipality from its names."""
     municipality.sort_name = normalise(municipality.name.removeprefix("'s-"))

@@ -126,6 +126,15 @@ class Organisation(Record):
     )
     is_example = models.BooleanField(_("example data"), default=False, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
+        verbose_name=_("merged into"),
+    )
     sort_name = models.CharField(max_length=200, editable=False, db_index=True)
     search_text = models.TextField(editable=False, default="")
 
@@ -274,6 +283,7 @@ class Service(Record):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="services")
     name = models.CharField(_("service"), max_length=160)
+    work_kind = models.CharField(_("kind of work"), max_length=120, blank=True)
     since = HonestDateField(_("since"))
     until = HonestDateField(_("until"))
 

@@ -5,6 +5,7 @@ from .arrangement import Arrangement, CommunicationItem, ExchangeItem
 from .document import Document
 from .goal import Goal, GoalResult
 from .governance import ActionPoint, Body, Decision, Meeting, Seat
+from .impact import ImpactDecision
 from .note import Note
 from .partnership import (
     NumberSequence,
@@ -41,6 +42,7 @@ __all__ = [
     "ExchangeItem",
     "Goal",
     "GoalResult",
+    "ImpactDecision",
     "MainArea",
     "Meeting",
     "Note",

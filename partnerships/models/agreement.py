@@ -108,6 +108,14 @@ class Agreement(PartnershipRecord):
         related_name="sub_agreements",
         verbose_name=_("under the framework"),
     )
+    life_event = models.ForeignKey(
+        "organisations.LifeEvent",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreements",
+        verbose_name=_("about the life event"),
+    )
     ended = HonestDateField(_("ended early on"))
     end_reason = models.TextField(_("reason"), blank=True, editable=False)
     notice_given = HonestDateField(_("notice given on"))

@@ -65,15 +65,22 @@ GIVEN: dict[str, dict[str, Any]] = {
     "organisations.Membership": {"role": "reader", "user": lambda dossier: make_user()},
     "organisations.Invitation": {"role": "reader"},
     "organisations.Affiliation": {"group": lambda dossier: OrganisationFactory()},
+    "partnerships.ImpactDecision": {"partnership": lambda dossier: dossier.row(Partnership)},
     "evaluations.Evaluation": {"frozen": None},
 }
 # Texts with a form of their own, and machinery that is not free text.
 PLAIN = {"country": "NL", "kvk_number": "", "token_hash": None, "text_version": None}
 # One list for everybody, or nobody's secret: their words may be shown.
 SHARED_MODELS = {
+    "organisations.ImpactStatement",
+    "organisations.KeptApart",
+    "organisations.LifeEvent",
+    "organisations.LifeEventParty",
     "organisations.Municipality",
     "organisations.MunicipalityAlias",
+    "organisations.MunicipalityEvent",
     "organisations.Organisation",
+    "organisations.OrganisationMerge",
     "organisations.OrganisationName",
     "organisations.Sector",
     "organisations.Service",
