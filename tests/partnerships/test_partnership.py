@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from accounts.records import audit
 from organisations.models import Contact
-from partnerships.models import Body, Document, Note, Partnership
+from partnerships.models import Body, Partnership
 from tests.factories import (
     OrganisationFactory,
     PartyFactory,
@@ -75,8 +75,6 @@ class TestCreate:
             ("create", "partnerships.party"),
             ("create", "partnerships.partystep"),
         }
-        for party in partnership.parties.all():
-            assert [step.state for step in party.steps.all()] == ["joined"]
 
     def test_who_may(self, client, cast):
         nobody = make_user()
@@ -409,34 +407,6 @@ class TestInvitation:
         assert theme.title not in page
         assert "Landstede" not in page
         assert client.get(cast.partnership.get_absolute_url()).status_code == 404
-
-    def test_what_is_for_everyone_stands_there(self, client, cast):
-        party = PartyFactory(
-            partnership=cast.partnership,
-            organisation_id=cast.stranger.organisation_ids[0],
-            state="invited",
-        )
-        party.steps.create(
-            state="invited", recorded_at=timezone.now(), taken="2026-05", reason="Geheim"
-        )
-        for level in ("own", "parties", "everyone"):
-            fields = {"partnership": cast.partnership, "organisation": cast.here}
-            Note.objects.create(
-                **fields, text=f"Notitie voor {level}", noted_at=timezone.now(), visibility=level
-            )
-            Document.objects.create(
-                **fields, title=f"Stuk voor {level}", link="https://example.org", visibility=level
-            )
-        client.force_login(cast.stranger)
-
-        page = client.get(self.url(cast)).content.decode()
-
-        for word in ("Notitie", "Stuk"):
-            assert f"{word} voor everyone" in page
-            assert f"{word} voor parties" not in page
-            assert f"{word} voor own" not in page
-        assert "Uitgenodigd: mei 2026" in page
-        assert "Geheim" not in page
 
     def test_the_list_leads_to_it(self, client):
         cast = make_cast(title="Pact")

@@ -40,6 +40,15 @@ class TestRecording:
         page = client.get(self.url)
         return client.post(self.url, recording_data(page, **values))
 
+    def test_every_party_has_its_first_step(self, client, cast):
+        client.force_login(cast.coordinator)
+
+        self.send(client, party_1=cast.there.pk)
+
+        made = Partnership.objects.latest("pk")
+        steps = [(s.state, s.recorded_by) for p in made.parties.all() for s in p.steps.all()]
+        assert steps == [("joined", cast.coordinator)] * 2
+
     def test_what_is_known_is_kept(self, client, cast):
         client.force_login(cast.coordinator)
         other = OrganisationFactory()

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from lib.dates import honest_columns
-from organisations.models import Organisation, OrganisationName
+from organisations.models import Organisation
 from partnerships.enums import PartyState
 from partnerships.models import (
     Accession,
@@ -30,6 +30,7 @@ from tests.factories import (
     make_user,
 )
 
+from .parties import StepsOf, stored, theirs, url_of
 from .people import REFUSED, answers, make_cast, refusals
 
 pytestmark = pytest.mark.django_db
@@ -38,18 +39,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cast():
     return make_cast()
-
-
-def theirs(cast) -> Party:
-    return cast.partnership.parties.get(organisation=cast.there)
-
-
-def stored(party) -> Party:
-    return Party.objects.get(pk=party.pk)
-
-
-def url_of(name, party) -> str:
-    return reverse(f"party_{name}", args=[party.pk])
 
 
 class TestList:
@@ -71,80 +60,6 @@ class TestList:
         assert self.names(client, cast, q="lands") == ["Landstede"]
         assert self.names(client, cast, q="lands", state="wanted") == []
         assert len(self.names(client, cast, state="bestaat-niet")) == 3
-
-    def test_finds_a_party_by_another_name(self, client, cast):
-        cast.there.search_text = "landstede landsteede groep"
-        cast.there.save()
-        client.force_login(cast.reader)
-
-        assert self.names(client, cast, q="Landsteede") == ["Landstede"]
-
-    def test_tells_how_each_came_there(self, client, cast):
-        party = PartyFactory(partnership=cast.partnership, state="wanted")
-        client.force_login(cast.coordinator)
-        url = url_of("approach", party)
-        client.post(url, form_data(client.get(url), taken_1="5", taken_2="2025"))
-        url = url_of("invite", party)
-        data = form_data(client.get(url), taken_0="3", taken_1="6", taken_2="2025")
-        client.post(url, {**data, "reason": "Hoort erbij"})
-
-        page = client.get(self.url(cast)).content.decode()
-
-        assert "Benaderd mei 2025" in page
-        assert "Uitgenodigd 3 juni 2025" in page
-        assert "Hoort erbij" in page
-
-    def test_as_of_a_day(self, client, cast):
-        Party.objects.filter(pk=theirs(cast).pk).update(**honest_columns("joined", "2020-05-01"))
-        client.force_login(cast.reader)
-
-        assert self.names(client, cast, on="2020-04-30") == ["Leger des Heils"]
-        page = client.get(self.url(cast), {"on": "2020-05-01"})
-        doubts = {str(line.party): line.doubt for line in page.context["lines"]}
-        assert doubts == {
-            "Leger des Heils": "sinds wanneer is niet bekend",
-            "Landstede": "",
-        }
-        assert page.context["unsure"] == 1
-        assert "Niet zeker" in page.content.decode()
-
-    def test_a_day_that_cannot_be_read_is_said(self, client, cast):
-        client.force_login(cast.reader)
-
-        page = client.get(self.url(cast), {"on": "gisteren"})
-
-        assert len(page.context["lines"]) == 2
-        assert "Deze dag is niet te lezen" in page.content.decode()
-
-    def test_the_name_of_that_day(self, client, cast):
-        OrganisationName.objects.create(
-            organisation=cast.there, kind="former", name="ROC Zwolle", valid_until="2018"
-        )
-        client.force_login(cast.reader)
-
-        assert "ROC Zwolle" in client.get(self.url(cast), {"on": "2017-01-01"}).content.decode()
-        assert "ROC Zwolle" not in client.get(self.url(cast), {"on": "2019-01-01"}).content.decode()
-
-    def test_offers_what_the_table_allows(self, client, cast):
-        client.force_login(cast.coordinator)
-
-        lines = {str(x.party): x for x in client.get(self.url(cast)).context["lines"]}
-
-        assert [step["move"].name for step in lines["Landstede"].moves] == ["leave"]
-        assert not lines["Landstede"].may_edit_own  # it has users of its own
-        assert lines["Leger des Heils"].may_edit_own
-
-    def test_one_click_is_enough(self, client, cast):
-        party = PartyFactory(partnership=cast.partnership, state="wanted")
-        client.force_login(cast.coordinator)
-        page = client.get(self.url(cast)).content.decode()
-        assert f'action="{url_of("approach", party)}"' in page
-
-        client.post(url_of("approach", party), {"version": party.version})
-
-        assert stored(party).state == "approached"
-        step = party.steps.get()
-        assert (step.taken.text, step.reason, step.recorded_by) == (None, "", cast.coordinator)
 
     def test_costs_the_same_for_many(self, client, cast):
         client.force_login(cast.coordinator)
@@ -204,26 +119,6 @@ class TestCreate:
 
         assert response.status_code == 409
         assert cast.partnership.parties.filter(organisation=new).count() == 1
-
-    def test_a_wanted_kind(self, client, cast):
-        self.send(
-            client,
-            cast,
-            wanted_kind="lokale overheid",
-            state="wanted",
-            reason="Kan de regels veranderen",
-            next_contact_on="2026-12-01",
-            next_contact="wethouder zorg",
-        )
-
-        party = cast.partnership.parties.get(organisation=None)
-        assert (str(party), party.state) == ("lokale overheid", "wanted")
-        assert (party.next_contact_on.isoformat(), party.next_contact) == (
-            "2026-12-01",
-            "wethouder zorg",
-        )
-        assert party.steps.get().reason == "Kan de regels veranderen"
-        assert Partnership.objects.get(pk=cast.partnership.pk).party_count == 2
 
     def test_a_new_organisation(self, client, cast):
         self.send(
@@ -296,50 +191,6 @@ class TestEdit:
 
         party = stored(party)
         assert (party.role, party.joined.text, party.contact) == ("lead", "2014", contact)
-
-    def test_a_party_with_users_names_its_own_contact(self, client, cast):
-        client.force_login(cast.coordinator)
-
-        form = client.get(url_of("edit", theirs(cast))).context["form"]
-
-        assert "contact" not in form.fields
-
-    def test_people_of_an_organisation_that_is_only_wanted_stay_unknown(self, client, cast):
-        busy = make_user(OrganisationFactory(name="Elders"), "coordinator").organisation_ids[0]
-        ContactFactory(organisation_id=busy, name="Geheime contactpersoon")
-        for state in ("wanted", "approached", "invited", "in_talks", "declined"):
-            party = PartyFactory(partnership=cast.partnership, organisation_id=busy, state=state)
-            client.force_login(cast.coordinator)
-
-            for url in (url_of("edit", party), reverse("organisation_show", args=[busy])):
-                assert "Geheime contactpersoon" not in client.get(url).content.decode(), state
-            party.delete()
-
-    def test_a_wanted_kind_gets_its_name(self, client, cast):
-        wanted = PartyFactory(
-            partnership=cast.partnership, organisation=None, wanted_kind="gemeente", state="wanted"
-        )
-        named = OrganisationFactory(name="Gemeente Zwolle")
-        url = url_of("edit", wanted)
-        client.force_login(cast.coordinator)
-        version = client.get(url).context["form"]["version"].value()
-
-        client.post(
-            url,
-            {
-                "version": version,
-                "partner": named.pk,
-                "wanted_kind": "gemeente",
-                "role": "partner",
-                "next_contact": "na de zomer bellen",
-                "position": 3,
-            },
-        )
-
-        assert stored(wanted).next_contact == "na de zomer bellen"
-        assert (stored(wanted).organisation, stored(wanted).wanted_kind) == (named, "gemeente")
-        page = client.get(reverse("party_list", args=[cast.partnership.pk])).content.decode()
-        assert "Gezocht: gemeente" in page
 
     def test_somebody_elses_contact_cannot_be_named(self, client, cast):
         client.force_login(cast.coordinator)
@@ -446,55 +297,6 @@ class TestEditOwn:
         assert answers(client, cast.partner, "delete", url) == 405
 
 
-class StepsOf:
-    """What holds for a step that asks when and why, and can be taken with one click."""
-
-    name = ""
-    source = ""
-    target = ""
-
-    @pytest.fixture
-    def party(self, cast):
-        return PartyFactory(partnership=cast.partnership, state=self.source)
-
-    def test_works_once_with_date_and_reason(self, client, cast, party):
-        url = url_of(self.name, party)
-        client.force_login(cast.coordinator)
-        data = form_data(client.get(url), taken_1="5", taken_2="2025", reason="Zij vroegen het")
-
-        assert client.post(url, data).status_code == 302
-        assert client.post(url, data).status_code == 409
-        assert client.get(url).status_code == 409
-
-        assert stored(party).state == self.target
-        step = party.steps.get()
-        assert (step.state, step.taken.text, step.reason, step.recorded_by) == (
-            self.target,
-            "2025-05",
-            "Zij vroegen het",
-            cast.coordinator,
-        )
-        entry = AuditEntry.objects.of(party).get()
-        assert (entry.verb, entry.text.reason) == (self.name, "Zij vroegen het")
-
-    def test_bad_input_is_kept(self, client, cast, party):
-        url = url_of(self.name, party)
-        client.force_login(cast.coordinator)
-
-        response = client.post(url, form_data(client.get(url), taken_0="40", reason="Zo is het"))
-
-        assert response.status_code == 422
-        assert set(response.context["form"].errors) == {"taken"}
-        assert "Zo is het" in response.content.decode()
-        assert stored(party).state == self.source
-
-    def test_refusals(self, client, cast, party):
-        url = url_of(self.name, party)
-        assert refusals(client, cast, url) == refusals(client, cast, url, "get") == REFUSED
-        assert answers(client, cast.coordinator, "delete", url) == 405
-        assert stored(party).state == self.source
-
-
 class TestApproach(StepsOf):
     name, source, target = "approach", "wanted", "approached"
 
@@ -518,14 +320,6 @@ class TestApproach(StepsOf):
 
 class TestInvite(StepsOf):
     name, source, target = "invite", "approached", "invited"
-
-    def test_only_who_has_a_name(self, client, cast):
-        party = PartyFactory(
-            partnership=cast.partnership, organisation=None, wanted_kind="gemeente", state="wanted"
-        )
-
-        assert answers(client, cast.coordinator, "post", url_of("invite", party)) == 409
-        assert stored(party).state == "wanted"
 
 
 class TestStartTalks(StepsOf):
@@ -598,63 +392,6 @@ class TestLeave:
         assert (theirs(cast).state, theirs(cast).leaving_cause) == ("succeeded", "succeeded")
         assert cast.partnership.parties.count() == 2
 
-    @pytest.mark.parametrize("state", ["joined", "in_talks"])
-    def test_the_successor_takes_its_place_at_once(self, client, cast, state):
-        heir = OrganisationFactory(name="WijZ")
-        Party.objects.filter(pk=theirs(cast).pk).update(role="lead")
-
-        self.send(
-            client,
-            cast,
-            leaving_cause="succeeded",
-            left_2="2024",
-            successor=heir.pk,
-            successor_state=state,
-        )
-
-        new = cast.partnership.parties.get(organisation=heir)
-        assert (new.state, new.role, new.previous) == (state, "lead", theirs(cast))
-        assert new.joined.text == ("2024" if state == "joined" else None)
-        assert [step.state for step in new.steps.all()] == [state]
-        assert Partnership.objects.get(pk=cast.partnership.pk).party_count == (
-            2 if state == "joined" else 1
-        )
-        page = client.get(reverse("party_list", args=[cast.partnership.pk])).content.decode()
-        assert "plaats ingenomen door WijZ" in page
-        told = client.get(reverse("partnership_timeline", args=[cast.partnership.pk])).text
-        assert ("WijZ doet mee" in told, "doet opnieuw mee" in told) == (state == "joined", False)
-
-    def test_a_successor_that_was_in_talks_joins(self, client, cast):
-        heir = PartyFactory(partnership=cast.partnership, state="in_talks")
-
-        self.send(client, cast, leaving_cause="succeeded", successor=heir.organisation_id)
-
-        assert (stored(heir).state, stored(heir).previous) == ("joined", theirs(cast))
-
-    def test_a_new_organisation_succeeds(self, client, cast):
-        self.send(
-            client,
-            cast,
-            leaving_cause="succeeded",
-            successor="new:Nieuwe stichting",
-            successor_q="Nieuwe stichting",
-            successor_kind="welfare",
-        )
-
-        assert cast.partnership.parties.get(organisation__name="Nieuwe stichting").is_joined
-
-    @pytest.mark.parametrize("cause", ["withdrawal", "succeeded"])
-    def test_a_successor_that_cannot_be(self, client, cast, cause):
-        """Somebody takes its place without being said to, or it would be its own successor."""
-        heir = cast.there if cause == "succeeded" else OrganisationFactory()
-
-        response = self.send(client, cast, leaving_cause=cause, successor=heir.pk)
-
-        assert response.status_code == 422
-        assert set(response.context["form"].errors) == {"successor"}
-        assert theirs(cast).state == "joined"
-        assert cast.partnership.parties.count() == 2
-
     def test_not_before_it_joined(self, client, cast):
         Party.objects.filter(pk=theirs(cast).pk).update(joined="2020", joined_lower="2020-01-01")
 
@@ -701,29 +438,6 @@ class TestRejoin:
         step = new.steps.get()
         assert (step.state, step.taken.text, step.reason) == ("joined", "2025", "Nieuw bestuur")
         assert answers(client, cast.partner, "get", cast.partnership.get_absolute_url()) == 200
-
-    def test_the_list_offers_it_once(self, client, cast, former):
-        client.force_login(cast.coordinator)
-        page = reverse("party_list", args=[cast.partnership.pk])
-        assert url_of("rejoin", former) in client.get(page).content.decode()
-
-        client.post(url_of("rejoin", former), {"token": fresh_token()})
-
-        assert url_of("rejoin", former) not in client.get(page).content.decode()
-        assert client.get(url_of("rejoin", former)).status_code == 409
-        again = client.post(url_of("rejoin", former), {"token": fresh_token()})
-        assert again.status_code == 409
-        assert cast.partnership.parties.count() == 3
-
-    def test_not_before_it_left(self, client, cast, former):
-        client.force_login(cast.coordinator)
-
-        response = client.post(
-            url_of("rejoin", former), {"token": fresh_token(), "taken_2": "2021"}
-        )
-
-        assert response.status_code == 422
-        assert set(response.context["form"].errors) == {"taken"}
 
     @pytest.mark.parametrize("state", ["joined", "declined", "succeeded", "wanted"])
     def test_only_who_left(self, client, cast, state):
