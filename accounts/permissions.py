@@ -27,7 +27,9 @@ ROLE_NOTES = {
         "Coordinator of the keeper; also of every joined party while shared editing is on."
     ),
     "theme_owner": _("Owns the theme today."),
-    "stand_in": _("Coordinator, for a theme whose owner has no account or that has no owner."),
+    "stand_in": _(
+        "Coordinator, for a theme without an owner, or whose owner has no account or role (any more)."
+    ),
     "assignee": _("The one to whom an action point was given, while it may see the partnership."),
     "manager": _("Of an organisation that keeps the partnership or has joined it."),
     "administrator": _(
