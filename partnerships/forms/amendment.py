@@ -25,8 +25,6 @@ class AmendmentForm(ChildForm):
 
     def scope_choices(self) -> None:
         super().scope_choices()
-        if "document" not in self.fields:
-            return
         papers = self.fields["document"].queryset
         mine = papers.filter(agreement=self.instance.agreement_id)
         self.fields["document"].queryset = mine | papers.filter(pk__in=self.picked("document"))

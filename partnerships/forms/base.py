@@ -96,6 +96,7 @@ class ChildForm(RegistryForm):
 
     periods: tuple[tuple[str, str], ...] = ()
     groups: tuple = ()
+    hidden: dict = {}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -109,19 +110,22 @@ class ChildForm(RegistryForm):
         return self.instance.partnership
 
     def scope_choices(self) -> None:
-        for name, field in list(self.fields.items()):
+        for name, field in self.fields.items():
             if not isinstance(field, forms.ModelChoiceField):
                 continue
             narrow, picked = SCOPES.get(field.queryset.model), self.picked(name)
-            if field.queryset.model is Document and self.is_hidden(picked):
-                del self.fields[name]  # it stays what it is
-            elif narrow is not None:
+            if field.queryset.model is Document and picked:
+                picked = self.hide_unknown(name, picked)
+            if narrow is not None:
                 field.queryset = narrow(self.partnership, picked, self.instance)
 
-    def is_hidden(self, documents) -> bool:
-        """Whether the record points to a document that this user may not know of."""
-        known = Document.objects.visible_to(self.user).filter(pk__in=documents)
-        return bool(documents) and not known.exists()
+    def hide_unknown(self, name, picked) -> list[int]:
+        """What of the picked documents this user may know of. Another stays, and is not shown."""
+        if Document.objects.visible_to(self.user).filter(pk__in=picked).exists():
+            return picked
+        self.hidden = {**self.hidden, name: getattr(self.instance, name)}
+        self.initial[name] = None
+        return []
 
     def picked(self, name) -> list[int]:
         """Keys of what the record already points to in this field: they stay choosable."""
@@ -144,6 +148,8 @@ class ChildForm(RegistryForm):
 
     def clean(self):
         cleaned = super().clean()
+        for name, document in self.hidden.items():
+            cleaned[name] = cleaned.get(name) or document
         for start, end in self.periods:
             if cleaned.get(start) and cleaned.get(end):
                 if ends_before_start(cleaned[start], cleaned[end]):
