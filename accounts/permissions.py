@@ -28,7 +28,7 @@ ROLE_NOTES = {
     ),
     "theme_owner": _("Owns the theme today."),
     "stand_in": _(
-        "Coordinator, for a theme without an owner, or whose owner has no account or role (any more)."
+        "Coordinator, for a theme without an owner, or whose owner has no account or role now."
     ),
     "assignee": _("The one to whom an action point was given, while it may see the partnership."),
     "manager": _("Of an organisation that keeps the partnership or has joined it."),
