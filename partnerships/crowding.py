@@ -65,11 +65,15 @@ def last_year(on) -> tuple[datetime.date, datetime.date]:
 
 
 def counts_of_last_year(on) -> dict:
-    """Columns ``decisions_of_year`` and ``meetings_of_year`` to annotate partnerships with.
+    """Columns ``decisions_of_year`` and ``meetings_of_year`` to annotate partnerships with."""
+    return counts_between(*last_year(on))
 
-    A date that may lie in the year counts; a decision without a date takes that of its meeting.
+
+def counts_between(first, last) -> dict:
+    """The same columns for a period.
+
+    A date that may lie in it counts; a decision without a date takes that of its meeting.
     """
-    first, last = last_year(on)
     own = Q(decided_upper__gt=first, decided_lower__lte=last)
     through = Q(decided__isnull=True, meeting__held_upper__gt=first, meeting__held_lower__lte=last)
     decisions = Decision.objects.filter(own | through, partnership=OuterRef("pk"))

@@ -1,7 +1,7 @@
 """The partnership page: what it reads, and how that is put together for reading.
 
-`dossier_queryset` loads a partnership with everything on the page in a fixed number of queries;
-`Dossier` arranges it. Nothing in here asks the database again.
+`dossier_queryset` loads a partnership and `Dossier` reads its sections and arranges them, in a
+number of queries that does not grow.
 """
 
 from .page import Dossier

@@ -16,6 +16,7 @@ from partnerships.proposals import waiting_lines
 from partnerships.versions import newest_of
 
 from . import agreed, around, gaps, governing, themes, told, years
+from .rows import read_sections
 
 STAGE_TONES = {
     Stage.EXPLORING: "plan",
@@ -42,9 +43,13 @@ class Folded:
 
 
 class Dossier:
-    """One partnership for one user on one day. Load it through `dossier_queryset`."""
+    """One partnership for one user on one day. Load it through `dossier_queryset`.
+
+    Making one reads the sections in one query; after that only the history is asked for.
+    """
 
     def __init__(self, partnership, user, on):
+        read_sections(partnership, user, on)
         self.partnership = partnership
         self.user = user
         self.on = on

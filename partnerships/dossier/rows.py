@@ -1,273 +1,63 @@
-"""What the partnership page reads: one query for the record with its small sections, and a
-handful of prefetches for what has rules of its own. None of it grows with the number of rows.
+"""What the partnership page reads: the record with what has rules of its own, and one query for
+all small sections together. None of it grows with the number of rows.
 """
 
 from django.db.models import OuterRef, Prefetch
 
-from lib.dates import counting_on
-from lib.rows import JSONRow, JSONRows
-from organisations.models import Affiliation, WorkingArea
-from partnerships.crowding import counts_of_last_year
-from partnerships.enums import AreaBasis, PartyState, ThemeArea
+from lib.rows import JSONRow
+from partnerships.crowding import last_year
 from partnerships.models import (
-    Activity,
     Agreement,
-    Arrangement,
-    Body,
+    Amendment,
     Document,
-    ExchangeItem,
-    Partnership,
-    PartnershipLink,
     Party,
-    Programme,
     Signature,
-    Source,
-    StakeholderBenefit,
     Theme,
     ThemeOwner,
-    ThemeParticipant,
 )
 from partnerships.proposals import proposals_for
 
-from . import governing, told
-
-Evaluation = Programme._meta.get_field("evaluations").related_model
-ArrangementReview = Arrangement._meta.get_field("reviews").related_model
-ProposedActivity = Evaluation._meta.get_field("proposed_activities").related_model
-
-HERE = {"partnership": OuterRef("pk")}
+from .sections import SECTIONS
 
 
 def dossier_queryset(queryset, user, on):
-    """A queryset of partnerships with everything their page shows this user on this day."""
-    rows = {
-        **_yearly(),
-        **_worked_on(on),
-        **_agreed(),
-        **_people(),
-        **_around(),
-        **_linked(user),
-        **governing.columns(on),
-        **told.columns(user),
-        **counts_of_last_year(on),
-    }
-    return (
-        queryset.select_related("keeper", "coordinator__organisation", "deciding_body", "entity")
-        .annotate(**rows)
-        .prefetch_related(*_prefetches(user, on))
+    """A queryset of partnerships with what their page shows that has rules of its own.
+
+    The sections that are only rows are read by `read_sections`.
+    """
+    return queryset.select_related(
+        "keeper", "coordinator__organisation", "deciding_body", "entity"
+    ).prefetch_related(*_prefetches(user, on))
+
+
+def read_sections(partnership, user, on) -> None:
+    """Give a partnership the rows of its sections, as far as this user may see them."""
+    first, _last = last_year(on)
+    columns = SECTIONS.read(
+        partnership.pk,
+        on=on,
+        year_ago=first,
+        sees_all=user.is_administrator,
+        organisation_ids=tuple(sorted(user.organisation_ids)),
     )
+    for name, rows in columns.items():
+        setattr(partnership, name, rows)
+    _hang_papers(partnership)
 
 
-def _yearly():
-    """The yearly loop: programmes and their evaluations."""
-    return {
-        "programme_rows": JSONRows(
-            Programme.objects.filter(**HERE).order_by("year"),
-            id="pk",
-            year="year",
-            label="label",
-            starts_on="starts_on",
-            ends_on="ends_on",
-            done="done_count",
-            busy="busy_count",
-            total="activity_count",
-        ),
-        "evaluation_rows": JSONRows(
-            Evaluation.objects.filter(programme__partnership=OuterRef("pk")).order_by(
-                "-programme__year", "pk"
-            ),
-            id="pk",
-            programme="programme_id",
-            label="programme__label",
-            kind="kind",
-            state="state",
-            due_on="due_on",
-            lowest="lowest_mean",
-            highest="highest_mean",
-            means="party_means",
-            example="is_example",
-        ),
-    }
-
-
-def _worked_on(on):
-    """This year's activities, those proposed for next year, and who does what where."""
-    place = Theme.municipalities.through
-    return {
-        "proposed_rows": JSONRows(
-            ProposedActivity.objects.filter(
-                evaluation__programme__partnership=OuterRef("pk"), created_activity__isnull=True
-            ).order_by("pk"),
-            programme="evaluation__programme_id",
-        ),
-        "activity_rows": JSONRows(
-            Activity.objects.filter(
-                plan__theme__partnership=OuterRef("pk"),
-                plan__programme__starts_on__lte=on,
-                plan__programme__ends_on__gte=on,
-            ).order_by("position", "pk"),
-            id="pk",
-            theme="plan__theme_id",
-            title="title",
-            state="state",
-            starts_on="starts_on",
-            ends_on="ends_on",
-        ),
-        "participant_rows": JSONRows(
-            ThemeParticipant.objects.filter(
-                counting_on("since", "until", on), theme__partnership=OuterRef("pk")
-            ).order_by("pk"),
-            theme="theme_id",
-            party="party_id",
-            outsider="organisation__name",
-        ),
-        "theme_place_rows": JSONRows(
-            place.objects.filter(
-                theme__partnership=OuterRef("pk"), theme__area_kind=ThemeArea.LISTED
-            ).order_by("municipality__sort_name", "pk"),
-            theme="theme_id",
-            name="municipality__name",
-        ),
-    }
-
-
-def _agreed():
-    """Arrangements with who owes them to whom, and what the last adopted evaluation said."""
-    owes = Arrangement.debtors.through.objects.filter(arrangement__partnership=OuterRef("pk"))
-    owed = Arrangement.beneficiaries.through.objects.filter(arrangement__partnership=OuterRef("pk"))
-    return {
-        "arrangement_rows": JSONRows(
-            Arrangement.objects.filter(**HERE).order_by("position", "pk"),
-            id="pk",
-            text="text",
-            kind="kind",
-            force="force",
-            existed_before="existed_before",
-            amount="amount",
-            unit="unit",
-            network="network",
-            representative="representative__name",
-            **{f"since{part}": f"since{part}" for part in ("", "_stated")},
-            **{f"by_when{part}": f"by_when{part}" for part in ("", "_stated")},
-        ),
-        "debtor_rows": JSONRows(
-            owes.order_by("party__position", "party_id"), row="arrangement_id", party="party_id"
-        ),
-        "beneficiary_rows": JSONRows(
-            owed.order_by("party__position", "party_id"), row="arrangement_id", party="party_id"
-        ),
-        "kept_rows": JSONRows(
-            ArrangementReview.objects.filter(
-                arrangement__partnership=OuterRef("pk"), evaluation__state="adopted"
-            )
-            .exclude(kept="")
-            .order_by("evaluation__programme__year", "pk"),
-            row="arrangement_id",
-            kept="kept",
-            year="evaluation__programme__label",
-        ),
-        "exchange_rows": JSONRows(
-            ExchangeItem.objects.filter(**HERE).exclude(state="closed").order_by("pk"),
-            id="pk",
-            party="party_id",
-            direction="direction",
-            text="text",
-            state="state",
-        ),
-    }
-
-
-def _people():
-    """For whom it is done, who meets, and what is told about it."""
-    return {
-        "benefit_rows": JSONRows(
-            StakeholderBenefit.objects.filter(**HERE).order_by("position", "pk"),
-            id="pk",
-            group="target_group__name",
-            text="text",
-        ),
-        "body_rows": JSONRows(
-            Body.objects.filter(**HERE).order_by("position", "pk"),
-            id="pk",
-            name="name",
-            rhythm="rhythm",
-            next_on="next_meeting_on",
-        ),
-        "seat_rows": JSONRows(
-            Body._meta.get_field("seats")
-            .related_model.objects.filter(body__partnership=OuterRef("pk"), until__isnull=True)
-            .order_by("pk"),
-            body="body_id",
-            role="role",
-            function="function",
-            name="contact__name",
-        ),
-    }
-
-
-def _around():
-    """Where it works, whose sisters the parties are, and where facts came from."""
-    municipality = Partnership.municipalities.through
-    joined = {
-        "organisation__party_rows__partnership": OuterRef("pk"),
-        "organisation__party_rows__state": PartyState.JOINED,
-    }
-    return {
-        "municipality_rows": JSONRows(
-            municipality.objects.filter(**HERE).order_by("municipality__sort_name", "pk"),
-            id="municipality_id",
-            name="municipality__name",
-        ),
-        "working_area_rows": JSONRows(
-            WorkingArea.objects.filter(
-                **joined,
-                organisation__party_rows__partnership__area_basis=AreaBasis.COMPUTED,
-                until__isnull=True,
-            ).order_by("municipality__sort_name", "pk"),
-            organisation="organisation_id",
-            id="municipality_id",
-            name="municipality__name",
-        ),
-        "affiliation_rows": JSONRows(
-            Affiliation.objects.filter(**joined, until__isnull=True).order_by("group_id", "pk"),
-            organisation="organisation_id",
-            group="group_id",
-            name="group__name",
-        ),
-        "source_rows": JSONRows(
-            Source.objects.filter(**HERE).order_by("pk"),
-            id="pk",
-            title="title",
-            address="address",
-            dated="dated",
-            stated="dated_stated",
-            about="about",
-            passage="passage",
-        ),
-    }
-
-
-def _linked(user):
-    """Other partnerships this one belongs with, as far as the user may know of them."""
-    known = Partnership.objects.visible_to(user).values("pk")
-    return {
-        "link_rows": JSONRows(
-            PartnershipLink.objects.filter(**HERE, other__in=known).order_by("pk"),
-            id="pk",
-            kind="kind",
-            other="other_id",
-            title="other__title",
-        ),
-        "linked_from_rows": JSONRows(
-            PartnershipLink.objects.filter(other=OuterRef("pk"), partnership__in=known).order_by(
-                "pk"
-            ),
-            id="pk",
-            kind="kind",
-            other="partnership_id",
-            title="partnership__title",
-        ),
-    }
+def _hang_papers(partnership) -> None:
+    """Hang signatures and addenda under their agreements, as if they had been prefetched."""
+    agreements = {agreement.pk: agreement for agreement in partnership.agreements.all()}
+    parties = {party.pk: party for party in partnership.parties.all()}
+    for agreement in agreements.values():
+        agreement._prefetched_objects_cache = {"signatures": [], "amendments": []}
+    for name, model in (("signature", Signature), ("amendment", Amendment)):
+        for row in getattr(partnership, f"{name}_rows"):
+            paper = model(**row)
+            agreement = paper.agreement = agreements[row["agreement_id"]]
+            if "party_id" in row:
+                paper.party = parties[row["party_id"]]
+            agreement._prefetched_objects_cache[f"{name}s"].append(paper)
 
 
 def _prefetches(user, on):
@@ -276,10 +66,7 @@ def _prefetches(user, on):
     themes = Theme.objects.select_related("main_area", "added_decision").annotate(
         owner=JSONRow(owner, name="contact__name", organisation="contact__organisation__name")
     )
-    agreements = Agreement.objects.select_related("predecessor", "framework").prefetch_related(
-        Prefetch("signatures", Signature.objects.select_related("party__organisation")),
-        "amendments",
-    )
+    agreements = Agreement.objects.select_related("predecessor", "framework")
     return [
         Prefetch("parties", parties),
         Prefetch("themes", themes),

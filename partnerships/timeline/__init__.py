@@ -1,7 +1,7 @@
 """The timeline of a partnership: every dated fact in one line.
 
-`timeline_queryset` loads a partnership with all that happened in a fixed number of queries;
-`Timeline` puts it in order. Nothing in here asks the database again.
+`timeline_queryset` loads a partnership, and `Timeline` reads what happened and puts it in order,
+in a number of queries that does not grow.
 """
 
 from .filters import TimelineFilter

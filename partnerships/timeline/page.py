@@ -10,6 +10,7 @@ from .event import Event, Lane
 from .papers import agreement_events
 from .people import meeting_events, party_events
 from .picture import picture_of
+from .rows import read_events
 from .work import (
     activity_events,
     evaluation_events,
@@ -34,12 +35,15 @@ class Group:
 
 
 class Timeline:
-    """Every dated fact of one partnership on one day. Load it through `timeline_queryset`.
+    """Every dated fact of one partnership, for one user on one day.
+
+    Load the partnership through `timeline_queryset`; making the timeline reads the rest.
 
     `narrow` chooses lanes and a year ("unknown" for what has none); nothing chosen means all.
     """
 
-    def __init__(self, partnership, on: datetime.date):
+    def __init__(self, partnership, user, on: datetime.date):
+        read_events(partnership, user)
         self.partnership = partnership
         self.on = on
         self.lanes: frozenset[str] = frozenset()

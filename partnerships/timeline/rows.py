@@ -4,10 +4,12 @@ because what holds when is worked out from them. None of it grows with the numbe
 Notes and documents stand on pages of their own: they are words beside the facts.
 """
 
+from types import SimpleNamespace
+
 from django.db.models import F, OuterRef, Prefetch
 
 from accounts.models import AuditEntry
-from lib.rows import JSONRows
+from lib.rows import JSONRows, PreparedColumns
 from partnerships.models import (
     Accession,
     ActionPoint,
@@ -43,20 +45,38 @@ STAGE_MOVES = ("start", "pause", "resume", "complete", "drop", "activate", "wind
 STAGED = ("partnerships.theme", "partnerships.partnership")
 
 
-def timeline_queryset(queryset, user):
-    """A queryset of partnerships with everything their timeline shows this user."""
-    rows = {**_who(), **_met(), **_worked_on(), **_told(), **_around(user)}
+def timeline_queryset(queryset):
+    """A queryset of partnerships with their parties and papers; the rest is in `read_events`."""
     agreements = Agreement.objects.prefetch_related(
         Prefetch("signatures", Signature.objects.select_related("party__organisation")),
         Prefetch("amendments", Amendment.objects.all()),
         Prefetch("approvals", ApprovalStep.objects.select_related("party__organisation")),
     ).select_related("notice_by__organisation")
     parties = Party.objects.select_related("organisation")
-    return (
-        queryset.select_related("keeper")
-        .annotate(**rows)
-        .prefetch_related(Prefetch("parties", parties), Prefetch("agreements", agreements))
+    return queryset.prefetch_related(
+        Prefetch("parties", parties), Prefetch("agreements", agreements)
     )
+
+
+def read_events(partnership, user) -> None:
+    """Give a partnership the rows of what happened, as far as this user may know of it."""
+    columns = COLUMNS.read(
+        partnership.pk,
+        sees_all=user.is_administrator,
+        organisation_ids=tuple(sorted(user.organisation_ids)),
+    )
+    for name, rows in columns.items():
+        setattr(partnership, name, rows)
+
+
+def _columns(*, sees_all, organisation_ids) -> dict:
+    user = SimpleNamespace(
+        is_authenticated=True, is_administrator=sees_all, organisation_ids=organisation_ids
+    )
+    return {**_who(), **_met(), **_worked_on(), **_told(), **_around(user)}
+
+
+COLUMNS = PreparedColumns(Partnership, _columns)
 
 
 def _dates(*names) -> dict[str, str]:

@@ -261,10 +261,10 @@ class TimelinePage(PageView):
     model = Partnership
 
     def queryset(self):
-        return timeline_queryset(super().queryset(), self.request.user)
+        return timeline_queryset(super().queryset())
 
     def asked(self) -> tuple[Timeline, TimelineFilter]:
-        timeline = Timeline(self.target, self.on)
+        timeline = Timeline(self.target, self.request.user, self.on)
         form = TimelineFilter(self.request.GET, timeline=timeline)
         form.apply(timeline)
         return timeline, form

@@ -179,7 +179,7 @@ class TestResults:
         )
         for title, fields in (
             ("Klaar", {"state": "done"}),
-            ("Besloten", {"state": "done", "pilot_outcome": "stop"}),
+            ("Besloten", {"state": "done", "learned": "Ja", "pilot_outcome": "stop"}),
             ("Loopt", {"state": "running"}),
             ("Geen pilot", {"state": "done", "kind": "training"}),
         ):
@@ -244,7 +244,7 @@ class TestDocuments:
             partnership=cast.partnership, title="Plan", link="https://example.org/2", replaces=old
         )
 
-        assert dossier_of(cast).documents == [new]
+        assert [row.document for row in dossier_of(cast).documents] == [new]
 
 
 class TestArrangements:

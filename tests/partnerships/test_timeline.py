@@ -49,10 +49,10 @@ def cast():
     return make_cast()
 
 
-def timeline_of(cast, user=None) -> Timeline:
-    seen = p.Partnership.objects.visible_to(user or cast.coordinator)
-    found = timeline_queryset(seen, user or cast.coordinator).get(pk=cast.partnership.pk)
-    return Timeline(found, TODAY)
+def timeline_of(cast) -> Timeline:
+    user = cast.coordinator
+    seen = p.Partnership.objects.visible_to(user)
+    return Timeline(timeline_queryset(seen).get(pk=cast.partnership.pk), user, TODAY)
 
 
 def lines(timeline) -> list[tuple[str, str]]:
