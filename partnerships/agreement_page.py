@@ -27,6 +27,8 @@ class AgreementPage:
         self.may_edit = may(user, "partnership.edit", agreement)
         if not self.knows_partnership:
             agreement._prefetched_objects_cache["amendments"] = []
+            # That it ended is a fact of the paper; why is told among those who take part.
+            agreement.end_reason = agreement.notice_reason = ""
 
     @cached_property
     def standing(self):

@@ -90,6 +90,15 @@ class TestAgreements:
         for address in (cast.partnership.get_absolute_url(), "/edit/", "/sign", "/add/"):
             assert address not in words, address
 
+    def test_why_it_ended_later_is_told_among_those_who_take_part(self, client, cast):
+        reasons = {"end_reason": "Ruzie over geld", "notice_reason": "Te weinig mensen"}
+        for state in ("ended", "notice_given"):
+            Agreement.objects.filter(pk=cast.agreement.pk).update(state=state, **reasons)
+            for user, told in ((cast.partner, False), (cast.reader, True)):
+                client.force_login(user)
+                words = client.get(cast.agreement.get_absolute_url()).text
+                assert any(reason in words for reason in reasons.values()) is told, state
+
     def test_nothing_else_opens(self, client, cast):
         add(cast, BEFORE)
         signature = cast.agreement.signatures.get()
