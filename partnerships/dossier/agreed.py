@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -39,10 +39,7 @@ class ArrangementLine:
 
     @property
     def url(self) -> str:
-        try:
-            return reverse("arrangement_show", args=[self.pk])
-        except NoReverseMatch:
-            return reverse("arrangement_edit", args=[self.pk])
+        return reverse("arrangement_show", args=[self.pk])
 
     @property
     def is_mutual(self) -> bool:

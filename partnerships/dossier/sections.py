@@ -46,6 +46,7 @@ def _columns(*, on, year_ago, sees_all, organisation_ids) -> dict:
         **_yearly(),
         **_worked_on(on),
         **_agreed(),
+        **_exchanged(),
         **_papers(),
         **_people(),
         **_around(),
@@ -163,6 +164,12 @@ def _agreed():
             kept="kept",
             year="evaluation__programme__label",
         ),
+    }
+
+
+def _exchanged():
+    """What is offered and sought, and still open or matched."""
+    return {
         "exchange_rows": JSONRows(
             ExchangeItem.objects.filter(**HERE).exclude(state="closed").order_by("pk"),
             id="pk",

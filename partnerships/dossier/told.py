@@ -27,8 +27,12 @@ SHOWN_NOTES = 2
 
 def columns(user) -> dict:
     """What the page reads of it, to annotate partnerships with."""
+    return {**_results(), **_told(user)}
+
+
+def _results():
+    """The latest results; those nobody was told about, and pilots without a conclusion."""
     results = Result.objects.filter(**HERE)
-    notes = Note.objects.visible_to(user).filter(**HERE)
     return {
         "result_rows": JSONRows(
             results.order_by(F("reached_lower").desc(nulls_last=True), "-pk")[:SHOWN_RESULTS],
@@ -46,6 +50,20 @@ def columns(user) -> dict:
         "silent_result_rows": JSONRows(
             results.joint().without_publicity().order_by("pk"), id="pk", title="title"
         ),
+        "pilot_rows": JSONRows(
+            Activity.objects.pilots_without_conclusion()
+            .filter(plan__theme__partnership=OuterRef("pk"))
+            .order_by("pk"),
+            id="pk",
+            title="title",
+        ),
+    }
+
+
+def _told(user):
+    """The latest notes this user may read, and publicity."""
+    notes = Note.objects.visible_to(user).filter(**HERE)
+    return {
         "note_rows": JSONRows(
             notes.order_by("-noted_at", "-pk")[:SHOWN_NOTES],
             text="text",
@@ -56,13 +74,6 @@ def columns(user) -> dict:
             theme="theme__title",
         ),
         "note_count": number_of(notes),
-        "pilot_rows": JSONRows(
-            Activity.objects.pilots_without_conclusion()
-            .filter(plan__theme__partnership=OuterRef("pk"))
-            .order_by("pk"),
-            id="pk",
-            title="title",
-        ),
         "communication_rows": JSONRows(
             CommunicationItem.objects.filter(**HERE).order_by(
                 F("planned_on").asc(nulls_last=True), "pk"

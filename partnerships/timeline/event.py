@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -76,7 +76,4 @@ def day_of(moment: str | datetime.datetime | None) -> HonestDate:
 
 def page(name: str, pk) -> str:
     """The address of a page about a record."""
-    try:
-        return reverse(name, args=[pk])
-    except NoReverseMatch:
-        return ""
+    return reverse(name, args=[pk])

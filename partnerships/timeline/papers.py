@@ -113,8 +113,8 @@ def _amendments(agreement):
 
 
 def _arrangements(partnership):
-    url = f"{partnership.get_absolute_url()}#arrangements"
     for row in partnership.arrangement_rows:
+        url = page("arrangement_show", row["id"])
         since, until, by_when = (honest(row, name) for name in ("since", "until", "by_when"))
         what = {"what": row["text"]}
         if since:

@@ -73,7 +73,7 @@ def _columns(*, sees_all, organisation_ids) -> dict:
     user = SimpleNamespace(
         is_authenticated=True, is_administrator=sees_all, organisation_ids=organisation_ids
     )
-    return {**_who(), **_met(), **_worked_on(), **_told(), **_around(user)}
+    return {**_who(), **_met(), **_worked_on(), **_years(), **_told(), **_around(user)}
 
 
 COLUMNS = PreparedColumns(Partnership, _columns)
@@ -147,7 +147,7 @@ def _met():
 
 
 def _worked_on():
-    """Themes with their owners, plans and activities, year by year."""
+    """Themes with their goals and owners."""
     return {
         "theme_rows": JSONRows(
             Theme.objects.filter(**HERE).order_by("position", "pk"),
@@ -174,6 +174,12 @@ def _worked_on():
             statement="statement",
             by_when="by_when",
         ),
+    }
+
+
+def _years():
+    """Programmes, plans, activities and evaluations, year by year."""
+    return {
         "programme_rows": JSONRows(
             Programme.objects.filter(**HERE).order_by("year"),
             label="label",
@@ -235,6 +241,7 @@ def _told():
         ),
         "arrangement_rows": JSONRows(
             Arrangement.objects.filter(**HERE).order_by("position", "pk"),
+            id="pk",
             text="text",
             network="network",
             **_dates("since", "until", "by_when"),
