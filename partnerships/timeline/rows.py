@@ -147,7 +147,7 @@ def _met():
 
 
 def _worked_on():
-    """Themes with their goals and owners."""
+    """Themes with their goals and owners, and the programme years."""
     return {
         "theme_rows": JSONRows(
             Theme.objects.filter(**HERE).order_by("position", "pk"),
@@ -174,12 +174,6 @@ def _worked_on():
             statement="statement",
             by_when="by_when",
         ),
-    }
-
-
-def _years():
-    """Programmes, plans, activities and evaluations, year by year."""
-    return {
         "programme_rows": JSONRows(
             Programme.objects.filter(**HERE).order_by("year"),
             label="label",
@@ -187,6 +181,12 @@ def _years():
             ends_on="ends_on",
             total="activity_count",
         ),
+    }
+
+
+def _years():
+    """Plans adopted, activities and evaluations, year by year."""
+    return {
         "plan_rows": JSONRows(
             Plan.objects.filter(**OF_THEME, adopted_at__isnull=False).order_by("pk"),
             theme="theme_id",
