@@ -1,8 +1,10 @@
 """Municipalities: the units in which a working area is told."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lib.dates import today
 from lib.search import matching
 from lib.text import normalise
 from organisations.enums import Province
@@ -14,8 +16,11 @@ class MunicipalityQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self
 
-    def current(self):
-        return self.filter(ended_on__isnull=True)
+    def current(self, on=None):
+        """Those that exist on a day (default: today); an end that is to come is no end yet."""
+        day = on or today()
+        begun = Q(began_on__isnull=True) | Q(began_on__lte=day)
+        return self.filter(begun, Q(ended_on__isnull=True) | Q(ended_on__gte=day))
 
     def search(self, q):
         """Municipalities of which a name or alias has all the words."""
@@ -42,6 +47,10 @@ class Municipality(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_ended_on(self, day) -> bool:
+        """Whether it had ended by a day; ``ended_on`` is the last day on which it existed."""
+        return self.ended_on is not None and self.ended_on < day
 
 
 class MunicipalityAlias(models.Model):
