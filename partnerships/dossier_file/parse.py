@@ -129,7 +129,10 @@ def _text(field, given) -> str:
         raise ValidationError(_("This text is too long."))
     if isinstance(field, models.URLField) and given:
         check_address(given)
-    return clean_text(given) if isinstance(field, models.TextField) else clean_line(given)
+    if not isinstance(field, models.TextField):
+        return clean_line(given)
+    clean_text(given)  # refuses what cannot be seen; the ends of its lines stay as they are
+    return given
 
 
 def _honest(given) -> HonestDate:

@@ -156,9 +156,20 @@ class TestRoundTrip:
         assert without_own(one) == without_own(two)
         assert made.agreements.get(framework__isnull=False).framework.title == "Kader"
 
+    def test_round_trip_of_lines_as_a_browser_sends_them(self):
+        user = make_user(OrganisationFactory(name="Bewaarder"), "coordinator")
+        text = "Bel de gemeente.\r\n\r\nGraag voor 1 december."
+        partnership = make_partnership(keeper_of(user), purpose=text)
+
+        *_files, made = there_and_back(partnership, user)
+
+        assert made.purpose == text
+
     def test_every_field_of_every_model_is_taken_along_or_left_out_by_name(self):
         models = set(apps.get_app_config("partnerships").get_models())
+        # Written apart, or of the whole register (what a change of an organisation did).
         apart = {"NumberSequence", "TargetGroup", "PartnershipLink", "Partnership"}
+        apart |= {"ImpactDecision"}
 
         assert {m.__name__ for m in models - set(SECTIONS.values())} == apart
         for model, names in LEFT_OUT.items():
