@@ -48,7 +48,7 @@ TOLD = ("evaluations", "files", "links", "left_out")
 TOP = {"format", "version", "saved_at", "partnership", "organisations", "people"}
 
 # Accounts, counters and bytes belong to the register in which they are. Who adopted a plan was an
-# account too, and the moment goes with it.
+# account too, and the moment goes with it. Changes of organisations are the register's own too.
 LEFT_OUT: dict[type[models.Model], set[str]] = {
     p.Partnership: {
         "number",
@@ -59,6 +59,7 @@ LEFT_OUT: dict[type[models.Model], set[str]] = {
         "ownerless_theme_count",
         "sort_title",
     },
+    p.Agreement: {"life_event"},
     p.Plan: {"adopted_at"},
     p.Programme: {"activity_count", "done_count", "busy_count"},
     p.Document: {"stored_name", "original_name", "content_type", "size", "sha256"},
