@@ -26,6 +26,9 @@ VERBS = {
     # organisations and users
     "accept": gettext_lazy("accepted"),
     "return": gettext_lazy("is back"),
+    "carry_out": gettext_lazy("carried out"),
+    "merge": gettext_lazy("merged into another"),
+    "undo_merge": gettext_lazy("no longer merged"),
     # partnership
     "activate": gettext_lazy("made active"),
     "wind_down": gettext_lazy("winding down"),

@@ -71,6 +71,13 @@ class Dossier:
     def former_areas(self) -> list:
         return [row for row in self._areas if not counts_on(row.since, row.until, self.on)]
 
+    @cached_property
+    def life_events(self) -> list:
+        """What happened to it, from either side, the latest first; each once."""
+        rows = self.organisation.life_event_rows.select_related("event")
+        events = {row.event_id: row.event for row in rows}
+        return sorted(events.values(), key=lambda one: one.effective.falling, reverse=True)
+
     # -- people -------------------------------------------------------------------------------
 
     @cached_property

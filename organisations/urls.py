@@ -3,9 +3,13 @@ from django.urls import path
 from organisations.views import (
     affiliation,
     contact,
+    impact_statement,
     invitation,
+    life_event,
+    life_event_party,
     membership,
     organisation,
+    organisation_merge,
     organisation_name,
     service,
     setup,
@@ -14,6 +18,7 @@ from organisations.views import (
 
 # One organisation: everything under its own address.
 ONE = "organisations/<int:pk>/"
+EVENT = "life-events/<int:pk>/"
 
 urlpatterns = [
     # organisation
@@ -26,6 +31,22 @@ urlpatterns = [
         "organisations/similar/",
         organisation.OrganisationSimilar.as_view(),
         name="organisation_similar",
+    ),
+    path(
+        "organisations/duplicates/",
+        organisation.OrganisationDuplicates.as_view(),
+        name="organisation_duplicates",
+    ),
+    path(
+        f"{ONE}keep-apart/",
+        organisation.OrganisationKeepApart.as_view(),
+        name="organisation_keep_apart",
+    ),
+    path(f"{ONE}merge/", organisation.OrganisationMerge.as_view(), name="organisation_merge"),
+    path(
+        "organisations/merges/<int:pk>/undo/",
+        organisation_merge.OrganisationMergeUndo.as_view(),
+        name="organisation_merge_undo",
     ),
     path(ONE, organisation.OrganisationShow.as_view(), name="organisation_show"),
     path(f"{ONE}edit/", organisation.OrganisationEdit.as_view(), name="organisation_edit"),
@@ -70,6 +91,43 @@ urlpatterns = [
     path("contacts/<int:pk>/edit/", contact.ContactEdit.as_view(), name="contact_edit"),
     path("contacts/<int:pk>/leave/", contact.ContactLeave.as_view(), name="contact_leave"),
     path("contacts/<int:pk>/return/", contact.ContactReturn.as_view(), name="contact_return"),
+    # what happens to organisations
+    path("life-events/", life_event.LifeEventList.as_view(), name="life_event_list"),
+    path("life-events/new/", life_event.LifeEventCreate.as_view(), name="life_event_create"),
+    path(EVENT, life_event.LifeEventShow.as_view(), name="life_event_show"),
+    path(f"{EVENT}edit/", life_event.LifeEventEdit.as_view(), name="life_event_edit"),
+    path(f"{EVENT}remove/", life_event.LifeEventRemove.as_view(), name="life_event_remove"),
+    path(f"{EVENT}carry-out/", life_event.LifeEventCarryOut.as_view(), name="life_event_carry_out"),
+    path(
+        f"{EVENT}organisations/add/",
+        life_event_party.LifeEventPartyCreate.as_view(),
+        name="life_event_party_create",
+    ),
+    path(
+        "life-events/organisations/<int:pk>/edit/",
+        life_event_party.LifeEventPartyEdit.as_view(),
+        name="life_event_party_edit",
+    ),
+    path(
+        "life-events/organisations/<int:pk>/remove/",
+        life_event_party.LifeEventPartyRemove.as_view(),
+        name="life_event_party_remove",
+    ),
+    path(
+        f"{EVENT}statements/add/",
+        impact_statement.ImpactStatementCreate.as_view(),
+        name="impact_statement_create",
+    ),
+    path(
+        "life-events/statements/<int:pk>/edit/",
+        impact_statement.ImpactStatementEdit.as_view(),
+        name="impact_statement_edit",
+    ),
+    path(
+        "life-events/statements/<int:pk>/remove/",
+        impact_statement.ImpactStatementRemove.as_view(),
+        name="impact_statement_remove",
+    ),
     # users
     path("my-organisations/", membership.MembershipMine.as_view(), name="membership_mine"),
     path(f"{ONE}users/", membership.MembershipList.as_view(), name="membership_list"),

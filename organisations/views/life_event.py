@@ -1,0 +1,207 @@
+"""What happens to organisations: the list, one event, recording it, and carrying it out."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.errors import WrongMoment
+from accounts.permissions import may
+from accounts.views.base import CreateView, EditView, FormView, PageView
+from lib.paging import KeysetPage
+from organisations.forms.life_event import (
+    LifeEventCarryOutForm,
+    LifeEventEditForm,
+    LifeEventForm,
+    LifeEventRemoveForm,
+)
+from organisations.life_events import (
+    consequences,
+    giver_out_of_reach,
+    givers,
+    hindrance,
+    hindrance_to_remove,
+    remove_life_event,
+)
+from organisations.models import LifeEvent, Organisation
+from organisations.views.organisation import page_url
+
+
+class LifeEventList(PageView):
+    """All that happened or will happen to organisations, the latest first."""
+
+    any_user = True
+    template_name = "organisations/life_event_list.html"
+
+    def context(self, **extra):
+        rows = LifeEvent.objects.visible_to(self.request.user)
+        page = KeysetPage(
+            rows.prefetch_related("sides__organisation"),
+            order=("-effective_lower", "-id"),
+            after=self.request.GET.get("after"),
+            size=40,
+        )
+        return super().context(
+            page=page,
+            previous_url=page_url(self.request, page.previous_cursor),
+            next_url=page_url(self.request, page.next_cursor),
+            may_create=may(self.request.user, "organisation.create"),
+            parent={"url": reverse("organisation_list"), "name": _("Organisations")},
+            **extra,
+        )
+
+
+class OfOneEvent:
+    """A page about one event, with the list as where we are."""
+
+    model = LifeEvent
+
+    def queryset(self):
+        rows = super().queryset().select_related("group", "recorded_by")
+        return rows.prefetch_related("sides__organisation")
+
+
+class LifeEventShow(OfOneEvent, PageView):
+    """One event: between whom, how far it reaches, how it was prepared, what it means."""
+
+    any_user = True
+    template_name = "organisations/life_event_show.html"
+
+    def context(self, **extra):
+        user, event = self.request.user, self.target
+        may_edit = may(user, "organisation.edit", event)
+        may_decide = may_edit and givers(event) and giver_out_of_reach(event, user) is None
+        return super().context(
+            event=event,
+            municipalities=list(event.municipalities.all()),
+            statements=list(event.statements.all()),
+            preparation=self.preparation(),
+            may_edit=may_edit,
+            may_decide=bool(may_decide),
+            may_change_sides=may_edit and not event.carried_out_at,
+            hindrance=hindrance(event, self.on),
+            parent={"url": reverse("life_event_list"), "name": _("What happened to organisations")},
+            **extra,
+        )
+
+    def preparation(self) -> list:
+        """(label, text) of what was written about how it was prepared."""
+        names = ("research", "questions", "conclusion", "consulted", "working_method", "policy")
+        fields = [LifeEvent._meta.get_field(name) for name in names]
+        rows = [(field.verbose_name, getattr(self.target, field.name)) for field in fields]
+        return [row for row in rows if row[1]]
+
+
+class LifeEventCreate(CreateView):
+    """Record an event; nothing changes until somebody carries it out."""
+
+    permission = "organisation.create"
+    form_class = LifeEventForm
+    heading = gettext_lazy("Record what happens to an organisation")
+    lead = gettext_lazy("Nothing changes yet: you carry it out afterwards, step by step.")
+    submit_label = gettext_lazy("Record it")
+    success_message = gettext_lazy("It is recorded. Nothing has changed yet.")
+
+    def back_url(self):
+        return reverse("life_event_list")
+
+    def form_kwargs(self) -> dict:
+        """The organisation from whose page one comes stands first."""
+        asked = self.request.GET.get("organisation", "")
+        known = asked.isascii() and asked.isdigit() and len(asked) < 19
+        found = Organisation.objects.active().filter(pk=asked).first() if known else None
+        return {**super().form_kwargs(), "initial": {"giver": found} if found else {}}
+
+    def context(self, **extra):
+        parent = {"url": self.back_url(), "name": _("What happened to organisations")}
+        return super().context(parent=parent, **extra)
+
+
+class LifeEventEdit(OfOneEvent, EditView):
+    """Change an event; once carried out only what is told about it."""
+
+    permission = "organisation.edit"
+    form_class = LifeEventEditForm
+    template_name = "components/edit_page.html"
+
+    def get_heading(self):
+        return _("Change “%(what)s”") % {"what": self.target}
+
+    def context(self, **extra):
+        hindered = hindrance_to_remove(self.target)
+        remove_url = "" if hindered else reverse("life_event_remove", args=[self.target.pk])
+        return super().context(remove_url=remove_url, **extra)
+
+
+class LifeEventRemove(OfOneEvent, FormView):
+    """Remove an event that was entered by mistake, before anything came of it."""
+
+    permission = "organisation.edit"
+    form_class = LifeEventRemoveForm
+    template_name = "components/confirm_page.html"
+    submit_label = gettext_lazy("Remove")
+    success_message = gettext_lazy("Removed.")
+
+    def get_heading(self):
+        return _("Remove “%(what)s”?") % {"what": self.target}
+
+    def context(self, **extra):
+        sentences = [_("It disappears from all pages. The history keeps what it said.")]
+        return super().context(consequences=sentences, danger=True, **extra)
+
+    def get(self, request, *args, **kwargs):
+        if sentence := hindrance_to_remove(self.target):
+            raise WrongMoment(sentence)
+        return super().get(request, *args, **kwargs)
+
+    def save(self, form):
+        from django.db.models import ProtectedError
+
+        try:
+            reason = form.cleaned_data["reason"]
+            remove_life_event(self.target, by=self.request.user, at=self.at, reason=reason)
+        except ProtectedError as error:
+            raise WrongMoment(_("Other records refer to this, so it cannot be removed.")) from error
+        return None
+
+    def success_url(self, saved) -> str:
+        return reverse("life_event_list")
+
+
+class LifeEventCarryOut(OfOneEvent, FormView):
+    """Do to the organisations what the event says, after telling each consequence."""
+
+    permission = "organisation.edit"
+    template_name = "components/confirm_page.html"
+    submit_label = gettext_lazy("Carry out")
+    success_message = gettext_lazy("It is carried out. The organisations have changed.")
+
+    def permission_target(self):
+        """Who decides about every organisation it comes from."""
+        user = self.request.user
+        return giver_out_of_reach(self.target, user) or self.target
+
+    def get_heading(self):
+        return _("Carry out “%(what)s”?") % {"what": self.target}
+
+    def get_form(self, data=None, files=None):
+        return LifeEventCarryOutForm(data, event=self.target, on=self.on)
+
+    def context(self, **extra):
+        changes = consequences(self.target) or [_("No organisation changes by this.")]
+        return super().context(consequences=changes, **extra)
+
+    def get(self, request, *args, **kwargs):
+        if sentence := hindrance(self.target, self.on):
+            raise WrongMoment(sentence)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        if sentence := hindrance(self.target, self.on):
+            raise WrongMoment(sentence)
+        return super().post(request, *args, **kwargs)
+
+    def form_stale(self, form, stale):
+        return self.render_refusal(stale)
+
+    def success_url(self, saved) -> str:
+        return saved.get_absolute_url()
