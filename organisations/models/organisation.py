@@ -177,7 +177,12 @@ class Organisation(Record):
         return self.party_rows.filter(partnership__keeper__in=organisation_ids).exists()
 
     def roles_of(self, user) -> frozenset[str]:
-        """The user's roles here; the coordinator of its keeper stands in while it has no users."""
+        """The user's roles here; the coordinator of its keeper stands in while it has no users.
+
+        Once merged into another it is only read: changes are made there.
+        """
+        if self.merged_into_id:
+            return frozenset({"reader"} if user.is_authenticated else ())
         roles = set(user.roles_by_organisation.get(self.pk, ()))
         if user.is_administrator:
             roles.add("administrator")

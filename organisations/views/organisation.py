@@ -3,7 +3,7 @@
 import re
 
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,11 +14,15 @@ from accounts.views.base import CreateView, EditView, PageView
 from lib.paging import KeysetPage
 from lib.text import normalise, search_terms
 from organisations.dossier import Dossier
+from organisations.duplicates import likely_pairs
 from organisations.filters import OrganisationFilter
+from organisations.forms.merge import KeepApartForm, OrganisationMergeForm
 from organisations.forms.organisation import OrganisationEditForm, OrganisationForm
 from organisations.forms.picker import Picked, options_for
 from organisations.likeness import similar_names
-from organisations.models import Organisation, OrganisationName
+from organisations.merging import may_undo, plan_merge
+from organisations.models import KeptApart, Organisation, OrganisationName
+from organisations.models import OrganisationMerge as Merge
 
 FIELD_NAME = re.compile(r"[A-Za-z][\w-]{0,99}", re.ASCII)
 COLUMNS = ("id", "name", "kind", "sort_name", "region_label", "municipality__name")
@@ -93,6 +97,14 @@ class OrganisationShow(PageView):
     def queryset(self):
         return super().queryset().select_related("municipality", "recorded_by")
 
+    def get(self, request, *args, **kwargs):
+        """The page; that of an organisation merged into another leads on to that one."""
+        if self.target.merged_into_id:
+            return HttpResponseRedirect(
+                reverse("organisation_show", args=[self.target.merged_into_id])
+            )
+        return super().get(request, *args, **kwargs)
+
     def context(self, **extra):
         return super().context(
             dossier=Dossier(self.target, self.request.user, self.on),
@@ -116,13 +128,17 @@ class OrganisationHistory(PageView):
     permission = "history.see"
     template_name = "organisations/organisation_history.html"
 
+    def permission_target(self):
+        """Of one merged into another its people read on: they are the people of that one now."""
+        return self.target.merged_into or self.target
+
     def trail(self):
         """All of it for its own people; others do not read what those write in partnerships.
 
         Answers to an evaluation are listed here, and private until all parties have handed in.
         """
         entries = trail_of_organisation(self.target)
-        is_own = self.target.pk in self.request.user.organisation_ids
+        is_own = self.permission_target().pk in self.request.user.organisation_ids
         return entries if is_own else entries.filter(ABOUT_ITSELF)
 
     def context(self, **extra):
@@ -136,8 +152,16 @@ class OrganisationHistory(PageView):
             entries=entries_with_changes(page),
             next_url=page_url(self.request, page.next_cursor),
             previous_url=page_url(self.request, page.previous_cursor),
+            merges=self.merges() if not self.request.GET.get("after") else [],
             **extra,
         )
+
+    def merges(self) -> list:
+        """What was merged into it, each with whether this user may undo that."""
+        rows = list(self.target.merges.select_related("gone", "kept", "merged_by"))
+        for row in rows:
+            row.may_be_undone = row.undone_at is None and may_undo(self.request.user, row)
+        return rows
 
 
 class OrganisationCreate(CreateView):
@@ -207,3 +231,94 @@ class OrganisationPick(PageView):
         return super().context(
             picker={"name": name, "allow_new": allow_new, **options_for(picked, allow_new)}
         )
+
+
+class OrganisationDuplicates(PageView):
+    """Likely pairs, most alike first; those that were kept apart are left out."""
+
+    permission = "organisation.create"
+    template_name = "organisations/organisation_duplicates.html"
+
+    def context(self, **extra):
+        asked = self.request.GET.get("page", "")
+        fits = asked.isascii() and asked.isdigit() and len(asked) < 7
+        pairs = likely_pairs(int(asked) if fits else 1)
+        return super().context(
+            pairs=pairs,
+            previous_url=f"?page={pairs.number - 1}" if pairs.number > 1 else "",
+            next_url=f"?page={pairs.number + 1}" if pairs.number < pairs.pages else "",
+            **extra,
+        )
+
+
+class OrganisationKeepApart(CreateView):
+    """Say that two organisations are not the same, and why; they are not suggested again."""
+
+    model = Organisation
+    permission = "organisation.create"
+    form_class = KeepApartForm
+    lead = gettext_lazy("They stay two organisations and are not suggested as a duplicate again.")
+    submit_label = gettext_lazy("Keep them apart")
+    success_message = gettext_lazy("The two are kept apart and are not suggested again.")
+
+    def permission_target(self):
+        return None  # whoever may record organisations may say which are not the same
+
+    def new_instance(self):
+        return KeptApart()
+
+    def form_kwargs(self):
+        other = self.request.GET.get("with", "")
+        return {
+            **super().form_kwargs(),
+            "organisation": self.target,
+            "initial": {"other": other if Picked(other).organisation_id else ""},
+        }
+
+    def get_heading(self):
+        return _("%(organisation)s is no duplicate") % {"organisation": self.target}
+
+    def context(self, **extra):
+        parent = {"url": self.back_url(), "name": _("Likely duplicates")}
+        return super().context(parent=parent, **extra)
+
+    def back_url(self):
+        return reverse("organisation_duplicates")
+
+    def success_url(self, saved):
+        return self.back_url()
+
+
+class OrganisationMerge(CreateView):
+    """Merge an organisation into another, after a look at all that moves with it."""
+
+    model = Organisation
+    permission = "organisation.edit"
+    form_class = OrganisationMergeForm
+    template_name = "organisations/organisation_merge.html"
+    success_message = gettext_lazy("The two organisations are one now. The history can undo it.")
+
+    def new_instance(self):
+        return Merge(gone=self.target)
+
+    def form_kwargs(self):
+        chosen = Picked(self.request.GET.get("into", "")).organisation_id
+        return {**super().form_kwargs(), "initial": {"into": str(chosen or "")}}
+
+    def get_heading(self):
+        return _("Merge %(organisation)s into another") % {"organisation": self.target}
+
+    def context(self, **extra):
+        kept = extra["form"].kept
+        plan = plan_merge(kept, self.target, self.request.user, self.on) if kept else None
+        label = _("Merge") if plan else _("Look at what would move")
+        context = super().context(plan=plan, **extra)
+        return {**context, "submit_label": label}
+
+    def form_invalid(self, form):
+        if form.is_unconfirmed:
+            return self.render(self.context(form=form))
+        return super().form_invalid(form)
+
+    def success_url(self, saved):
+        return saved.kept.get_absolute_url()

@@ -3,12 +3,14 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry
 from accounts.records import audit
-from organisations.models import Organisation, OrganisationName, Sector
+from organisations.models import KeptApart, Organisation, Sector
+from organisations.models import OrganisationMerge as Merge
 from organisations.registering import register_organisation
 from tests.factories import (
     ContactFactory,
     OrganisationFactory,
     form_data,
+    fresh_token,
     make_partnership,
     make_user,
 )
@@ -214,34 +216,6 @@ class TestCreate:
         }
         assert set(AuditEntry.objects.of(made).values_list("verb", flat=True)) == {"create"}
 
-    def test_similar_names_are_shown_before_a_duplicate_is_made(self, home, coordinator):
-        data = form_data(coordinator.get(CREATE), name="Het Leger des Heils", kind="care")
-
-        response = coordinator.post(CREATE, data)
-
-        page = response.content.decode()
-        assert response.status_code == 422
-        assert "Is het een van deze?" in page
-        assert home.get_absolute_url() in page
-        assert 'value="Het Leger des Heils"' in page
-        assert Organisation.objects.filter(name="Het Leger des Heils").count() == 0
-
-    def test_another_one_with_a_similar_name_takes_a_tick(self, home, coordinator):
-        data = form_data(coordinator.get(CREATE), name="Leger des Heils Zwolle", kind="care")
-        asked = coordinator.post(CREATE, data)
-
-        response = coordinator.post(CREATE, {**data, "confirmed": asked.context["typed"]})
-
-        assert response.status_code == 302
-        assert Organisation.objects.filter(name="Leger des Heils Zwolle").count() == 1
-
-    def test_a_tick_for_another_name_does_not_count(self, home, coordinator):
-        data = form_data(coordinator.get(CREATE), name="Leger des Heils Almere", kind="care")
-
-        response = coordinator.post(CREATE, {**data, "confirmed": "Leger des Heils Zwolle"})
-
-        assert response.status_code == 422
-
     def test_a_second_click_makes_no_second_row(self, coordinator):
         data = form_data(coordinator.get(CREATE), name="Op Orde", kind="volunteer")
         first = coordinator.post(CREATE, data)
@@ -324,41 +298,6 @@ class TestEdit:
             2,
         )
 
-    def test_a_mistaken_name_stays_findable(self, home, coordinator):
-        data = form_data(coordinator.get(self.url(home)), name="Leger des Heils Nederland")
-
-        coordinator.post(self.url(home), data)
-
-        assert {(row.kind, row.name) for row in home.names.all()} >= {
-            ("common", "Leger des Heils Nederland"),
-            ("alias", "Leger des Heils"),
-        }
-        assert shown(coordinator.get(LIST, {"q": "nederland"})) == ["Leger des Heils Nederland"]
-
-    def test_a_renamed_organisation_keeps_its_former_name(self, home, coordinator):
-        data = form_data(
-            coordinator.get(self.url(home)),
-            name="Het Leger",
-            name_change="renamed",
-            renamed_on_1="5",
-            renamed_on_2="2024",
-        )
-
-        coordinator.post(self.url(home), data)
-
-        former = home.names.get(kind="former")
-        assert (former.name, former.valid_until.text) == ("Leger des Heils", "2024-05")
-        assert home.names.get(kind="common").valid_from.text == "2024-05"
-
-    def test_partnerships_are_found_under_the_new_name(self, home, coordinator):
-        partnership = make_partnership(home)
-        data = form_data(coordinator.get(self.url(home)), name="Het Leger van morgen")
-
-        coordinator.post(self.url(home), data)
-
-        partnership.refresh_from_db()
-        assert "morgen" in partnership.search_text
-
     def test_stale_version_shows_both_texts(self, home, coordinator):
         data = form_data(coordinator.get(self.url(home)), identity="Mijn tekst")
         coordinator.post(self.url(home), {**data, "identity": "Hun tekst"})
@@ -402,19 +341,6 @@ class TestEdit:
         for client in (reader, stranger):
             assert client.get(self.url(home)).status_code == 403
             assert client.post(self.url(home), {}).status_code == 403
-
-    def test_keeps_names_once(self, home, coordinator):
-        data = form_data(coordinator.get(self.url(home)), name="Leger de Heils")
-
-        coordinator.post(self.url(home), data)
-
-        names = OrganisationName.objects.filter(organisation=home)
-        assert sorted((row.kind, row.name) for row in names) == [
-            ("alias", "Leger de Heils"),
-            ("alias", "Leger des Heils"),
-            ("common", "Leger de Heils"),
-            ("legal", "Stichting Leger des Heils Welzijns- en Gezondheidszorg"),
-        ]
 
 
 class TestHistory:
@@ -495,3 +421,81 @@ class TestPick:
 
     def test_post_is_refused(self, reader):
         assert reader.post(self.URL).status_code == 405
+
+
+class TestDuplicates:
+    URL = reverse("organisation_duplicates")
+
+    def pairs(self, client):
+        rows = client.get(self.URL).context["pairs"].rows
+        return {(str(pair.first), str(pair.second)) for pair in rows}
+
+    def test_shows_pairs_by_any_name_and_by_website(self, home, coordinator):
+        twin = OrganisationFactory(name="Het Heilsleger")
+        twin.names.create(kind="alias", name="Leger des Heilz")
+        one = OrganisationFactory(name="WijZ", website="https://www.wijz.example/")
+        other = OrganisationFactory(name="Welzijn Zwolle", website="http://wijz.example")
+        OrganisationFactory(name="Deltion", website="https://deltion.example")
+
+        assert self.pairs(coordinator) == {(str(home), str(twin)), (str(one), str(other))}
+
+    def test_reader_is_refused(self, reader, coordinator):
+        assert reader.get(self.URL).status_code == 403
+        assert coordinator.post(self.URL).status_code == 405
+
+
+class TestKeepApart:
+    def url(self, organisation):
+        return reverse("organisation_keep_apart", args=[organisation.pk])
+
+    def test_is_remembered_with_its_reason(self, home, coordinator):
+        other = OrganisationFactory(name="Leger des Heils Almere")
+        data = form_data(coordinator.get(f"{self.url(other)}?with={home.pk}"), reason="Eigen RvB")
+
+        response = coordinator.post(self.url(other), data)
+
+        row = KeptApart.objects.get()
+        assert response.url == reverse("organisation_duplicates")
+        assert (row.first, row.second, row.reason) == (home, other, "Eigen RvB")
+        again = {**data, "token": fresh_token()}
+        assert coordinator.post(self.url(other), again).status_code == 422
+
+    @pytest.mark.parametrize("other", ["", "x", "999999"])
+    def test_nonsense_is_told(self, home, coordinator, other):
+        data = {**form_data(coordinator.get(self.url(home))), "other": other}
+
+        assert coordinator.post(self.url(home), data).status_code == 422
+        assert coordinator.get(self.url(home), {"with": other}).status_code == 200
+        assert not KeptApart.objects.exists()
+
+    def test_reader_is_refused(self, home, reader):
+        assert reader.post(self.url(home), {}).status_code == 403
+
+
+class TestMerge:
+    def url(self, organisation):
+        return reverse("organisation_merge", args=[organisation.pk])
+
+    @pytest.fixture
+    def twin(self, home):
+        twin = OrganisationFactory(name="Het Heilsleger", recorded_by=home)
+        ContactFactory(organisation=twin, name="Trekker opvang (voorbeeld)")
+        return twin
+
+    def test_shows_what_moves_and_then_merges(self, home, coordinator, twin):
+        data = form_data(coordinator.get(self.url(twin)), into=home.pk, reason="Dezelfde")
+        looked = coordinator.post(self.url(twin), data)
+        assert looked.status_code == 200
+        assert "Trekker opvang (voorbeeld)" in looked.content.decode()
+        assert not Merge.objects.exists()
+
+        response = coordinator.post(self.url(twin), {**data, "confirmed": "on"})
+
+        assert response.url == home.get_absolute_url()
+        assert home.contacts.get().name == "Trekker opvang (voorbeeld)"
+        assert coordinator.get(twin.get_absolute_url()).url == home.get_absolute_url()
+        history = coordinator.get(reverse("organisation_history", args=[home.pk]))
+        assert "Het Heilsleger" in history.content.decode()
+        old = reverse("organisation_history", args=[twin.pk])
+        assert old in history.content.decode() and coordinator.get(old).status_code == 200
+        assert coordinator.get(self.url(twin)).status_code == 403
