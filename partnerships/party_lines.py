@@ -85,14 +85,14 @@ def listed_parties(on, day=None) -> Prefetch:
                 who="recorded_by__display_name",
                 at="recorded_at",
             ),
-            name_then=Subquery(_name_on(day or on)),
+            name_then=Subquery(name_on(day or on)),
         )
         .select_related("organisation", "contact", "decision", "previous__organisation")
     )
     return Prefetch("parties", parties)
 
 
-def _name_on(day):
+def name_on(day):
     """The name an organisation had on a day, where it has another one now."""
     begun = Q(valid_from_lower__isnull=True) | Q(valid_from_lower__lte=day)
     return (

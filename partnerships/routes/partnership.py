@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from partnerships.views import accession, party
 from partnerships.views import partnership as p
+from partnerships.views import partnership_as as dated
 from partnerships.views import partnership_from as begun
 
 ONE = "partnerships/<int:pk>"
@@ -32,6 +33,7 @@ routes: list[URLPattern] = [
     path(f"{ONE}/end/", p.PartnershipEnd.as_view(), name="partnership_end"),
     path(f"{ONE}/reopen/", p.PartnershipReopen.as_view(), name="partnership_reopen"),
     path(f"{ONE}/history/", p.PartnershipHistory.as_view(), name="partnership_history"),
+    path(f"{ONE}/as-of/", dated.PartnershipAsOf.as_view(), name="partnership_as_of"),
     path(f"{ONE}/invitation/", p.PartnershipInvitation.as_view(), name="partnership_invitation"),
     path(f"{ONE}/parties/", party.PartyList.as_view(), name="party_list"),
     path(f"{ONE}/parties/add/", party.PartyCreate.as_view(), name="party_create"),
