@@ -86,7 +86,7 @@ class PreparedColumns:
             return standing
 
         key = stand_in("pk", 0, 0)
-        standing = {}
+        standing: dict[str, Any] = {}
         for name, value in values.items():
             if isinstance(value, tuple):
                 standing[name] = tuple(stand_in(name, i, part) for i, part in enumerate(value))
