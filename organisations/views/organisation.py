@@ -13,6 +13,7 @@ from accounts.permissions import may
 from accounts.views.base import CreateView, EditView, PageView
 from lib.paging import KeysetPage
 from lib.text import normalise, search_terms
+from organisations.around import Around
 from organisations.dossier import Dossier
 from organisations.duplicates import likely_pairs
 from organisations.filters import OrganisationFilter
@@ -108,6 +109,7 @@ class OrganisationShow(PageView):
     def context(self, **extra):
         return super().context(
             dossier=Dossier(self.target, self.request.user, self.on),
+            around=Around(self.target, self.request.user, self.on),
             may_edit=may(self.request.user, "organisation.edit", self.target),
             may_edit_contacts=may(self.request.user, "contact.edit", self.target),
             may_hand_over=may(self.request.user, "contact.hand_over", self.target),
