@@ -11,6 +11,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.db.models import JSONField, Model, QuerySet, Subquery
 from django.db.models.functions import JSONObject
@@ -57,7 +58,7 @@ class PreparedColumns:
         self._prepared: dict[tuple, tuple] = {}
 
     def read(self, pk: int, **values: Any) -> dict[str, Any]:
-        """The columns of the record with this key."""
+        """The columns of the record with this key; ObjectDoesNotExist when it has gone."""
         shape = (connection.vendor, *((name, _shape(value)) for name, value in values.items()))
         if shape not in self._prepared:
             self._prepared[shape] = self._prepare(values)
@@ -70,6 +71,8 @@ class PreparedColumns:
         with connection.cursor() as cursor:
             cursor.execute(sql, [_adapted(param) for param in params])
             row = cursor.fetchone()
+        if row is None:
+            raise ObjectDoesNotExist
         return {
             name: json.loads(value) if is_json and isinstance(value, str) else value
             for (name, is_json), value in zip(names, row, strict=True)

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.db.models import Count, OuterRef
 from django.test.utils import CaptureQueriesContext
@@ -90,3 +91,8 @@ def test_the_sql_is_made_once_for_each_kind_of_values(columns, built):
         assert len(queries) == 1
 
     assert [(some, len(ids)) for _on, some, ids in built] == [(True, 2), (False, 2), (True, 3)]
+
+
+def test_a_record_that_has_gone_is_told(columns):
+    with pytest.raises(ObjectDoesNotExist):
+        columns.read(0, on=DAY, some=False, ids=())
