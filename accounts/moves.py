@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .errors import WrongMoment
 from .permissions import may
-from .records import audit, plain
+from .records import audit, plain, stored_row
 
 ALREADY = _("This was already done, or is no longer possible.")
 
@@ -80,9 +80,9 @@ class Lifecycle:
         something stands in the way. Permission is the caller's to check (views do, by the table).
         """
         move = self.moves[name]
-        # Judged on the row as it is stored, locked where the database can: what is in hand may
-        # have been read before somebody else's write.
-        stored = type(obj)._default_manager.select_for_update().filter(pk=obj.pk).first()
+        # Judged on the row as it is stored: what is in hand may have been read before somebody
+        # else's write.
+        stored = stored_row(obj)
         if stored is None or getattr(stored, self.field) not in move.sources:
             raise WrongMoment(ALREADY)
         if sentence := move.hindrance(stored, by):

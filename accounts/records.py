@@ -77,6 +77,16 @@ def values_of(instance: models.Model, names=None) -> dict[str, Any]:
     }
 
 
+def stored_row(instance):
+    """The row as it is stored now, locked where the database can; None when it is gone.
+
+    Call it inside the transaction of the write. Without the order of its model: that may join a
+    table in which nothing is found, and such a row cannot be locked.
+    """
+    rows = type(instance)._default_manager.select_for_update().order_by("pk")
+    return rows.filter(pk=instance.pk).first()
+
+
 @transaction.atomic
 def create(instance, *, by, at, reason="", links=None):
     """Save a new row with its audit entry and return it.
@@ -112,7 +122,7 @@ def update(instance, changes, *, by, at, version=None, reason="", links=None, ve
     is written.
     """
     model = type(instance)
-    stored = model._default_manager.select_for_update().filter(pk=instance.pk).first()
+    stored = stored_row(instance)
     seen = instance.version if version is None else version
     if stored is None or stored.version != seen:
         raise StaleRecord(stored)
@@ -142,7 +152,13 @@ def update(instance, changes, *, by, at, version=None, reason="", links=None, ve
 
 @transaction.atomic
 def delete(instance, *, by, at, reason=""):
-    """Remove a draft row; its trail stays. Records that others rely on are archived instead."""
+    """Remove a draft row; its trail stays. Records that others rely on are archived instead.
+
+    Raises StaleRecord, and removes nothing, when the row has changed or gone since it was read.
+    """
+    stored = stored_row(instance)
+    if stored is None or stored.version != instance.version:
+        raise StaleRecord(stored)
     audit(by=by, at=at, verb="delete", obj=instance, before=values_of(instance), reason=reason)
     instance.delete()
 

@@ -37,7 +37,7 @@ def update_activity(
     changed the activity since, WrongMoment when the state cannot follow from the present one.
     Either way nothing is changed.
     """
-    stored = Activity.objects.select_for_update().filter(pk=activity.pk).first()
+    stored = records.stored_row(activity)
     if stored is None or stored.version != version:
         raise StaleRecord(stored)
     if state in (None, stored.state):

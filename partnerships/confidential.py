@@ -19,7 +19,7 @@ def change_levelled(record, changes, *, by, at, version=None, links=None, reason
     tells the parties only that it is shared. Making private what was shared is told to the parties
     under the words they knew; all that is written from then on is not. Raises StaleRecord.
     """
-    stored = type(record)._default_manager.select_for_update().filter(pk=record.pk).first()
+    stored = records.stored_row(record)
     seen = record.version if version is None else version
     if stored is None or stored.version != seen:
         raise StaleRecord(stored)
