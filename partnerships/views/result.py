@@ -303,8 +303,10 @@ class ResultShared(SharedResult, PageView):
     def context(self, **extra):
         result = self.shared
         joined = result.partnership.parties.joined().select_related("organisation")
-        named = [party for party in result.parties.all() if party.is_joined]
-        return super().context(result=result, parties=named or list(joined), **extra)
+        # What a party did that has left is not called a result of the others.
+        makers = result.parties.all() or joined
+        named = [party for party in makers if party.is_joined]
+        return super().context(result=result, parties=named, **extra)
 
     def render(self, context, status=200, template=None):
         response = super().render(context, status, template)

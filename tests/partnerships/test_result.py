@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry
 from partnerships import results
-from partnerships.models import Result, TargetGroup
+from partnerships.models import Party, Result, TargetGroup
 from tests.factories import (
     ActivityFactory,
     PlanFactory,
@@ -446,6 +446,14 @@ class TestShared(OneResult, Situation):
         page = client.get(self.share()).content.decode()
 
         assert self.other.name in page and self.one.name not in page
+
+    def test_a_result_of_a_party_that_left_is_not_called_that_of_others(self, client):
+        self.result.parties.set([self.other_party])
+        Party.objects.filter(pk=self.other_party.pk).update(state="left")
+
+        page = client.get(self.share()).content.decode()
+
+        assert self.other.name not in page and self.one.name not in page
 
     def test_nothing_else_of_the_dossier(self, client):
         """Of a dossier with a marker in every text only those of this page are read."""
