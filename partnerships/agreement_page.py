@@ -2,11 +2,13 @@
 
 from functools import cached_property
 
+from django.db.models import Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.permissions import may
 from partnerships.lifecycle.agreement import AGREEMENT, SIGNATURE
+from partnerships.party_lines import name_on
 from partnerships.signing import approval_hints, missing_parties
 from partnerships.terms import end_as_signed, is_in_force, notice_end_after, start_of
 from partnerships.validity import standing
@@ -108,9 +110,11 @@ class AgreementPage:
 
     @cached_property
     def signatures(self) -> list[dict]:
-        """The signatures, each with the steps this user can take on it."""
+        """The signatures, each with the name of that day and the steps this user can take."""
         agreement, user = self.agreement, self.user
         parties = agreement.partnership.parties.with_users(self.on).select_related("organisation")
+        if day := agreement.signed.upper or agreement.effective.upper:
+            parties = parties.annotate(name_then=Subquery(name_on(day)))
         by_key = {party.pk: party for party in parties}
         rows = []
         for signature in agreement.signatures.all():
@@ -121,6 +125,7 @@ class AgreementPage:
             rows.append(
                 {
                     "signature": signature,
+                    "name_then": getattr(signature.party, "name_then", None),
                     "may_edit": knows and may(user, "party.edit_own", signature),
                     "moves": SIGNATURE.available(signature, user) if knows else [],
                 }

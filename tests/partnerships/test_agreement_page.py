@@ -41,6 +41,20 @@ class TestPapersAround(OneAgreement, Situation):
         client.force_login(self.editor)
         return client.get(agreement.get_absolute_url()).content.decode()
 
+    def test_names_who_signed_as_they_were_called_then(self, client):
+        organisation = self.other_party.organisation
+        organisation.names.create(kind="former", name="Oude Naam", valid_until="2024")
+        signed = self.agreement.signatures.filter(party=self.other_party)
+        assert signed.exists()
+
+        for day, then in (("2023-05-01", True), ("2025-05-01", False), (None, False)):
+            self.agreement.signed = day
+            self.agreement.effective = day
+            self.agreement.save()
+            page = self.page_of(client, self.agreement)
+            assert ("Oude Naam" in page) is then
+            assert str(organisation) in page
+
     def test_both_ways(self, client):
         facts = {"partnership": self.partnership, "state": "signed"}
         under = AgreementFactory(framework=self.agreement, title="Deel Zwolle", **facts)
