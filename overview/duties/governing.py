@@ -86,7 +86,7 @@ def governing_duties(user, on) -> Iterator[Duty]:
             row.text,
             str(row.partnership),
             url,
-            _("Report"),
+            _("Done, with a note"),
             row.due_on,
             Tick(url, _("Tick off"), row.version),
         )

@@ -23,7 +23,7 @@ class ActivityForm(ChildForm):
     responsible = PersonField(
         label=_("Responsible"), required=False, empty_label=_("Nobody in particular")
     )
-    starts_on = DayField(label=_("From"), required=False)
+    starts_on = DayField(label=_("Starts on"), required=False)
     ends_on = DayField(label=_("Until"), required=False)
     target = AmountField(
         label=_("Target"), required=False, help_text=_("A number, if there is one.")

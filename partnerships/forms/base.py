@@ -264,5 +264,6 @@ class RemoveForm(forms.Form):
 
 def both_or_neither(form, first, second, message) -> None:
     """Puts ``message`` at ``second`` when only the first of a pair of fields is filled."""
-    if form.cleaned_data.get(first) and not form.cleaned_data.get(second):
+    unread = second in form.errors  # what stands there is told to be wrong already
+    if form.cleaned_data.get(first) and not form.cleaned_data.get(second) and not unread:
         form.add_error(second, ValidationError(message, code="pair"))

@@ -17,7 +17,7 @@ class MarkKind(TextChoices):
     PARTNERSHIP = "partnership", _("partnership")
     DATE = "date", _("date")
     ROLE = "role", _("role")
-    AMOUNT = "amount", _("number")
+    AMOUNT = "amount", _("amount")
 
 
 @dataclass(frozen=True, slots=True)
