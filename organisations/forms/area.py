@@ -4,56 +4,17 @@ import uuid
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import records
 from lib.dates import HonestDateFormField
-from lib.text import clean_text, normalise
 from organisations.forms.details import DatedForm
+from organisations.forms.municipality_list import MunicipalityListField
+from organisations.forms.picker import PicksOrganisations
 from organisations.models import WorkingArea
-from organisations.municipalities import MunicipalityReader
 
-NAMED = 10
 ENDED, MISTAKE = "ended", "mistake"
-
-
-class MunicipalityListField(forms.CharField):
-    """A pasted list of municipalities; gives the rows, and names every piece that is none."""
-
-    default_error_messages = {"empty": _("Type at least one municipality.")}
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("widget", forms.Textarea({"rows": 6}))
-        kwargs.setdefault("max_length", 20_000)
-        super().__init__(**kwargs)
-        self.validators.append(clean_text)
-
-    def prepare_value(self, value):
-        if isinstance(value, str) or value is None:
-            return value
-        return "\n".join(str(one) for one in value)
-
-    def has_changed(self, initial, data):
-        return normalise(self.prepare_value(initial) or "") != normalise(data or "")
-
-    def clean(self, value):
-        text = super().clean(value)
-        reader = MunicipalityReader()
-        found, unknown = reader.read(text)
-        if unknown:
-            raise ValidationError([self._about(reader, piece) for piece in unknown[:NAMED]])
-        if self.required and not found:
-            raise ValidationError(self.error_messages["empty"], code="empty")
-        return found
-
-    def _about(self, reader, piece: str) -> str:
-        nearest = reader.nearest(piece)
-        words = {"piece": piece[:80], "nearest": nearest}
-        if nearest:
-            return gettext("“%(piece)s” is no municipality. Do you mean %(nearest)s?") % words
-        return gettext("“%(piece)s” is no municipality.") % words
 
 
 class PlainForm(forms.Form):
@@ -70,10 +31,11 @@ class PlainForm(forms.Form):
         self.helper.disable_csrf = True
 
 
-class WorkingAreaAddForm(PlainForm):
+class WorkingAreaAddForm(PicksOrganisations, PlainForm):
     """Municipalities to add; those that are on the list already stay as they are."""
 
     municipalities = MunicipalityListField(
+        has_choices=True,
         label=_("Municipalities"),
         help_text=_(
             "One per line or separated by commas: names or CBS codes. “provincie Flevoland” adds "

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from lib.amounts import AmountField
 from lib.dates import HonestDateFormField
 from lib.text import clean_line, clean_text
-from organisations.forms.area import MunicipalityListField
+from organisations.forms.municipality_list import MunicipalityListField
 from organisations.forms.picker import resolve, search_pressed
 from organisations.models import Organisation
 from partnerships.enums import AgreementKind, TermUnit

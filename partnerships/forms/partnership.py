@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import RegistryForm
 from lib.dates import HonestDateFormField
 from lib.text import clean_line, clean_text
-from organisations.forms.area import MunicipalityListField
+from organisations.forms.municipality_list import MunicipalityListField
 from organisations.forms.picker import OrganisationPickerField, PicksOrganisations, resolve
 from organisations.models import Municipality, Organisation
 from partnerships.counters import refresh_partnership
@@ -213,10 +213,11 @@ class PartnershipRhythmForm(RegistryForm):
         return data
 
 
-class PartnershipAreaForm(RegistryForm):
+class PartnershipAreaForm(PicksOrganisations, RegistryForm):
     """Where the partnership works: stated by the parties, or computed from their areas."""
 
     municipalities = MunicipalityListField(
+        has_choices=True,
         label=_("Municipalities"),
         required=False,
         help_text=_("Paste or type names, one per line or with commas between them."),

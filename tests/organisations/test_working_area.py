@@ -77,6 +77,55 @@ class TestAdd:
         assert "Zwolle, Raaltte, 9999" in response.content.decode()
         assert named(home) == []
 
+    def test_the_nearest_is_taken_over_with_one_click(self, home, coordinator):
+        data = form_data(coordinator.get(self.url(home)), municipalities="Zwolle, Raaltte")
+        page = coordinator.post(self.url(home), data).content.decode()
+        assert 'name="municipalities_search" value="Raaltte=Raalte"' in page
+
+        clicked = {**data, "since_2": "2014", "municipalities_search": "Raaltte=Raalte"}
+        response = coordinator.post(self.url(home), clicked)
+
+        assert response.status_code == 200
+        assert response.context["form"]["municipalities"].value() == "Zwolle, Raalte"
+        assert response.context["form"]["since"].value()[2] == "2014"
+        assert named(home) == []
+
+    def test_boxes_by_province(self, home, coordinator):
+        data = form_data(coordinator.get(self.url(home)), municipalities="Zwolle")
+
+        coordinator.post(self.url(home), {**data, "municipalities_in": ["FL", "0166", "0193"]})
+
+        assert named(home) == [
+            "Almere",
+            "Dronten",
+            "Kampen",
+            "Lelystad",
+            "Noordoostpolder",
+            "Urk",
+            "Zeewolde",
+            "Zwolle",
+        ]
+
+    def test_boxes_stay_ticked(self, home, coordinator):
+        data = form_data(coordinator.get(self.url(home)), municipalities="Nergens")
+
+        page = coordinator.post(self.url(home), {**data, "municipalities_in": ["0166", "FL"]})
+
+        provinces = page.context["form"]["municipalities"].subwidgets[0].data
+        assert page.status_code == 422
+        assert 'value="0166" id="id_municipalities_0166" checked' in page.content.decode()
+        assert 'value="FL" id="id_municipalities_FL" checked' in page.content.decode()
+        assert provinces["name"] == "municipalities"
+
+    @pytest.mark.parametrize("box", ["9999", "XX", "\x00", "x" * 999])
+    def test_a_box_that_was_not_there(self, home, coordinator, box):
+        data = form_data(coordinator.get(self.url(home)), municipalities="")
+
+        response = coordinator.post(self.url(home), {**data, "municipalities_in": [box]})
+
+        assert response.status_code == 422
+        assert list(response.context["form"].errors) == ["municipalities"]
+
     @pytest.mark.parametrize("text", ["", ",,;", "\x00", "x" * 20_001])
     def test_strange_text_is_told_at_the_field(self, home, coordinator, text):
         data = form_data(coordinator.get(self.url(home)), municipalities=text)
