@@ -21,6 +21,7 @@ MOST_PARTIES = 3000
 TITLES = 5
 WIDTH, HEIGHT = 720.0, 440.0
 LABEL = 26
+FEWEST = 3
 
 
 class Around:
@@ -144,6 +145,16 @@ class Network:
     middle_y: float = HEIGHT / 2
     self_y: float = HEIGHT / 2 + 32
 
+    @property
+    def is_drawn(self) -> bool:
+        """One or two say it all in the table."""
+        return len(self.nodes) >= FEWEST
+
+    @property
+    def curves(self) -> list[str]:
+        """The lines between the others, bent so that none runs through the middle."""
+        return [_curve(one, other) for one, other in self.lines]
+
 
 def network_of(rows) -> Network | None:
     """The network drawn from (organisation, name, partnership, title) of the other parties."""
@@ -163,6 +174,13 @@ def network_of(rows) -> Network | None:
     ]
     lines = pairs if len(pairs) <= LINES else []
     return Network(nodes, lines, len(found) - len(nodes))
+
+
+def _curve(one: Node, other: Node) -> str:
+    across, down = other.x - one.x, other.y - one.y
+    x = round((one.x + other.x) / 2 + down * 0.2, 1)
+    y = round((one.y + other.y) / 2 - across * 0.2, 1)
+    return f"M {one.x} {one.y} Q {x} {y} {other.x} {other.y}"
 
 
 def _put(node: Node, angle: float) -> None:

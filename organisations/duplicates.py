@@ -1,9 +1,10 @@
 """Pairs of organisations that may be one and the same, found by their names and websites."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 from urllib.parse import urlsplit
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lib.text import ALIKE, likeness, name_key, normalise
@@ -28,6 +29,7 @@ class Pair:
     same_website: bool = False
     first: Organisation | None = None
     second: Organisation | None = None
+    may_merge: bool = False
 
     @property
     def reasons(self) -> list[str]:
@@ -56,15 +58,14 @@ class Pairs:
     rows: list[Pair]
     count: int
     number: int
-    kept_apart: list[KeptApart] = field(default_factory=list)
 
     @property
     def pages(self) -> int:
         return max(1, -(-self.count // SHOWN))
 
 
-def likely_pairs(number: int = 1) -> Pairs:
-    """The likely pairs that nobody has kept apart, one page of them; five queries at most."""
+def likely_pairs(user, on, number: int = 1) -> Pairs:
+    """The likely pairs that nobody has kept apart, one page of them; six queries at most."""
     found = _alike_names()
     _same_websites(found)
     apart = set(KeptApart.objects.values_list("first_id", "second_id"))
@@ -75,9 +76,19 @@ def likely_pairs(number: int = 1) -> Pairs:
     page.rows = rows[(page.number - 1) * SHOWN : page.number * SHOWN]
     wanted = {pk for pair in page.rows for pk in pair.ids}
     known = Organisation.objects.select_related("municipality").in_bulk(wanted)
+    editable = wanted if user.is_administrator else _editable(user, wanted, on)
     for pair in page.rows:
         pair.first, pair.second = (known[pk] for pk in pair.ids)
+        pair.may_merge = set(pair.ids) <= editable
     return page
+
+
+def _editable(user, ids, on) -> set[int]:
+    """Those of which the user is the coordinator, or stands in for one: `Organisation.roles_of`."""
+    mine = set(user.organisations_as("coordinator"))
+    kept = Q(recorded_by__in=mine) | Q(party_rows__partnership__keeper__in=mine)
+    rows = Organisation.objects.filter(kept, pk__in=ids).without_users(on)
+    return mine | set(rows.values_list("pk", flat=True))
 
 
 def _alike_names() -> dict[tuple[int, int], Pair]:

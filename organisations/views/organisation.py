@@ -244,7 +244,7 @@ class OrganisationDuplicates(PageView):
     def context(self, **extra):
         asked = self.request.GET.get("page", "")
         fits = asked.isascii() and asked.isdigit() and len(asked) < 7
-        pairs = likely_pairs(int(asked) if fits else 1)
+        pairs = likely_pairs(self.request.user, self.on, int(asked) if fits else 1)
         return super().context(
             pairs=pairs,
             previous_url=f"?page={pairs.number - 1}" if pairs.number > 1 else "",

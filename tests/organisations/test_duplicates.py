@@ -33,3 +33,15 @@ class TestPairs:
         assert "page=2" in coordinator.get(self.URL).content.decode()
         assert coordinator.get(self.URL, {"page": "9" * 30}).status_code == 200
         assert len(coordinator.get(self.URL, {"page": "2"}).context["pairs"].rows) == 8
+
+    def test_merging_is_offered_to_who_may_change_both(self, home, coordinator, administrator):
+        names = {"own": home, "foreign": None}
+        for name, keeper in names.items():
+            twin = OrganisationFactory(name=name, recorded_by=keeper)
+            twin.names.create(kind="alias", name="Leger des Heils")
+
+        for client, wanted in ((coordinator, {("Leger des Heils", "own")}), (administrator, None)):
+            rows = client.get(self.URL).context["pairs"].rows
+            offered = {(str(pair.first), str(pair.second)) for pair in rows if pair.may_merge}
+            assert len(rows) == 3
+            assert offered == wanted or (wanted is None and len(offered) == 3)
