@@ -83,7 +83,7 @@ def stored_row(instance):
     Call it inside the transaction of the write. Without the order of its model: that may join a
     table in which nothing is found, and such a row cannot be locked.
     """
-    rows = type(instance)._default_manager.select_for_update().order_by("pk")
+    rows = type(instance)._default_manager.select_for_update(no_key=True).order_by("pk")
     return rows.filter(pk=instance.pk).first()
 
 
