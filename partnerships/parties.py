@@ -36,6 +36,23 @@ def running_row(partnership, organisation, but=None) -> Party | None:
     return rows.exclude(pk=but).first()
 
 
+def earlier_period(partnership, organisation) -> Party | None:
+    """The row by which this organisation took part here before, while none follows on it."""
+    rows = partnership.parties.filter(organisation=organisation, state=PartyState.LEFT)
+    return rows.filter(rejoined__isnull=True).order_by("-pk").first()
+
+
+def follow_on_earlier(party: Party, *, by, at) -> None:
+    """Let a party that joins point to its own earlier period, when it has one.
+
+    Call it inside the transaction of the joining.
+    """
+    if party.previous_id is None:
+        earlier = earlier_period(party.partnership, party.organisation)
+        if earlier is not None:
+            records.update(party, {"previous": earlier}, by=by, at=at)
+
+
 @transaction.atomic
 def add_party(
     *,
@@ -57,6 +74,8 @@ def add_party(
     """
     if organisation is not None and running_row(partnership, organisation):
         raise WrongMoment(_("%(party)s already is a party here.") % {"party": organisation})
+    if state == PartyState.JOINED:
+        fields.setdefault("previous", earlier_period(partnership, organisation))
     last = partnership.parties.order_by("-position").values_list("position", flat=True).first()
     party = Party(
         partnership=partnership,

@@ -12,7 +12,7 @@ from accounts.moves import Lifecycle, Move
 from lib.dates import honest_columns
 from partnerships.counters import refresh_partnership
 from partnerships.enums import PartyState
-from partnerships.parties import has_other_row, record_step, succeed_by
+from partnerships.parties import follow_on_earlier, has_other_row, record_step, succeed_by
 
 BEFORE_JOINING = frozenset(
     {PartyState.WANTED, PartyState.APPROACHED, PartyState.INVITED, PartyState.IN_TALKS}
@@ -41,6 +41,12 @@ def _record(party, *, by, at, taken=None, why="") -> None:
     """The step in the party's own history, and the counters of the partnership."""
     record_step(party, taken=taken, reason=why, by=by, at=at)
     refresh_partnership(party.partnership)
+
+
+def _take_part(party, *, by, at, **step) -> None:
+    """The step, and the earlier period of an organisation that took part before."""
+    _record(party, by=by, at=at, **step)
+    follow_on_earlier(party, by=by, at=at)
 
 
 def _hand_over(party, *, by, at, successor=None, successor_state="", **step) -> None:
@@ -101,6 +107,7 @@ PARTY = Lifecycle.of(
             PartyState.JOINED,
             _("The party has joined. Its users now see the partnership."),
             hindrance=_partnership_goes_on,
+            effect=_take_part,
         ),
         _move(
             "decline",

@@ -1,16 +1,23 @@
 """Who takes the place of a party that leaves, and who comes back."""
 
+import datetime
+
 import pytest
 from django.urls import reverse
 
 from lib.dates import honest_columns
+from partnerships.accessions import propose_accession
+from partnerships.lifecycle.accession import ACCESSION
+from partnerships.lifecycle.party import PARTY
 from partnerships.models import Partnership, Party
+from partnerships.parties import add_party, hindrance_to_rejoin
 from tests.factories import OrganisationFactory, PartyFactory, form_data, fresh_token
 
 from .parties import stored, theirs, url_of
 from .people import make_cast
 
 pytestmark = pytest.mark.django_db
+AT = datetime.datetime(2026, 11, 20, 10, 0, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
@@ -102,6 +109,32 @@ class TestComingBack:
         again = client.post(url_of("rejoin", former), {"token": fresh_token()})
         assert again.status_code == 409
         assert cast.partnership.parties.count() == 3
+
+    @pytest.mark.parametrize("way", ["add", "join", "confirm"])
+    def test_whichever_way_it_comes_back_the_earlier_period_is_known(self, cast, former, way):
+        who = {"partnership": cast.partnership, "organisation": cast.there}
+        by = {"by": cast.coordinator, "at": AT}
+        if way == "add":
+            add_party(**who, **by)
+        elif way == "join":
+            PARTY.perform(add_party(**who, state="invited", **by), "join", **by)
+        else:
+            ACCESSION.perform(propose_accession(**who, **by), "confirm", **by)
+
+        back = cast.partnership.parties.get(organisation=cast.there, state="joined")
+        assert back.previous == former
+
+    def test_who_was_asked_again_and_declined_can_still_come_back(self, cast, former):
+        asked = add_party(
+            partnership=cast.partnership,
+            organisation=cast.there,
+            state="invited",
+            by=cast.coordinator,
+            at=AT,
+        )
+        PARTY.perform(asked, "decline", by=cast.coordinator, at=AT)
+
+        assert hindrance_to_rejoin(stored(former)) == ""
 
     def test_not_before_it_left(self, client, cast, former):
         client.force_login(cast.coordinator)
