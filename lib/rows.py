@@ -13,8 +13,8 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
-from django.db.models import JSONField, Model, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Count, IntegerField, JSONField, Model, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 
 
 class JSONRows(Subquery):
@@ -42,6 +42,12 @@ class JSONRow(Subquery):
 
     def __init__(self, queryset: QuerySet, **fields: Any) -> None:
         super().__init__(queryset.values(item=JSONObject(**fields))[:1])
+
+
+def number_of(rows: QuerySet, parent: str = "partnership") -> Coalesce:
+    """How many of these rows, all under one parent, there are, as a column."""
+    counted = rows.order_by().values(parent).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
 class PreparedColumns:

@@ -8,11 +8,11 @@ joining and little is decided.
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lib.rows import number_of
 from partnerships.models import Decision, Meeting, Partnership
 
 MANY_PARTIES = 12
@@ -74,21 +74,23 @@ def counts_between(first, last) -> dict:
 
     A date that may lie in it counts; a decision without a date takes that of its meeting.
     """
-    own = Q(decided_upper__gt=first, decided_lower__lte=last)
-    through = Q(decided__isnull=True, meeting__held_upper__gt=first, meeting__held_lower__lte=last)
-    decisions = Decision.objects.filter(own | through, partnership=OuterRef("pk"))
-    meetings = Meeting.objects.filter(
-        body__partnership=OuterRef("pk"), held_upper__gt=first, held_lower__lte=last
-    )
+    decisions = Decision.objects.filter(decided_between(first, last), partnership=OuterRef("pk"))
+    meetings = Meeting.objects.filter(within("held", first, last), body__partnership=OuterRef("pk"))
     return {
-        "decisions_of_year": _number_of(decisions, "partnership"),
-        "meetings_of_year": _number_of(meetings, "body__partnership"),
+        "decisions_of_year": number_of(decisions, "partnership"),
+        "meetings_of_year": number_of(meetings, "body__partnership"),
     }
 
 
-def _number_of(rows, parent):
-    counted = rows.order_by().values(parent).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
+def within(name, first, last) -> Q:
+    """The rows of which this date may lie after the first day and not after the last."""
+    return Q(**{f"{name}_upper__gt": first, f"{name}_lower__lte": last})
+
+
+def decided_between(first, last) -> Q:
+    """Decisions of a period; one without a date takes that of its meeting."""
+    through = Q(decided__isnull=True) & within("meeting__held", first, last)
+    return within("decided", first, last) | through
 
 
 def crowd_of(partnership: Partnership) -> CrowdSignal | None:

@@ -4,13 +4,14 @@ import datetime
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, IntegerField, Min, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Min, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import records
+from lib.rows import number_of
+from partnerships.crowding import decided_between, last_year, within
 from partnerships.enums import Visibility
 from partnerships.models import Body, Decision, Meeting, Partnership, Result
 
@@ -64,26 +65,20 @@ class MeetingLoad:
 def load_columns(on: datetime.date, body: Body | None = None) -> dict:
     """What `MeetingLoad.of` reads, to annotate partnerships with; of one body when it is given.
 
-    Only what surely began in these twelve months counts. Results are those of the partnership:
-    no result is of one body.
+    Counted as for a table that gets full (`partnerships.crowding`), so that no two pages differ.
+    Results are those of the partnership: no result is of one body.
     """
-    year = (on - datetime.timedelta(days=365), on)
-    meetings = Meeting.objects.filter(body__partnership=OuterRef("pk"), held_lower__range=year)
-    decisions = Decision.objects.filter(partnership=OuterRef("pk"), decided_lower__range=year)
-    results = Result.objects.filter(partnership=OuterRef("pk"), reached_lower__range=year)
+    year = last_year(on)
+    meetings = Meeting.objects.filter(within("held", *year), body__partnership=OuterRef("pk"))
+    decisions = Decision.objects.filter(decided_between(*year), partnership=OuterRef("pk"))
+    results = Result.objects.filter(within("reached", *year), partnership=OuterRef("pk"))
     if body is not None:
         meetings, decisions = meetings.filter(body=body), decisions.filter(meeting__body=body)
     return {
-        "load_meetings": _counted(meetings, "body__partnership"),
-        "load_decisions": _counted(decisions, "partnership"),
-        "load_results": _counted(results, "partnership"),
+        "load_meetings": number_of(meetings, "body__partnership"),
+        "load_decisions": number_of(decisions, "partnership"),
+        "load_results": number_of(results, "partnership"),
     }
-
-
-def _counted(rows, path) -> Coalesce:
-    """How many of these rows there are, all of one partnership."""
-    grouped = rows.order_by().values(path).annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(grouped), 0, output_field=IntegerField())
 
 
 def meeting_load(body: Body, on: datetime.date) -> MeetingLoad:

@@ -3,14 +3,13 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, OuterRef, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lib.dates import HonestDate
-from lib.rows import JSONRow, JSONRows
+from lib.rows import JSONRow, JSONRows, number_of
 from partnerships.models import ActionPoint, Decision, Meeting
 
 HERE = {"partnership": OuterRef("pk")}
@@ -44,12 +43,6 @@ def columns(on) -> dict:
             planned_on="planned_on",
         ),
     }
-
-
-def number_of(rows, parent="partnership"):
-    """How many rows stand under the partnership, as a column."""
-    counted = rows.order_by().values(parent).annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
 def _newest_first(decisions):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lib.dates import HonestDate
-from lib.rows import JSONRows
+from lib.rows import JSONRows, number_of
 from organisations.models import Organisation
 from partnerships.enums import (
     CommunicationKind,
@@ -18,7 +18,7 @@ from partnerships.enums import (
 )
 from partnerships.models import Activity, CommunicationItem, Note, Result
 
-from .governing import HERE, number_of
+from .governing import HERE
 from .years import day
 
 SHOWN_RESULTS = 4

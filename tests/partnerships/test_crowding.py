@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from lib.dates import honest_columns
 from partnerships.crowding import counts_of_last_year, crowd_of, crowd_signal, last_year
+from partnerships.governance import MeetingLoad, load_columns
 from partnerships.models import Body, Decision, Meeting, Partnership
 from tests.factories import OrganisationFactory, PartyFactory, make_partnership, make_user
 
@@ -74,6 +75,8 @@ class TestCounts:
             )
 
         assert self.counted(partnership) == (3, 1)
+        load = MeetingLoad.of(Partnership.objects.annotate(**load_columns(ON)).get())
+        assert (load.decisions, load.meetings) == (3, 1)
         assert self.counted(make_partnership()) == (0, 0)
 
     def test_is_told_on_the_list_of_parties(self, client):
