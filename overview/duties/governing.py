@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from organisations.models import Membership
 from partnerships.lifecycle.party import BEFORE_JOINING
-from partnerships.models import Accession, ActionPoint, Meeting, Party
+from partnerships.models import Accession, ActionPoint, Meeting, Partnership, Party
 
 from .duty import Duty, Tick, partnerships_i_coordinate
 
@@ -53,10 +53,12 @@ def accessions_to_record(user, on):
 def accessions_waiting(user, on):
     """Joinings decided elsewhere that wait for me, to answer or to record the answer.
 
-    Each has ``is_mine``: whether I answer it for a party of my own.
+    Nobody can join a partnership that has ended. Each has ``is_mine``: whether I answer it for a
+    party of my own.
     """
     mine = others_joined().filter(organisation__in=user.organisations_as(*ANSWERING))
-    return Accession.objects.filter(
+    going = Accession.objects.filter(partnership__in=Partnership.objects.active())
+    return going.filter(
         Q(pk__in=accessions_to_answer(user).values("pk"))
         | Q(pk__in=accessions_to_record(user, on).values("pk"))
     ).annotate(is_mine=Exists(mine))

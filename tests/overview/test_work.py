@@ -231,6 +231,12 @@ class TestAccessions:
         Accession.objects.filter(pk=accession.pk).update(state="confirmed")
         assert texts(client, pair["partner"]) == []
 
+    def test_nobody_joins_what_has_ended(self, client, pair):
+        self.propose(pair)
+        Partnership.objects.filter(pk=pair["partnership"].pk).update(stage="ended")
+
+        assert texts(client, pair["partner"]) == []
+
     def test_who_wants_to_join_does_not_answer(self, client, pair):
         third = OrganisationFactory(name="Derde")
         self.propose(pair, third)
