@@ -23,6 +23,8 @@ from organisations.registering import change_organisation
 ALREADY = gettext_lazy("This was carried out already.")
 # Kinds that need to know who goes on with the work.
 WITH_RECEIVER = (LifeEventKind.MERGER, LifeEventKind.SPLIT, LifeEventKind.TRANSFER)
+# With another name or group an organisation stays who it is: nothing of it has to move.
+TOUCHING = (*WITH_RECEIVER, LifeEventKind.DISSOLUTION)
 
 
 @dataclass(frozen=True)

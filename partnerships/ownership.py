@@ -42,6 +42,18 @@ def assign_owner(theme, contact, *, since=None, until=None, by, at, reason="", r
     return owner
 
 
+@transaction.atomic
+def release_theme(theme, owner, *, until=None, by, at, reason="") -> None:
+    """End the owner's row without a new one: the theme shows as a theme without an owner.
+
+    Raises WrongMoment when somebody else handed it over in the meantime. Updates the counters.
+    """
+    _end(owner, until=HonestDate.of(until), by=by, at=at, reason=reason)
+    theme.__dict__.pop("current_owner", None)
+    getattr(theme, "_prefetched_objects_cache", {}).pop("owners", None)
+    refresh_partnership(theme.partnership)
+
+
 def _end(owner, *, until, by, at, reason) -> None:
     """Close an owner's row, only if it still is the current one."""
     ended = ThemeOwner.objects.filter(pk=owner.pk, handed_over_at__isnull=True).update(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from .routes import agreed, agreement, governance, partnership, record, theme
+from .routes import agreed, agreement, governance, life_event, partnership, record, theme
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *partnership.routes,
@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *governance.routes,
     *theme.routes,
     *record.routes,
+    *life_event.routes,
 ]

@@ -15,6 +15,7 @@ from organisations.forms.life_event import (
     LifeEventRemoveForm,
 )
 from organisations.life_events import (
+    TOUCHING,
     consequences,
     giver_out_of_reach,
     givers,
@@ -77,6 +78,7 @@ class LifeEventShow(OfOneEvent, PageView):
             preparation=self.preparation(),
             may_edit=may_edit,
             may_decide=bool(may_decide),
+            touches=event.kind in TOUCHING,
             may_change_sides=may_edit and not event.carried_out_at,
             hindrance=hindrance(event, self.on),
             parent={"url": reverse("life_event_list"), "name": _("What happened to organisations")},

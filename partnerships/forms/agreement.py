@@ -1,6 +1,7 @@
 """Forms for agreements and the moves they make."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates import HonestDate, ends_before_start
@@ -55,7 +56,9 @@ class AgreementForm(ChildForm):
             "accession_rule",
             "withdrawal_rule",
         ),
-        Folded(_("Other papers it belongs with"), "predecessor", "framework"),
+        Folded(
+            _("Other papers and events it belongs with"), "predecessor", "framework", "life_event"
+        ),
     )
 
     class Meta:
@@ -81,6 +84,7 @@ class AgreementForm(ChildForm):
             "withdrawal_rule",
             "predecessor",
             "framework",
+            "life_event",
         ]
         widgets = {
             "duration": forms.RadioSelect,
@@ -110,6 +114,16 @@ class AgreementForm(ChildForm):
         for name in ("predecessor", "framework"):
             if not self.fields[name].queryset.exists():
                 del self.fields[name]
+        self._scope_life_events()
+
+    def _scope_life_events(self) -> None:
+        """What happened to an organisation of this partnership, and what was picked before."""
+        field = self.fields["life_event"]
+        parties = self.partnership.parties.values("organisation")
+        about = Q(sides__organisation__in=parties) | Q(pk__in=self.picked("life_event"))
+        field.queryset = field.queryset.filter(about).distinct()
+        if not field.queryset.exists():
+            del self.fields["life_event"]
 
     def clean(self):
         cleaned = super().clean()

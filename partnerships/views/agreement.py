@@ -30,7 +30,13 @@ class AgreementShow(PageView):
     template_name = "partnerships/agreement_show.html"
 
     def queryset(self):
-        related = ("partnership__keeper", "predecessor", "framework", "notice_by__organisation")
+        related = (
+            "partnership__keeper",
+            "predecessor",
+            "framework",
+            "life_event",
+            "notice_by__organisation",
+        )
         return super().queryset().select_related(*related).with_signatures()
 
     def context(self, **extra):

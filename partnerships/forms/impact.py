@@ -1,0 +1,218 @@
+"""The form of the impact assistant: an answer and a reason per row, one date for all."""
+
+import uuid
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import WrongMoment
+from lib.dates import HonestDateFormField, ends_before_start
+from lib.text import clean_line
+from organisations.life_events import receivers
+from partnerships.enums import ImpactAnswer
+from partnerships.forms.contact_hand_over import described, grouped
+from partnerships.impact.carrying_out import ALONG, Choice, decide
+from partnerships.impact.finding import people_of
+from partnerships.impact.kinds import CONTACT, IN_PARTNERSHIPS, PARTY
+from partnerships.impact.telling import sentences
+
+LATER = ""
+
+
+class ImpactForm(forms.Form):
+    """Per row: moves along, stays, ends, or later; who takes it over, and why.
+
+    ``rows`` are those this user decides about, as they stand now. Each comes back with its
+    version: what has changed since is refused by `save`, and then nothing is carried out.
+    """
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    since = HonestDateFormField(
+        label=_("As of"), required=True, help_text=_("The day on which things move or end.")
+    )
+
+    def __init__(self, *args, event, rows, user, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.event, self.rows, self.on = event, rows, on
+        self.takers = {str(one.pk): one for one in receivers(event)}
+        self.people = {str(p.pk): p for p in people_of(list(self.takers.values()), user)}
+        self.fields["token"].initial = uuid.uuid4
+        self.fields["since"].initial = event.effective
+        for row in rows:
+            self._add_row(row)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    def _add_row(self, row) -> None:
+        answers = [(LATER, _("Decide later")), *ImpactAnswer.choices]
+        if not self.takers:
+            answers = [one for one in answers if one[0] != ImpactAnswer.MOVE]
+        self.fields[f"answer_{row.key}"] = forms.ChoiceField(
+            label=row.title,
+            required=False,
+            choices=answers,
+            # Outside the scope nothing is expected to change; inside nothing is presumed.
+            initial=LATER if row.inside else ImpactAnswer.STAY,
+        )
+        if len(self.takers) > 1:
+            names = [(pk, one.name) for pk, one in self.takers.items()]
+            self.fields[f"receiver_{row.key}"] = forms.ChoiceField(
+                label=_("Goes to"), required=False, choices=[("", _("Choose…")), *names]
+            )
+        if row.kind.asks_person and self.takers:
+            first = [("", _("Choose the person later"))]
+            if row.person:
+                words = gettext("%(person)s, who moves along") % {"person": row.person}
+                first.append((ALONG, words))
+            self.fields[f"person_{row.key}"] = forms.ChoiceField(
+                label=_("Person"),
+                required=False,
+                choices=[*first, *grouped(self.people.values())],
+            )
+        self.fields[f"reason_{row.key}"] = forms.CharField(
+            label=_("Reason"), required=False, max_length=300, validators=[clean_line]
+        )
+        self.fields[f"version_{row.key}"] = forms.IntegerField(
+            widget=forms.HiddenInput, initial=row.record.version
+        )
+
+    # -- what the page shows ------------------------------------------------------------------
+
+    def lines(self, inside):
+        """(heading or nothing, row, its fields by name) for one of the two tables."""
+        heading = None
+        for row in self.rows:
+            if row.inside != inside:
+                continue
+            names = ("answer", "receiver", "person", "reason", "version")
+            shown = {n: self[f"{n}_{row.key}"] for n in names if f"{n}_{row.key}" in self.fields}
+            new = row.kind.label if row.kind.label != heading else ""
+            heading = row.kind.label
+            yield new, row, shown
+
+    def inside_lines(self):
+        return self.lines(True)
+
+    def outside_lines(self):
+        return self.lines(False)
+
+    def preview(self):
+        """(choice, its answer in words, its consequences) of everything that was answered."""
+        since = self.cleaned_data["since"]
+        words = dict(ImpactAnswer.choices)
+        return [(one, words[one.answer], sentences(one, since)) for one in self.choices_made]
+
+    def sent(self):
+        """What was typed, to be sent again with the button that carries it out."""
+        left_out = ("csrfmiddlewaretoken", "step")
+        return [(name, value) for name, value in self.data.items() if name not in left_out]
+
+    # -- judging ------------------------------------------------------------------------------
+
+    def clean_since(self):
+        since = self.cleaned_data["since"]
+        if since.lower is None:
+            raise ValidationError(_("Fill in the date, or at least its year."))
+        if since.lower > self.on:
+            raise ValidationError(_("This day is still to come."))
+        return since
+
+    def clean(self):
+        cleaned = super().clean()
+        made = [self._choice(row, cleaned) for row in self.rows]
+        self.choices_made = [one for one in made if one is not None]
+        if not self.choices_made and not self.errors and not self._gone():
+            raise ValidationError(_("Choose for at least one row what happens to it."))
+        self._check_people()
+        self._check_parties()
+        self._check_dates(cleaned)
+        return cleaned
+
+    def _choice(self, row, cleaned) -> Choice | None:
+        answer = cleaned.get(f"answer_{row.key}", LATER)
+        if answer == LATER:
+            return None
+        receiver, person = None, None
+        if answer == ImpactAnswer.MOVE:
+            only = next(iter(self.takers)) if len(self.takers) == 1 else ""
+            receiver = self.takers.get(cleaned.get(f"receiver_{row.key}") or only)
+            if receiver is None:
+                self.add_error(f"receiver_{row.key}", _("Choose where it goes."))
+                return None
+            chosen = cleaned.get(f"person_{row.key}") or ""
+            person = chosen if chosen == ALONG else self.people.get(chosen)
+        return Choice(
+            row=row,
+            answer=answer,
+            receiver=receiver,
+            person=person,
+            reason=cleaned.get(f"reason_{row.key}", ""),
+            version=cleaned.get(f"version_{row.key}"),
+        )
+
+    def _check_people(self) -> None:
+        """Who takes it over is of the receiver, or moves there in this same round."""
+        moving = {
+            one.row.record.pk: one.receiver
+            for one in self.choices_made
+            if one.row.kind is CONTACT and one.answer == ImpactAnswer.MOVE
+        }
+        for one in self.choices_made:
+            name = f"person_{one.row.key}"
+            if one.person == ALONG and moving.get(one.row.person.pk) != one.receiver:
+                message = _("Let %(person)s move along too, under Contacts, or choose another.")
+                self.add_error(name, message % {"person": one.row.person})
+            elif one.person not in (None, ALONG):
+                if one.person.organisation_id != one.receiver.pk:
+                    message = _("%(person)s is not of %(organisation)s.")
+                    words = {"person": described(one.person), "organisation": one.receiver}
+                    self.add_error(name, message % words)
+
+    def _check_parties(self) -> None:
+        """What stands in a partnership moves to who takes part there, or does from now on."""
+        moving = {
+            (one.row.partnership.pk, one.receiver.pk)
+            for one in self.choices_made
+            if one.row.kind is PARTY and one.answer == ImpactAnswer.MOVE
+        }
+        for one in self.choices_made:
+            if one.row.kind not in IN_PARTNERSHIPS or one.row.kind is PARTY or not one.receiver:
+                continue
+            if (one.row.partnership.pk, one.receiver.pk) in moving:
+                continue
+            if one.receiver.pk not in one.row.partnership.joined_organisation_ids:
+                message = _("%(organisation)s is no party there yet: let the partnership move too.")
+                self.add_error(f"answer_{one.row.key}", message % {"organisation": one.receiver})
+
+    def _check_dates(self, cleaned) -> None:
+        """Nothing ends before it began."""
+        since = cleaned.get("since")
+        for one in self.choices_made if since else ():
+            if one.answer != ImpactAnswer.STAY and ends_before_start(one.row.began, since):
+                message = _("This began later than the date above: %(date)s.")
+                self.add_error(f"answer_{one.row.key}", message % {"date": one.row.began})
+
+    def _gone(self) -> bool:
+        """Whether a row that was answered on the screen is there no more."""
+        known = {f"answer_{row.key}" for row in self.rows}
+        sent = [name for name in self.data if name.startswith("answer_") and name not in known]
+        return any(self.data.get(name) for name in sent)
+
+    def save(self, *, by, at):
+        """Carry out the answers and say how many; WrongMoment when a row has changed."""
+        if self._gone():
+            raise WrongMoment(
+                _("Something on the page was decided or ended in the meantime. Look at it again.")
+            )
+        return decide(
+            self.event,
+            self.choices_made,
+            since=self.cleaned_data["since"],
+            by=by,
+            at=at,
+            on=self.on,
+        )

@@ -1,0 +1,86 @@
+"""What a life event means for partnerships: the impact assistant."""
+
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts import records
+from accounts.errors import WrongMoment
+from accounts.permissions import may
+from accounts.views.base import FormView
+from organisations.life_events import givers, not_yet
+from organisations.models import LifeEvent
+from partnerships.forms.impact import ImpactForm
+from partnerships.impact.finding import effects_of
+
+PREVIEW, CARRY_OUT = "preview", "carry_out"
+
+
+class LifeEventImpact(FormView):
+    """Lists what an event touches; answers are shown once more before they are carried out."""
+
+    model = LifeEvent
+    permission = "organisation.edit"
+    template_name = "partnerships/life_event_impact.html"
+    heading = gettext_lazy("What it touches")
+
+    def queryset(self):
+        rows = super().queryset().select_related("group", "recorded_by")
+        return rows.prefetch_related("sides__organisation", "municipalities")
+
+    def permission_target(self):
+        """An organisation it comes from, about which this user may decide."""
+        found = givers(self.target)
+        mine = [one for one in found if may(self.request.user, self.permission, one)]
+        return next(iter([*mine, *found]), self.target)
+
+    def get_form(self, data=None, files=None):
+        self.effects = effects_of(self.target, self.request.user, self.on)
+        return ImpactForm(
+            data,
+            event=self.target,
+            rows=self.effects.mine,
+            user=self.request.user,
+            on=self.on,
+        )
+
+    def context(self, **extra):
+        return super().context(
+            event=self.target,
+            effects=self.effects,
+            unseen_words=self.unseen_words(),
+            hindrance=not_yet(self.target, self.on),
+            parent=self.target,
+            **{"preview": None, **extra},
+        )
+
+    def unseen_words(self) -> str:
+        """How much stands where this user may not look: a number, and nothing more."""
+        number = self.effects.unseen
+        if not number:
+            return ""
+        return ngettext(
+            "%(n)d more in a partnership you cannot see. Ask a coordinator there.",
+            "%(n)d more in partnerships you cannot see. Ask a coordinator there.",
+            number,
+        ) % {"n": number}
+
+    def post(self, request, *args, **kwargs):
+        """First the preview; only its own button carries anything out."""
+        if sentence := not_yet(self.target, self.on):
+            raise WrongMoment(sentence)
+        if request.POST.get("step") == CARRY_OUT:
+            return super().post(request, *args, **kwargs)
+        form = self.get_form(request.POST)
+        if not form.is_valid():
+            records.refuse_used_token(form.cleaned_data.get("token"))
+            return self.form_invalid(form)
+        asks = request.POST.get("step") == PREVIEW
+        return self.render(self.context(form=form, preview=form.preview() if asks else None))
+
+    def success_url(self, saved) -> str:
+        """On to what is left."""
+        return self.request.path
+
+    def get_success_message(self, saved) -> str:
+        return ngettext(
+            "%(n)d answer was carried out.", "%(n)d answers were carried out.", saved
+        ) % {"n": saved}
