@@ -52,6 +52,10 @@ class AreaMap:
         return max(self.width, self.height) / 90
 
     @property
+    def own_radius(self) -> float:
+        return self.radius * 1.5
+
+    @property
     def shown(self) -> list[Dot]:
         return [dot for dot in self.dots if dot.name]
 

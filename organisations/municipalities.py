@@ -5,6 +5,9 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
+
 from lib.dates import today
 from lib.text import normalise
 from organisations.enums import Province
@@ -59,6 +62,16 @@ def _last(pk: int, into) -> list[Municipality]:
         else:
             found[row.pk] = row
     return sorted(found.values(), key=lambda row: row.sort_name)
+
+
+def went_into(succession: Succession) -> str:
+    """In words what an ended municipality went into, and what that is today."""
+    at_once = get_text_list([str(row) for row in succession.at_once], gettext("and"))
+    words = {"names": at_once, "year": succession.year}
+    if {row.pk for row in succession.at_once} == {row.pk for row in succession.today}:
+        return gettext("Went into %(names)s (%(year)s).") % words
+    words["today"] = get_text_list([str(row) for row in succession.today], gettext("and"))
+    return gettext("Went into %(names)s (%(year)s), today %(today)s.") % words
 
 
 def unmistakable(municipality) -> str:

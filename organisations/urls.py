@@ -86,6 +86,11 @@ urlpatterns = [
         working_area.WorkingAreaEdit.as_view(),
         name="working_area_edit",
     ),
+    path(
+        "organisations/area/<int:pk>/follow/",
+        working_area.WorkingAreaFollow.as_view(),
+        name="working_area_follow",
+    ),
     # contacts
     path(f"{ONE}contacts/new/", contact.ContactCreate.as_view(), name="contact_create"),
     path("contacts/<int:pk>/edit/", contact.ContactEdit.as_view(), name="contact_edit"),

@@ -1,18 +1,22 @@
 """The working area of an organisation: municipalities, from and until."""
 
+import datetime
 import uuid
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import records
-from lib.dates import HonestDateFormField
+from lib.dates import HonestDate, HonestDateFormField
+from lib.text import clean_text
 from organisations.forms.details import DatedForm
 from organisations.forms.municipality_list import MunicipalityListField
 from organisations.forms.picker import PicksOrganisations
-from organisations.models import WorkingArea
+from organisations.models import Municipality, WorkingArea
+from organisations.municipalities import successions
 
 ENDED, MISTAKE = "ended", "mistake"
 
@@ -105,6 +109,48 @@ class WorkingAreaEndForm(PlainForm):
             else:
                 records.update(row, {"until": self.cleaned_data["until"]}, by=by, at=at)
         return rows
+
+
+class WorkingAreaFollowForm(PlainForm):
+    """What takes the place of a municipality that has ended: chosen, never by itself."""
+
+    successors = forms.ModelMultipleChoiceField(
+        label=_("Where does the organisation work now?"),
+        queryset=Municipality.objects.none(),
+        widget=forms.CheckboxSelectMultiple({"class": "columns"}),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2}),
+        validators=[clean_text],
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        place = self.record.municipality
+        self.succession = successions([place]).get(place.pk)
+        heirs = self.succession.today if self.succession else ()
+        self.fields["successors"].queryset = Municipality.objects.filter(
+            pk__in=[heir.pk for heir in heirs]
+        )
+
+    @transaction.atomic
+    def save(self, *, by, at):
+        """End the row on the last day of its municipality; begin rows for those chosen."""
+        row, reason = self.record, self.cleaned_data["reason"]
+        ended_on = row.municipality.ended_on
+        until = HonestDate.from_date(ended_on)
+        records.update(row, {"until": until}, by=by, at=at, reason=reason)
+        current = row.organisation.working_areas.filter(until__isnull=True)
+        known = set(current.values_list("municipality_id", flat=True))
+        since = HonestDate.from_date(ended_on + datetime.timedelta(days=1))
+        for heir in self.cleaned_data["successors"]:
+            if heir.pk not in known:
+                new = WorkingArea(organisation=row.organisation, municipality=heir, since=since)
+                records.create(new, by=by, at=at, reason=reason)
+        return row
 
 
 class WorkingAreaForm(DatedForm):

@@ -6,6 +6,7 @@ CBS codes, or a province for all of it) and ``municipalities_search`` (a click o
 Forms that offer clicks and boxes also are `PicksOrganisations`: a click judges nothing yet.
 """
 
+import re
 from itertools import groupby
 
 from django import forms
@@ -20,6 +21,7 @@ from organisations.models import Municipality
 from organisations.municipalities import MunicipalityReader, successions, swapped, unmistakable
 
 NAMED = 10
+WITH_CODE = re.compile(r"\(\d{4}\)")
 
 
 class Pasted(str):
@@ -57,7 +59,8 @@ class MunicipalityListWidget(forms.Textarea):
         context = super().get_context(name, value, attrs)
         if self.has_choices:
             ticked = getattr(value, "ticked", ())
-            context["offers"] = _offers(value) if isinstance(value, Pasted) else []
+            asks = isinstance(value, Pasted) or WITH_CODE.search(value or "")
+            context["offers"] = _offers(value) if asks else []
             context["provinces"] = _provinces(set(ticked))
         return context
 
@@ -65,17 +68,20 @@ class MunicipalityListWidget(forms.Textarea):
 def _offers(text: str) -> list[dict]:
     """For each piece that is not known: what may be meant, as values of a button."""
     reader = MunicipalityReader()
-    _found, unknown = reader.read(text)
+    found, unknown = reader.read(text)
     ended = {piece: reader.ended_as(piece) for piece in unknown}
+    # One that is meant as it was, by its code: what it went into is offered all the same.
+    ended |= {written: row for row in found if (written := unmistakable(row)) != row.name}
     heirs = successions([row for row in ended.values() if row])
     offers = []
-    for piece in unknown[:NAMED]:
+    for piece in list(ended)[:NAMED]:
         row, choices = ended[piece], []
         if row is not None:
             succession = heirs.get(row.pk)
             names = [heir.name for heir in succession.today] if succession else []
             choices = [", ".join(names)] if len(names) > 1 else []
             choices += [*names, unmistakable(row)]
+            choices = [choice for choice in choices if choice != piece]
         elif nearest := reader.nearest(piece):
             choices = [nearest]
         if choices:

@@ -40,7 +40,8 @@ class OrganisationFields(RegistryForm):
         ]
         self.fields["sectors"].queryset = Sector.objects.all()
         self.fields["sectors"].required = False
-        self.fields["municipality"].queryset = Municipality.objects.current()
+        own = Municipality.objects.filter(pk=self.instance.municipality_id)
+        self.fields["municipality"].queryset = Municipality.objects.current() | own
         self.fields["municipality"].empty_label = _("Not stated")
 
     def clean_name(self):

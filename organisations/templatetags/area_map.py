@@ -5,7 +5,9 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lib.dates import today
 from organisations.area_map import draw_area, known_by_name
+from organisations.municipalities import successions, went_into
 
 register = template.Library()
 # With more municipalities than this the picture says how many; the list beside it names them.
@@ -32,6 +34,28 @@ def area_map_of_names(names) -> dict:
 def municipalities(working_areas) -> list:
     """The municipalities of working areas, each once."""
     return list(dict.fromkeys(row.municipality for row in working_areas))
+
+
+@register.inclusion_tag("organisations/area_ended.html")
+def area_ended(working_areas, may_edit) -> dict:
+    """The municipalities of a working area that have ended, with what they went into."""
+    rows = [row for row in working_areas if row.municipality.is_ended_on(today())]
+    found = successions([row.municipality for row in rows])
+    ended = [
+        {"row": row, "into": went_into(found[row.municipality_id])}
+        for row in rows
+        if row.municipality_id in found and not row.until.text
+    ]
+    return {"ended": ended, "may_edit": may_edit}
+
+
+@register.simple_tag
+def ended_municipality(municipality) -> str:
+    """What a municipality went into, in words; nothing while it exists."""
+    if municipality is None or not municipality.is_ended_on(today()):
+        return ""
+    found = successions([municipality]).get(municipality.pk)
+    return went_into(found) if found else ""
 
 
 def _in_words(drawn) -> str:

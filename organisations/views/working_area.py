@@ -3,9 +3,16 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.errors import WrongMoment
 from accounts.views.base import EditView, FormView
-from organisations.forms.area import WorkingAreaAddForm, WorkingAreaEndForm, WorkingAreaForm
+from organisations.forms.area import (
+    WorkingAreaAddForm,
+    WorkingAreaEndForm,
+    WorkingAreaFollowForm,
+    WorkingAreaForm,
+)
 from organisations.models import Organisation, WorkingArea
+from organisations.municipalities import went_into
 
 
 class WorkingAreaAdd(FormView):
@@ -61,3 +68,38 @@ class WorkingAreaEdit(EditView):
 
     def context(self, **extra):
         return super().context(parent=self.target.organisation, **extra)
+
+
+class WorkingAreaFollow(FormView):
+    """A municipality of the list has ended: choose what takes its place."""
+
+    model = WorkingArea
+    permission = "organisation.edit"
+    form_class = WorkingAreaFollowForm
+    submit_label = gettext_lazy("Replace municipality")
+    success_message = gettext_lazy("The working area follows the municipalities of today.")
+
+    def queryset(self):
+        return super().queryset().select_related("municipality", "organisation")
+
+    def get_form(self, data=None, files=None):
+        form = super().get_form(data, files)
+        ended = self.target.municipality.is_ended_on(self.on)
+        if not ended or self.target.until.text or form.succession is None:
+            raise WrongMoment(_("This municipality does not have to be replaced any more."))
+        self.lead = went_into(form.succession)
+        return form
+
+    def get_heading(self):
+        return _("What takes the place of %(municipality)s?") % {
+            "municipality": self.target.municipality
+        }
+
+    def context(self, **extra):
+        return super().context(parent=self.target.organisation, **extra)
+
+    def back_url(self):
+        return self.target.organisation.get_absolute_url() + "#area"
+
+    def success_url(self, saved):
+        return self.back_url()

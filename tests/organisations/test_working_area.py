@@ -1,9 +1,16 @@
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEntry
+from organisations.models import Municipality, Organisation
 from organisations.municipalities import MunicipalityReader
+from organisations.municipality_import import import_register
+from organisations.tooi import read_register
 from tests.factories import form_data
+
+FILE = Path(__file__).parent / "files" / "municipalities.json"
 
 
 def named(home, **lookup):
@@ -219,3 +226,82 @@ class TestEdit:
         row = home.working_areas.create(municipality=places[0])
 
         assert reader.get(self.url(row)).status_code == 403
+
+
+class TestFollow:
+    @pytest.fixture
+    def haaren(self, home):
+        """The row of a municipality that was split over four at the end of 2020."""
+        import_register(read_register(FILE))
+        return home.working_areas.create(municipality=Municipality.objects.get(code="0788"))
+
+    def url(self, row):
+        return reverse("working_area_follow", args=[row.pk])
+
+    def test_the_page_of_the_organisation_says_so_and_changes_nothing(
+        self, home, coordinator, haaren
+    ):
+        page = coordinator.get(home.get_absolute_url()).content.decode()
+
+        assert "Opgegaan in Boxtel, Oisterwijk, Tilburg en Vught (2021)." in page
+        assert self.url(haaren) in page
+        assert named(home, until__isnull=True) == ["Haaren"]
+
+    def test_follows_those_chosen_with_dates_and_reason(self, home, coordinator, haaren):
+        page = coordinator.get(self.url(haaren))
+        heirs = page.context["form"].fields["successors"].queryset
+        assert sorted(str(row) for row in heirs) == ["Boxtel", "Oisterwijk", "Tilburg", "Vught"]
+        chosen = [row.pk for row in heirs if row.name in ("Boxtel", "Vught")]
+
+        response = coordinator.post(
+            self.url(haaren), form_data(page, successors=chosen, reason="Daar werken wij nog")
+        )
+
+        assert response.url == f"{home.get_absolute_url()}#area"
+        assert named(home, until="2020-12-31") == ["Haaren"]
+        assert named(home, since="2021-01-01", until__isnull=True) == ["Boxtel", "Vught"]
+        entry = AuditEntry.objects.of(haaren).latest("pk")
+        assert entry.text.reason == "Daar werken wij nog"
+
+    def test_one_that_is_there_already_is_not_doubled(self, home, coordinator, haaren):
+        vught = Municipality.objects.get(name="Vught")
+        home.working_areas.create(municipality=vught)
+
+        coordinator.post(
+            self.url(haaren),
+            form_data(coordinator.get(self.url(haaren)), successors=[vught.pk]),
+        )
+
+        assert named(home, until__isnull=True) == ["Vught"]
+
+    def test_nothing_chosen_and_another_municipality_are_refused(self, home, coordinator, haaren):
+        zwolle = Municipality.objects.get(name="Zwolle").pk
+        for chosen in ([], [zwolle], ["x"]):
+            data = form_data(coordinator.get(self.url(haaren)), successors=chosen)
+            response = coordinator.post(self.url(haaren), data)
+            assert response.status_code == 422
+            assert list(response.context["form"].errors) == ["successors"]
+        assert named(home, until__isnull=True) == ["Haaren"]
+
+    def test_what_needs_no_successor_is_the_wrong_moment(self, home, coordinator, haaren, places):
+        current = home.working_areas.create(municipality=places[0])
+        over = home.working_areas.create(municipality=haaren.municipality, until="2018")
+        for row in (current, over):
+            assert coordinator.get(self.url(row)).status_code == 409
+            assert coordinator.post(self.url(row), {}).status_code == 409
+
+    def test_reader_is_refused(self, home, reader, haaren):
+        assert reader.get(self.url(haaren)).status_code == 403
+        assert reader.post(self.url(haaren), {}).status_code == 403
+
+    def test_the_office_keeps_its_municipality_until_another_is_chosen(
+        self, home, coordinator, haaren
+    ):
+        Organisation.objects.filter(pk=home.pk).update(municipality=haaren.municipality)
+        edit = reverse("organisation_edit", args=[home.pk])
+
+        assert (
+            "Kies de gemeente van nu" in coordinator.get(home.get_absolute_url()).content.decode()
+        )
+        offered = coordinator.get(edit).context["form"].fields["municipality"].queryset
+        assert haaren.municipality in offered
