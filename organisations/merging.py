@@ -107,9 +107,15 @@ def _plan_rows(plan, reference, rows, rule, seen) -> None:
             plan.steps.append(outcome)
             line.count += 1
             if row.pk in seen and len(line.names) < NAMED:
-                line.names.append(str(getattr(row, "partnership", None) or row))
+                line.names.append(_name_of(row, plan.gone))
     if line.count:
         plan.lines.append(line)
+
+
+def _name_of(row, gone) -> str:
+    """A row by its partnership, else by itself, without the name that is in the heading."""
+    name = str(getattr(row, "partnership", None) or row)
+    return name.removeprefix(f"{gone}: ").removeprefix(f"{gone} – ")
 
 
 def _plan_fields(plan) -> None:

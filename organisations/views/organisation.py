@@ -63,6 +63,7 @@ class OrganisationList(PageView):
             next_url=page_url(self.request, page.next_cursor),
             count_text=self.count_text(page, bool(names)),
             may_create=may(self.request.user, "organisation.create"),
+            meant=similar_names(query) if search_terms(query) and not page.rows else [],
             **extra,
         )
 
@@ -313,7 +314,8 @@ class OrganisationMerge(CreateView):
     def context(self, **extra):
         kept = extra["form"].kept
         plan = plan_merge(kept, self.target, self.request.user, self.on) if kept else None
-        label = _("Merge") if plan else _("Look at what would move")
+        is_free = plan is not None and not plan.refusals
+        label = _("Merge") if is_free else _("Look at what would move")
         context = super().context(plan=plan, **extra)
         return {**context, "submit_label": label}
 

@@ -94,3 +94,12 @@ class TestChanging:
             ("common", "Leger de Heils"),
             ("legal", "Stichting Leger des Heils Welzijns- en Gezondheidszorg"),
         ]
+
+
+class TestSearching:
+    def test_a_misspelt_name_leads_to_the_one_that_is_meant(self, home, coordinator):
+        response = coordinator.get(LIST, {"q": "Leger des Hiels"})
+
+        assert shown(response) == []
+        assert [one.organisation for one in response.context["meant"]] == [home]
+        assert home.get_absolute_url() in response.content.decode()
