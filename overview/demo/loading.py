@@ -18,7 +18,7 @@ ADMINISTRATOR = "beheerder@registerbureau.example"
 
 @transaction.atomic
 def load_demo(*, at) -> int:
-    """Enter the nine dossiers and the demo accounts; return the number of partnerships.
+    """Enter the nine dossiers, one example and the demo accounts; return how many dossiers.
 
     Does nothing when the register already holds a user. Raises ImproperlyConfigured where demo
     accounts are not allowed (production).
@@ -46,6 +46,7 @@ def load_demo(*, at) -> int:
     case_c.partnership(write)
     case_d.partnerships(write)
     case_e.partnership(write)
+    case_c.running_work(write)
     return Partnership.objects.count()
 
 

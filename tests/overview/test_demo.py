@@ -9,8 +9,9 @@ from django.test import TestCase
 from django.utils import translation
 
 from accounts.models import AuditEntry, User
-from organisations.models import Municipality, Organisation
+from organisations.models import LifeEvent, Municipality, Organisation
 from overview.demo.loading import load_demo
+from partnerships.impact.finding import effects_of
 from partnerships.models import Activity, Partnership
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def demo(db):
     return load_demo(at=AT)
 
 
-def test_holds_the_nine_dossiers_in_order(demo):
+def test_holds_the_nine_dossiers_in_order_and_one_example(demo):
     assert list(Partnership.objects.order_by("number").values_list("title", flat=True)) == [
         "Leger des Heils en Landstede",
         "MEE IJsseloevers en De Kern",
@@ -33,6 +34,7 @@ def test_holds_the_nine_dossiers_in_order(demo):
         "Stichting Net-Werk Vrijwilligershulp Zuid-Kennemerland",
         "Streekzorg Westelijke Mijnstreek",
         "Zorg- en Welzijnspact Flevoland",
+        "Ontmoeting in vijf gemeenten (voorbeeld)",
     ]
 
 
@@ -158,3 +160,21 @@ class CasesBAndE(TestCase):
         assert (party.wanted_kind, party.state) == ("Lokale overheid", "invited")
         assert "(voorbeeld)" in str(party)
         assert [step.state for step in party.steps.all()] == ["wanted", "invited"]
+
+
+def test_the_transfer_waits_with_its_example_work_and_case_a_beside_it(demo):
+    event = LifeEvent.objects.get()
+    keeper = User.objects.get(email="coordinator@registerbureau.example")
+
+    effects = effects_of(event, keeper, AT.date())
+
+    assert [(row.kind.name, row.title) for row in effects.inside] == [
+        ("party", "Ontmoeting in vijf gemeenten (voorbeeld)"),
+        ("contact", "Trekker ontmoeting (voorbeeld)"),
+        ("theme", "Ontmoeting in de buurt (voorbeeld)"),
+        ("arrangement", "Vrijwilligers samen begeleiden (voorbeeld)"),
+        ("seat", "Stuurgroep (voorbeeld): Lid"),
+        *(("area", name) for name in sorted(place.name for place in event.municipalities.all())),
+    ]
+    assert [row.title for row in effects.outside] == ["Leger des Heils en Landstede"]
+    assert (effects.for_others, effects.unseen, event.carried_out_at) == ([], 0, None)
