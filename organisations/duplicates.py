@@ -83,6 +83,11 @@ def likely_pairs(user, on, number: int = 1) -> Pairs:
     return page
 
 
+def pairs_kept_apart() -> list[KeptApart]:
+    """The pairs last said to be no duplicates."""
+    return list(KeptApart.objects.select_related("first", "second").order_by("-pk")[:SHOWN])
+
+
 def _editable(user, ids, on) -> set[int]:
     """Those of which the user is the coordinator, or stands in for one: `Organisation.roles_of`."""
     mine = set(user.organisations_as("coordinator"))

@@ -5,6 +5,7 @@ from organisations.views import (
     contact,
     impact_statement,
     invitation,
+    kept_apart,
     life_event,
     life_event_party,
     membership,
@@ -41,6 +42,11 @@ urlpatterns = [
         f"{ONE}keep-apart/",
         organisation.OrganisationKeepApart.as_view(),
         name="organisation_keep_apart",
+    ),
+    path(
+        "organisations/kept-apart/<int:pk>/remove/",
+        kept_apart.KeptApartRemove.as_view(),
+        name="kept_apart_remove",
     ),
     path(f"{ONE}merge/", organisation.OrganisationMerge.as_view(), name="organisation_merge"),
     path(

@@ -15,7 +15,7 @@ from lib.paging import KeysetPage
 from lib.text import normalise, search_terms
 from organisations.around import Around
 from organisations.dossier import Dossier
-from organisations.duplicates import likely_pairs
+from organisations.duplicates import likely_pairs, pairs_kept_apart
 from organisations.filters import OrganisationFilter
 from organisations.forms.merge import KeepApartForm, OrganisationMergeForm
 from organisations.forms.organisation import OrganisationEditForm, OrganisationForm
@@ -248,6 +248,7 @@ class OrganisationDuplicates(PageView):
         pairs = likely_pairs(self.request.user, self.on, int(asked) if fits else 1)
         return super().context(
             pairs=pairs,
+            kept_apart=pairs_kept_apart() if pairs.number == 1 else [],
             previous_url=f"?page={pairs.number - 1}" if pairs.number > 1 else "",
             next_url=f"?page={pairs.number + 1}" if pairs.number < pairs.pages else "",
             **extra,
