@@ -270,10 +270,11 @@ class AgreementGiveNoticeForm(StepForm):
         if len(own) == 1:
             self.initial["notice_by"] = own[0].pk
         if on is not None:
-            self.fields["notice_ends"].help_text = self._what_follows()
+            follows = notice_end_after(self.instance, HonestDate.from_date(self.on), self.on)
+            self.fields["notice_ends"].help_text = self._what_follows(follows)
+            self.fields["notice_ends"].required = not follows
 
-    def _what_follows(self) -> str:
-        follows = notice_end_after(self.instance, HonestDate.from_date(self.on), self.on)
+    def _what_follows(self, follows) -> str:
         if not follows:
             return _("The agreement does not say how it follows from the notice: fill it in.")
         return _(
