@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from lib.dates import today
 from organisations.area_map import draw_area, known_by_name
+from organisations.models import Municipality
 from organisations.municipalities import successions, went_into
 
 register = template.Library()
@@ -47,6 +48,20 @@ def area_ended(working_areas, may_edit) -> dict:
         if row.municipality_id in found and not row.until.text
     ]
     return {"ended": ended, "may_edit": may_edit}
+
+
+@register.simple_tag
+def ended_names(names) -> list[dict]:
+    """Which of these names are of municipalities that ended, and what those went into.
+
+    Costs no query as long as all stand in the list of today that the register ships.
+    """
+    strange = set(names) - {row.name for row in known_by_name(names)}
+    if not strange:
+        return []
+    rows = [row for row in Municipality.objects.filter(name__in=strange) if row.ended_on]
+    found = successions([row for row in rows if row.is_ended_on(today())])
+    return [{"name": row.name, "into": went_into(found[row.pk])} for row in rows if row.pk in found]
 
 
 @register.simple_tag

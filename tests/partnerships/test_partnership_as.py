@@ -1,6 +1,7 @@
 """The page that says where a partnership worked on a day, and who its parties were."""
 
 import datetime
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -9,11 +10,14 @@ from django.urls import reverse
 
 from lib.dates import honest_columns
 from organisations.models import Municipality, OrganisationName
+from organisations.municipality_import import import_register
+from organisations.tooi import read_register
 from partnerships.models import Partnership, Party
-from tests.factories import PartyFactory
+from tests.factories import PartyFactory, form_data
 
 from .people import answers, make_cast
 
+FILE = Path(__file__).parents[1] / "organisations" / "files" / "municipalities.json"
 pytestmark = pytest.mark.django_db
 
 
@@ -95,6 +99,30 @@ class TestOf:
         assert len(page.context["parties"]) == len(page.context["area"].places) == 40
         assert costs[0] == costs[1]
         assert isinstance(page.context["day"], datetime.date)
+
+    def test_an_ended_municipality_is_told_and_replaced_by_choice(self, client, cast):
+        import_register(read_register(FILE))
+        haaren = Municipality.objects.get(code="0788")
+        cast.partnership.municipalities.set([haaren])
+        client.force_login(cast.coordinator)
+
+        page = client.get(cast.partnership.get_absolute_url()).content.decode()
+        assert "Opgegaan in Boxtel, Oisterwijk, Tilburg en Vught (2021)." in page
+        edit = reverse("partnership_edit_area", args=[cast.partnership.pk])
+        form = client.get(edit)
+        assert form.context["form"]["municipalities"].value() == "Haaren (0788)"
+        assert "Haaren (0788)=Boxtel, Oisterwijk, Tilburg, Vught" in form.content.decode()
+        assert list(cast.partnership.municipalities.all()) == [haaren]
+
+        data = form_data(form)
+        click = {**data, "municipalities_search": "Haaren (0788)=Boxtel, Vught"}
+        text = client.post(edit, click).context["form"]["municipalities"].value()
+        client.post(edit, {**data, "municipalities": text})
+
+        names = cast.partnership.municipalities.values_list("name", flat=True)
+        assert set(names) == {"Boxtel", "Vught"}
+        then = client.get(url(cast), {"on": "2020-12-31"}).context["area"]
+        assert [place.doubt for place in then.places] == ["", ""]
 
     def test_who_may_not_see_it(self, client, cast):
         assert answers(client, cast.stranger, "get", url(cast)) == 404
