@@ -80,6 +80,12 @@ class TestCreate(CreateCases):
         assert response.status_code == 422
         assert set(response.context["form"].errors) == {"amount"}
 
+    def test_a_number_that_cannot_be_read_is_told_once(self, client):
+        values = {**self.values(), "amount": "veel", "unit": "uur"}
+        response = client.post(self.url, self.opened(client, **values))
+
+        assert len(response.context["form"].errors["amount"]) == 1
+
     def test_until_is_not_before_since(self, client):
         data = self.opened(client, **self.values(), since_2="2020", until_2="2019")
 

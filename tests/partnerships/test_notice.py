@@ -65,6 +65,15 @@ class TestNotice(test_agreement.OfAManager, Situation):
         form = client.get(self.url).context["form"]
 
         assert "bij een opzegging vandaag" in str(form.fields["notice_ends"].help_text)
+        assert not form.fields["notice_ends"].required
+
+    def test_asks_for_the_last_day_when_it_does_not_follow(self, client):
+        self.says(notice_stated="not_stated", duration="open")
+        client.force_login(self.editor)
+
+        form = client.get(self.url).context["form"]
+
+        assert form.fields["notice_ends"].required
 
     @pytest.mark.parametrize(
         ("fields", "changed", "field"),
