@@ -20,7 +20,11 @@ class OrganisationMergeForm(PicksOrganisations, RegistryForm):
         allow_new=False,
         help_text=_("Everything that hangs under the other goes there."),
     )
-    confirmed = forms.BooleanField(label=_("Yes, these two are the same"), required=False)
+    confirmed = forms.BooleanField(
+        label=_("Yes, these two are the same"),
+        required=False,
+        help_text=_("Nothing is merged before you tick this."),
+    )
 
     class Meta:
         model = OrganisationMerge

@@ -280,7 +280,12 @@ class OrganisationKeepApart(CreateView):
         }
 
     def get_heading(self):
-        return _("%(organisation)s is no duplicate") % {"organisation": self.target}
+        asked = self.request.POST.get("other") or self.request.GET.get("with", "")
+        other = Organisation.objects.filter(pk=Picked(asked).organisation_id).first()
+        if other is None:
+            return _("%(organisation)s is no duplicate") % {"organisation": self.target}
+        names = {"one": self.target, "other": other}
+        return _("%(one)s and %(other)s are not the same") % names
 
     def context(self, **extra):
         parent = {"url": self.back_url(), "name": _("Likely duplicates")}
