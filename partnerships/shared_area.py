@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from django.db.models import Subquery
 from django.utils.translation import gettext as _
 
+from accounts.models import AuditEntry
 from lib.dates import HonestDate, counts_on
 from organisations.models import Municipality, WorkingArea
+from organisations.municipalities import successions
 from partnerships.enums import AreaBasis, Stage
 from partnerships.models import Partnership, Party
 from partnerships.party_lines import name_on
@@ -79,10 +81,39 @@ def shared_area(partnership: Partnership, on: datetime.date, parties=None) -> Sh
         parties = parties_on(partnership, on) if parties is None else parties
         area.places, area.without_area = _computed(parties, on)
     else:
-        area.places = [Place(row) for row in partnership.municipalities.all()]
+        area.places = [Place(row) for row in _stated(partnership, on)]
     for place in area.places:
         place.doubts += _about_existence(place.municipality, on)
     return area
+
+
+def _stated(partnership, on) -> list[Municipality]:
+    """The municipalities of the list; those replaced because they ended stand in it until then.
+
+    The list has no dates of its own: what was put in the place of an ended municipality is read
+    from the history, and counts from the day on which that went into it.
+    """
+    stated = {row.pk: row for row in partnership.municipalities.all()}
+    steps = [
+        (set(before) - set(after), set(after) - set(before), at.date())
+        for before, after, at in AuditEntry.objects.of(partnership)
+        .filter(before__has_key="municipalities")
+        .newest_first()
+        .values_list("before__municipalities", "after__municipalities", "at")
+    ]
+    removed = Municipality.objects.filter(ended_on__gte=on).in_bulk(
+        {pk for gone, _added, _at in steps for pk in gone}
+    )
+    heirs = successions(removed.values())
+    for gone, added, at in steps:
+        for pk in gone & set(heirs):
+            if removed[pk].is_ended_on(at):
+                succession = heirs[pk]
+                for row in (*succession.at_once, *succession.today):
+                    if row.pk in added:
+                        stated.pop(row.pk, None)
+                stated[pk] = removed[pk]
+    return sorted(stated.values(), key=lambda row: (row.sort_name, row.pk))
 
 
 def _computed(parties, on) -> tuple[list[Place], list[str]]:

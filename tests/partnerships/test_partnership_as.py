@@ -121,8 +121,11 @@ class TestOf:
 
         names = cast.partnership.municipalities.values_list("name", flat=True)
         assert set(names) == {"Boxtel", "Vught"}
-        then = client.get(url(cast), {"on": "2020-12-31"}).context["area"]
-        assert [place.doubt for place in then.places] == ["", ""]
+        on = {}
+        for day in ("2020-12-31", "2021-01-01"):
+            area = client.get(url(cast), {"on": day}).context["area"]
+            on[day] = {place.municipality.name: place.doubt for place in area.places}
+        assert on == {"2020-12-31": {"Haaren": ""}, "2021-01-01": {"Boxtel": "", "Vught": ""}}
 
     def test_who_may_not_see_it(self, client, cast):
         assert answers(client, cast.stranger, "get", url(cast)) == 404
