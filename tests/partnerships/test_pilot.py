@@ -144,5 +144,5 @@ class TestPilots:
 
         pilot.refresh_from_db()
         assert pilot.state == values["state"]
-        assert ("Schrijf de conclusie" in str([str(m) for m in page.context["messages"]])) is lacks
+        assert ("Conclusie schrijven" in str([str(m) for m in page.context["messages"]])) is lacks
         assert bool(page.context["page"].row.lacks) is lacks
