@@ -1,12 +1,13 @@
 """The rows of the list of partnerships: only what is shown, in one query."""
 
+import datetime
 from types import SimpleNamespace
 
 from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from lib.dates import HonestDate
-from lib.rows import JSONRow
+from lib.rows import JSONRow, JSONRows
 from partnerships.dossier.page import STAGE_TONES
 from partnerships.dossier.years import evaluation_state, spread
 from partnerships.enums import AgreementState, Duration, PartnershipKind, Stage
@@ -32,21 +33,23 @@ SHOWN = (
     "ownerless_theme_count",
     "is_example",
 )
+# Which paper is shown of several.
+RANKS = {Validity.IN_FORCE: 2, Validity.UNKNOWN: 1}
 AGREEMENT_DATES = ("signed", "effective", "ends", "ended", "notice_ends")
 
 
 def listed(queryset, on):
-    """Values of the partnerships with their agreement, programme of the year and evaluation."""
+    """Values of the partnerships with their agreements, programme of the year and evaluation."""
     return queryset.annotate(
-        agreement=_latest_agreement(on),
+        papers=_signed_agreements(on),
         programme=_programme_on(on),
         evaluation=_evaluation(),
         judged=_evaluation(state="adopted"),
-    ).values(*SHOWN, "agreement", "programme", "evaluation", "judged")
+    ).values(*SHOWN, "papers", "programme", "evaluation", "judged")
 
 
-def _latest_agreement(on):
-    """The latest signed agreement, with the end that its addenda give it by that day."""
+def _signed_agreements(on):
+    """What was signed, the latest first, with the end that its addenda give it by that day."""
     rows = Agreement.objects.filter(partnership=OuterRef("pk"), state__in=SIGNED_ONCE).order_by(
         F("signed_lower").desc(nulls_last=True), "-pk"
     )
@@ -59,7 +62,7 @@ def _latest_agreement(on):
         "amended": Subquery(setting.values("new_end")[:1]),
         "amended_stated": Subquery(setting.values("new_end_stated")[:1]),
     }
-    return JSONRow(rows, **plain, **term, **dates, **words, **amended)
+    return JSONRows(rows, **plain, **term, **dates, **words, **amended)
 
 
 def _programme_on(on):
@@ -97,7 +100,7 @@ def line_of(row: dict, on) -> dict:
         "stage_label": Stage(row["stage"]).label,
         "stage_tone": STAGE_TONES[row["stage"]],
         "since": HonestDate.from_row(row, "since"),
-        "valid": _valid_until(row["agreement"], on),
+        "valid": _best([_valid_until(paper, on) for paper in row["papers"]]),
         "evaluation_label": label,
         "evaluation_tone": tone,
         "spread": spread(judged),
@@ -105,10 +108,22 @@ def line_of(row: dict, on) -> dict:
     }
 
 
-def _valid_until(row: dict | None, on) -> dict | None:
-    """Until when the latest signed agreement holds, and whether it still does."""
-    if row is None:
-        return None
+def _best(papers: list[dict]) -> dict | None:
+    """The paper on which a partnership stands, as on its page (`papers.paper_standing`).
+
+    One that holds, else one of which that is not known, else any; of equals the one that lasts
+    longest.
+    """
+
+    def rank(paper):
+        last = datetime.date.max if paper["is_open"] else paper["end"].upper or datetime.date.min
+        return RANKS.get(paper["value"], 0), last
+
+    return max(papers, key=rank, default=None)
+
+
+def _valid_until(row: dict, on) -> dict:
+    """Until when a signed agreement holds, and whether it still does."""
     agreement = SimpleNamespace(
         **{**row, "pk": None, **{name: HonestDate.from_row(row, name) for name in AGREEMENT_DATES}}
     )
@@ -122,6 +137,7 @@ def _valid_until(row: dict | None, on) -> dict | None:
         AgreementState.NOTICE_GIVEN: agreement.notice_ends,
     }.get(row["state"])
     return {
+        "value": value,
         "end": stops or end_of(agreement)[0],
         "is_open": is_open_ended(agreement) and not stops,
         "is_over": value in (Validity.EXPIRED, Validity.ENDED),

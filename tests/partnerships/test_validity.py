@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from lib.dates import HonestDate
-from partnerships.models import Agreement
+from partnerships.listing import line_of, listed
+from partnerships.models import Agreement, Partnership
 from partnerships.paper_line import bar
 from partnerships.papers import paper_standing
 from partnerships.terms import end_of, notice_by
@@ -286,6 +287,25 @@ class TestPaperStanding:
     )  # fmt: skip
     def test_says_how_it_is(self, papers, said):
         assert self.said(*papers) == said
+
+    @pytest.mark.parametrize(
+        ("papers", "valid"),
+        [
+            ([{"signed": "2018", "duration": "open"}, {"signed": "2024", "ends": "2025"}],
+             (True, False, "")),
+            ([{"signed": "2018", "ends": "2030"}, {"signed": "2024", "duration": "fixed"}],
+             (False, False, "2030")),
+            ([{"signed": "2018", "ends": "2020"}, {"signed": "2014", "ends": "2024"}],
+             (False, True, "2024")),
+        ],
+        ids=str,
+    )  # fmt: skip
+    def test_the_list_tells_of_the_same_paper(self, papers, valid):
+        self.said(*papers)
+
+        shown = line_of(listed(Partnership.objects.all(), TODAY).get(), TODAY)["valid"]
+
+        assert (shown["is_open"], shown["is_over"], shown["end"].text or "") == valid
 
     def test_a_partnership_that_ended_does_not_go_on(self):
         words, _tone, _valid = self.said({"ends": "2024"}, goes_on=False)
