@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
 
-from lib.dates import today
 from lib.text import normalise
 from organisations.enums import Province
 from organisations.models import Municipality, MunicipalityAlias, MunicipalityEvent
@@ -76,7 +75,7 @@ def went_into(succession: Succession) -> str:
 
 def unmistakable(municipality) -> str:
     """How a municipality is written in a list: an ended one with its code, as it is meant."""
-    ended = municipality.is_ended_on(today())
+    ended = municipality.has_ended
     return f"{municipality.name} ({municipality.code})" if ended else municipality.name
 
 
@@ -87,14 +86,14 @@ class MunicipalityReader:
         self.by_code: dict[str, Municipality] = {}
         self.by_name: dict[str, Municipality] = {}
         self.ended: dict[str, Municipality] = {}
-        by_pk, day = {}, today()
+        by_pk: dict[int, Municipality] = {}
         for row in Municipality.objects.order_by("sort_name", "pk"):
             self.by_code[row.code] = by_pk[row.pk] = row
-            names = self.ended if row.is_ended_on(day) else self.by_name
+            names = self.ended if row.has_ended else self.by_name
             names[normalise(row.name)] = row
         for pk, name in MunicipalityAlias.objects.values_list("municipality_id", "name"):
             row = by_pk[pk]
-            names = self.ended if row.is_ended_on(day) else self.by_name
+            names = self.ended if row.has_ended else self.by_name
             names.setdefault(normalise(name), row)
 
     def read(self, text: str) -> tuple[list[Municipality], list[str]]:
@@ -131,11 +130,8 @@ class MunicipalityReader:
 
     def of_province(self, province: str) -> list[Municipality]:
         """The municipalities of today in a province."""
-        day = today()
         return [
-            row
-            for row in self.by_code.values()
-            if row.province == province and not row.is_ended_on(day)
+            row for row in self.by_code.values() if row.province == province and not row.has_ended
         ]
 
     def _meant(self, piece: str) -> list[Municipality]:

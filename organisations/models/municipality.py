@@ -48,6 +48,11 @@ class Municipality(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it exists no more today."""
+        return self.is_ended_on(today())
+
     def is_ended_on(self, day) -> bool:
         """Whether it had ended by a day; ``ended_on`` is the last day on which it existed."""
         return self.ended_on is not None and self.ended_on < day

@@ -5,7 +5,6 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lib.dates import today
 from organisations.area_map import draw_area, known_by_name
 from organisations.models import Municipality
 from organisations.municipalities import successions, went_into
@@ -40,7 +39,7 @@ def municipalities(working_areas) -> list:
 @register.inclusion_tag("organisations/area_ended.html")
 def area_ended(working_areas, may_edit) -> dict:
     """The municipalities of a working area that have ended, with what they went into."""
-    rows = [row for row in working_areas if row.municipality.is_ended_on(today())]
+    rows = [row for row in working_areas if row.municipality.has_ended]
     found = successions([row.municipality for row in rows])
     ended = [
         {"row": row, "into": went_into(found[row.municipality_id])}
@@ -60,14 +59,14 @@ def ended_names(names) -> list[dict]:
     if not strange:
         return []
     rows = [row for row in Municipality.objects.filter(name__in=strange) if row.ended_on]
-    found = successions([row for row in rows if row.is_ended_on(today())])
+    found = successions([row for row in rows if row.has_ended])
     return [{"name": row.name, "into": went_into(found[row.pk])} for row in rows if row.pk in found]
 
 
 @register.simple_tag
 def ended_municipality(municipality) -> str:
     """What a municipality went into, in words; nothing while it exists."""
-    if municipality is None or not municipality.is_ended_on(today()):
+    if municipality is None or not municipality.has_ended:
         return ""
     found = successions([municipality]).get(municipality.pk)
     return went_into(found) if found else ""

@@ -79,6 +79,7 @@ class TestClock:
     ALLOWED = {
         "accounts/models/user.py": "which roles count today, once per request",
         "lib/dates/periods.py": "defines today()",
+        "organisations/models/municipality.py": "which municipalities exist today",
         "organisations/models/organisation.py": "whether anybody has an account today",
         "partnerships/models/partnership.py": "whose role here counts today, asked once",
         "evaluations/acting.py": "who has an account today",
