@@ -169,6 +169,8 @@ class MoveForm(FormView):
 
     def save(self, form):
         """Make the move on the record as it is stored, not as the form has filled it in."""
+        if records.stored_row(self.target) is None:  # from here on nobody else changes it
+            raise StaleRecord(None)
         stored = self.queryset().get(pk=self.target.pk)
         seen = form.cleaned_data.get("version", stored.version)
         if (

@@ -1,6 +1,7 @@
 """Action points: recorded, done, no longer needed, opened again."""
 
 import datetime
+from unittest import mock
 
 import pytest
 import time_machine
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from accounts.errors import WrongMoment
 from partnerships.enums import ActionState
+from partnerships.forms.action import ActionCompleteForm
 from partnerships.lifecycle.action import ACTION
 from partnerships.models import ActionPoint, Body, Decision, Meeting
 from tests.factories import ContactFactory, form_data, make_partnership, make_user
@@ -195,6 +197,21 @@ class TestComplete(OneAction, StepCases):
 
         self.action.refresh_from_db()
         assert (self.action.done_on, self.action.outcome) == (TODAY, "Zij doet mee")
+
+    def test_somebody_removes_it_at_that_moment(self, client):
+        client.force_login(self.editor)
+        data = form_data(client.get(self.url))
+        judged = ActionCompleteForm.is_valid
+
+        def and_then_it_is_gone(form):
+            fits = judged(form)
+            ActionPoint.objects.all().delete()
+            return fits
+
+        with mock.patch.object(ActionCompleteForm, "is_valid", and_then_it_is_gone):
+            response = client.post(self.url, data)
+
+        assert response.status_code == 409
 
     def test_who_does_it_ticks_it_off_from_the_list(self, client):
         client.force_login(self.assignee)
