@@ -183,6 +183,7 @@ def is_spoken_of(party: Party) -> bool:
     """Whether any record but its own steps points to this party: then it leaves, it never goes."""
     return any(
         relation.related_model._default_manager.filter(**{relation.field.name: party}).exists()
-        for relation in Party._meta.related_objects
+        for relation in Party._meta.get_fields(include_hidden=True)
+        if relation.auto_created and not relation.concrete
         if relation.related_model is not PartyStep
     )

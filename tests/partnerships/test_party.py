@@ -12,6 +12,7 @@ from organisations.models import Organisation
 from partnerships.enums import PartyState
 from partnerships.models import (
     Accession,
+    ApprovalStep,
     Arrangement,
     Body,
     Meeting,
@@ -239,12 +240,17 @@ class TestRemove:
         entry = AuditEntry.objects.of_partnership(cast.partnership).newest_first().first()
         assert (entry.verb, entry.text.reason) == ("delete", "Verkeerde stichting")
 
-    @pytest.mark.parametrize("named_in", ["signature", "arrangement", "meeting", "later period"])
+    @pytest.mark.parametrize(
+        "named_in", ["signature", "approval", "arrangement", "meeting", "later period"]
+    )
     def test_one_that_others_name_leaves_instead(self, client, cast, mistake, named_in):
         partnership = cast.partnership
         if named_in == "signature":
             agreement = AgreementFactory(partnership=partnership)
             Signature.objects.create(agreement=agreement, party=mistake)
+        elif named_in == "approval":
+            agreement = AgreementFactory(partnership=partnership)
+            ApprovalStep.objects.create(agreement=agreement, party=mistake, body="Directie")
         elif named_in == "arrangement":
             arrangement = Arrangement.objects.create(partnership=partnership, text="Ruimte delen")
             arrangement.debtors.add(mistake)
