@@ -44,6 +44,11 @@ class JSONRow(Subquery):
         super().__init__(queryset.values(item=JSONObject(**fields))[:1])
 
 
+def date_columns(*names: str) -> dict[str, str]:
+    """The columns of honest dates for `JSONRows`: the text and the words of the source."""
+    return {column: column for name in names for column in (name, f"{name}_stated")}
+
+
 def number_of(rows: QuerySet, parent: str = "partnership") -> Coalesce:
     """How many of these rows, all under one parent, there are, as a column."""
     counted = rows.order_by().values(parent).annotate(number=Count("pk")).values("number")

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from django.db.models import F, OuterRef
 
 from lib.dates import counting_on
-from lib.rows import JSONRows, PreparedColumns
+from lib.rows import JSONRows, PreparedColumns, date_columns
 from organisations.models import Affiliation, WorkingArea
 from partnerships.crowding import counts_between
 from partnerships.enums import AreaBasis, PartyState, ThemeArea
@@ -146,7 +146,7 @@ def _agreed():
             unit="unit",
             network="network",
             representative="representative__name",
-            **_dates("since", "by_when"),
+            **date_columns("since", "by_when"),
         ),
         "debtor_rows": JSONRows(
             owes.order_by("party__position", "party_id"), row="arrangement_id", party="party_id"
@@ -288,7 +288,7 @@ def _papers():
             name="name",
             on_behalf_of="on_behalf_of",
             state="state",
-            **_dates("signed"),
+            **date_columns("signed"),
         ),
         "amendment_rows": JSONRows(
             Amendment.objects.filter(agreement__partnership=OuterRef("pk")).order_by(
@@ -297,14 +297,9 @@ def _papers():
             pk="pk",
             agreement_id="agreement_id",
             text="text",
-            **_dates("signed", "effective", "new_end"),
+            **date_columns("signed", "effective", "new_end"),
         ),
     }
-
-
-def _dates(*names) -> dict[str, str]:
-    """The columns of honest dates: the text and the words of the source."""
-    return {column: column for name in names for column in (name, f"{name}_stated")}
 
 
 SECTIONS = PreparedColumns(Partnership, _columns)

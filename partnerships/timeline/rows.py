@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from django.db.models import F, OuterRef, Prefetch
 
 from accounts.models import AuditEntry
-from lib.rows import JSONRows, PreparedColumns
+from lib.rows import JSONRows, PreparedColumns, date_columns
 from partnerships.models import (
     Accession,
     ActionPoint,
@@ -79,11 +79,6 @@ def _columns(*, sees_all, organisation_ids) -> dict:
 COLUMNS = PreparedColumns(Partnership, _columns)
 
 
-def _dates(*names) -> dict[str, str]:
-    """The columns of honest dates: the text and the words of the source."""
-    return {column: column for name in names for column in (name, f"{name}_stated")}
-
-
 def _who():
     """Parties that come and go, and joinings decided elsewhere."""
     return {
@@ -92,14 +87,14 @@ def _who():
             party="party_id",
             state="state",
             reason="reason",
-            **_dates("taken"),
+            **date_columns("taken"),
         ),
         "accession_rows": JSONRows(
             Accession.objects.filter(**HERE).order_by("pk"),
             name="organisation__name",
             state="state",
             answered_by="answered_by__organisation__name",
-            **_dates("decided", "answered"),
+            **date_columns("decided", "answered"),
         ),
     }
 
@@ -115,7 +110,7 @@ def _met():
             function="function",
             name="contact__name",
             party="party_id",
-            **_dates("since", "until"),
+            **date_columns("since", "until"),
         ),
         "meeting_rows": JSONRows(
             Meeting.objects.filter(body__partnership=OuterRef("pk")).order_by("pk"),
@@ -124,7 +119,7 @@ def _met():
             title="title",
             place="place",
             planned_on="planned_on",
-            **_dates("held"),
+            **date_columns("held"),
         ),
         "decision_rows": JSONRows(
             Decision.objects.filter(**HERE).order_by("pk"),
@@ -133,7 +128,7 @@ def _met():
             because="because",
             held="meeting__held",
             held_stated="meeting__held_stated",
-            **_dates("decided"),
+            **date_columns("decided"),
         ),
         "action_rows": JSONRows(
             ActionPoint.objects.filter(**HERE).exclude(state="dropped").order_by("pk"),
@@ -158,7 +153,7 @@ def _worked_on():
             because="added_because",
             decision="added_decision__text",
             split_from="split_from__title",
-            **_dates("added", "stage_since"),
+            **date_columns("added", "stage_since"),
         ),
         "owner_rows": JSONRows(
             ThemeOwner.objects.filter(**OF_THEME).order_by("pk"),
@@ -166,7 +161,7 @@ def _worked_on():
             title="theme__title",
             name="contact__name",
             handed_over="handed_over_at",
-            **_dates("since", "until"),
+            **date_columns("since", "until"),
         ),
         "goal_rows": JSONRows(
             Goal.objects.filter(**OF_THEME, by_when__isnull=False).order_by("pk"),
@@ -229,7 +224,7 @@ def _told():
             id="pk",
             title="title",
             theme="theme__title",
-            **_dates("reached"),
+            **date_columns("reached"),
         ),
         "communication_rows": JSONRows(
             CommunicationItem.objects.filter(**HERE).order_by(F("planned_on").asc(), "pk"),
@@ -244,14 +239,14 @@ def _told():
             id="pk",
             text="text",
             network="network",
-            **_dates("since", "until", "by_when"),
+            **date_columns("since", "until", "by_when"),
         ),
         "exchange_rows": JSONRows(
             ExchangeItem.objects.filter(**HERE).order_by("pk"),
             text="text",
             party="party_id",
             direction="direction",
-            **_dates("since", "until"),
+            **date_columns("since", "until"),
         ),
     }
 
