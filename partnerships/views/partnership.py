@@ -30,6 +30,7 @@ from partnerships.listing import line_of, listed
 from partnerships.models import Document, Partnership, Party
 from partnerships.timeline import Timeline, TimelineFilter, timeline_queryset
 from partnerships.timeline import export as timeline_export
+from partnerships.twins import recorded_message
 
 from .base import MoveForm
 
@@ -108,7 +109,7 @@ class PartnershipCreate(CreateView):
         return reverse("partnership_list")
 
     def get_success_message(self, saved):
-        return _("Recorded as %(number)s.") % {"number": saved.number}
+        return recorded_message(saved, self.request.user)
 
 
 class SectionEdit(EditView):

@@ -1,11 +1,11 @@
 """Recording a partnership with what it began with at hand: a text."""
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.views.base import CreateView
 from partnerships.forms.from_text import PartnershipFromTextForm
+from partnerships.twins import recorded_message
 
 
 class PartnershipFromText(CreateView):
@@ -34,4 +34,4 @@ class PartnershipFromText(CreateView):
         return reverse("partnership_list")
 
     def get_success_message(self, saved):
-        return _("Recorded as %(number)s.") % {"number": saved.number}
+        return recorded_message(saved, self.request.user)

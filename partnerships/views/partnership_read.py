@@ -9,6 +9,7 @@ from accounts.views.base import FormView
 from partnerships.dossier_file import FileProblem
 from partnerships.dossier_file.words import lines_of
 from partnerships.forms.partnership_read import PartnershipReadForm
+from partnerships.twins import recorded_message
 
 
 class PartnershipReadFile(FormView):
@@ -59,4 +60,4 @@ class PartnershipReadFile(FormView):
         return saved.get_absolute_url()
 
     def get_success_message(self, saved):
-        return _("Recorded as %(number)s.") % {"number": saved.number}
+        return recorded_message(saved, self.request.user)

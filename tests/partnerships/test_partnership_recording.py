@@ -15,6 +15,7 @@ from accounts.moves import Lifecycle
 from organisations.models import Municipality, Organisation
 from partnerships.counters import refresh_partnership
 from partnerships.models import Partnership
+from partnerships.twins import twins_of
 from tests.factories import OrganisationFactory, form_data, make_partnership, make_user
 
 from .people import make_cast, recording_data
@@ -48,6 +49,24 @@ class TestRecording:
         made = Partnership.objects.latest("pk")
         steps = [(s.state, s.recorded_by) for p in made.parties.all() for s in p.steps.all()]
         assert steps == [("joined", cast.coordinator)] * 2
+
+    def test_tells_of_another_of_the_same_parties(self, client, cast):
+        """A hint with a link, never a refusal; nothing of what this user may not see."""
+        client.force_login(cast.coordinator)
+
+        def told(response):
+            return " ".join(str(m) for m in client.get(response.url).context["messages"])
+
+        self.send(client, party_1=cast.there.pk, title="De eerste")
+        first = Partnership.objects.latest("pk")
+        again = told(self.send(client, party_1=cast.there.pk, title="De tweede"))
+        other = told(self.send(client, party_1=OrganisationFactory().pk, title="Anders"))
+
+        assert f'<a href="{first.get_absolute_url()}">' in again
+        assert "<a" not in other
+        second = Partnership.objects.get(title="De tweede")
+        assert second in twins_of(first, cast.coordinator)
+        assert not twins_of(first, make_user())
 
     def test_what_is_known_is_kept(self, client, cast):
         client.force_login(cast.coordinator)
