@@ -138,8 +138,8 @@ def _kind(content: bytes) -> str:
 def _refused() -> ValidationError:
     return ValidationError(
         _(
-            "This file cannot be kept. The register takes PDF, PNG, JPEG, Word (docx), Excel (xlsx) "
-            "and OpenDocument (odt), and looks at what is inside, not at the name."
+            "This file cannot be kept. The register takes PDF, PNG, JPEG, Word (docx), Excel "
+            "(xlsx) and OpenDocument (odt), and looks at what is inside, not at the name."
         ),
         code="kind",
     )

@@ -146,9 +146,12 @@ class ResultForm(ChildForm):
         if (cleaned.get("picture") or keeps) and not cleaned.get("picture_alt"):
             if "picture_alt" not in self.errors:
                 self.add_error("picture_alt", _("Say what the picture shows."))
-        elif not keeps and not cleaned.get("picture") and "picture" not in self.errors:
-            # Words about a picture that is not there would stay behind unseen.
+        elif cleaned.get("remove_picture"):
             cleaned["picture_alt"] = self.instance.picture_alt = ""
+        elif not keeps and not cleaned.get("picture") and cleaned.get("picture_alt"):
+            # After an earlier fault a browser has forgotten the file; it must not go unseen.
+            if "picture" not in self.errors:
+                self.add_error("picture", _("Choose the picture, or leave out what it shows."))
 
     def chosen_groups(self, *, by, at) -> list:
         """The target groups ticked, and those newly named."""

@@ -53,10 +53,14 @@ class TestNew(Situation):
         assert form["title"].value() == "Handreiking"
         assert not Result.objects.exists() and stored() == []
 
-    def test_words_without_a_picture_are_left_out(self, client):
-        client.post(self.url, self.opened(client, **self.values(), picture_alt="Twee klassen"))
+    def test_words_without_a_picture_ask_for_it(self, client):
+        data = self.opened(client, **self.values(), picture_alt="Twee klassen")
 
-        assert Result.objects.get().picture_alt == ""
+        response = client.post(self.url, data)
+
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {"picture"}
+        assert not Result.objects.exists()
 
     @pytest.mark.parametrize("name", sorted(REFUSED))
     def test_no_hostile_file_is_kept(self, client, name):
