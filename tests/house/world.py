@@ -39,6 +39,8 @@ GIVEN: dict[str, dict[str, Any]] = {
     "partnerships.Party": {"state": "joined", "wanted_kind": "", "leaving_cause": ""},
     "partnerships.Accession": {"organisation": lambda dossier: OrganisationFactory()},
     "partnerships.PartnershipLink": {"other": lambda dossier: dossier.sibling()},
+    "organisations.KeptApart": {"second": lambda dossier: dossier.partner},
+    "organisations.OrganisationMerge": {"gone": lambda dossier: OrganisationFactory()},
     "partnerships.Agreement": {"notice_stated": "stated", "notice_months": 3},
     "partnerships.Document": {
         "stored_name": lambda dossier: dossier.stored_file(),
