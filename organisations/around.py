@@ -75,12 +75,6 @@ class Around:
         return list(rows.order_by("direction", "partnership__sort_title", "pk")[:ROWS])
 
     @cached_property
-    def life_events(self) -> list:
-        """What happened, or is to happen, to it: newest first."""
-        rows = self.organisation.life_event_rows.visible_to(self.user).select_related("event")
-        return sorted(rows, key=lambda row: (row.event.effective.sort_key, row.pk), reverse=True)
-
-    @cached_property
     def network(self):
         """Who works with whom around it; None when it works with nobody one may know of."""
         own = self.organisation.party_rows.visible_to(self.user).joined()
@@ -95,9 +89,7 @@ class Around:
 
     @property
     def is_bare(self) -> bool:
-        return not any(
-            (self.themes, self.owes, self.is_owed, self.exchange, self.life_events, self.network)
-        )
+        return not any((self.themes, self.owes, self.is_owed, self.exchange, self.network))
 
 
 @dataclass

@@ -143,6 +143,7 @@ class Dossier:
                 self.affiliations,
                 self.members,
                 self._areas,
+                self.life_events,
                 self.parties,
                 self.kept,
                 self._contacts,
