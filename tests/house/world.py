@@ -155,7 +155,8 @@ class Dossier:
             self._fill_relation(column, values)
         elif isinstance(column, HonestDateField):
             if column.name not in ENDS:
-                values[column.name] = HonestDate.parse("2020-05", self.marker())
+                stated = f"tekst{self.serial}" if shared else self.marker()
+                values[column.name] = HonestDate.parse("2020-05", stated)
         elif isinstance(column, models.CharField | models.TextField):
             self._fill_text(column, values, shared=shared)
         elif column.has_default() or column.null or getattr(column, "auto_now_add", False):
