@@ -175,10 +175,12 @@ def journeys(extra: list[str]) -> list[Result]:
     if missing or browser is None:
         return [Result(name, not_run=missing) for name in names]
     os.environ["CHROMIUM"] = browser
-    results = [run_pytest(names[0], [JOURNEYS], extra)]
+    # A journey waits for its own server most of the time: two at once share the cores.
+    paths = [JOURNEYS, "-n", "2", "--dist", "worksteal"]
+    results = [run_pytest(names[0], paths, extra)]
     try:
         with postgresql() as url:
-            results.append(run_pytest(names[1], [JOURNEYS], extra, url))
+            results.append(run_pytest(names[1], paths, extra, url))
     except NoServerError as problem:
         results.append(Result(names[1], not_run=str(problem)))
     return results

@@ -18,6 +18,7 @@ from tests.chromium import FLAGS, find_chromium
 from tests.journeys.server import Server, running
 
 WAIT_MS = 20_000
+expect.set_options(timeout=WAIT_MS)
 # The look does not depend on the database: PostgreSQL runs the journeys alone.
 collect_ignore = ["test_axe.py", "test_comforts.py"] if os.environ.get("TEST_DATABASE_URL") else []
 
