@@ -9,6 +9,7 @@ from evaluations.enums import Way
 from evaluations.sheet import build_sheet, for_viewer
 from tests.evaluations.situations import AFTER_DUE, AT, answer, answered, opened
 from tests.factories import OrganisationFactory, make_partnership, make_user
+from tests.house.sweep import everything_said
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +66,8 @@ def readers(situation, visitor, address):
     found = set()
     for name, user in vars(situation.people).items():
         page = visitor(user).client.get(address)
-        if SECRET in page.content.decode() or COMMENT in page.content.decode():
+        said = everything_said(page)
+        if SECRET in said or COMMENT in said:
             found.add(name)
     return found
 

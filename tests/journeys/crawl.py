@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
-LINKS = "() => Array.from(document.querySelectorAll('a[href]')).map(a => a.href)"
+# A link in a drawing has no address of its own, only the attribute.
+LINKS = """() => Array.from(document.querySelectorAll('a[href]'))
+  .map(a => new URL(a.getAttribute('href'), document.baseURI).href)"""
 # Answers that are files, not pages.
-FILES = ("_download", "_export", "_file", "mfa_download_recovery_codes")
+FILES = ("_csv", "_save_file", "document_open", "mfa_download_recovery_codes")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import datetime
 
-from partnerships.dossier import dossier_queryset
+from partnerships.dossier import Dossier, dossier_queryset
 from partnerships.models import CommunicationItem, Partnership, Result
 from tests.factories import OrganisationFactory, form_data, make_partnership, make_user
 from tests.partnerships.children import (
@@ -194,6 +194,9 @@ def test_what_has_no_date_comes_last_on_the_page(db):
     for text, planned_on in (("Ooit", None), ("Later", "2026-09-01"), ("Eerst", "2026-03-01")):
         partnership.communication.create(text=text, planned_on=planned_on)
 
-    rows = dossier_queryset(Partnership.objects.all(), make_user(), datetime.date(2026, 1, 1))
+    user, on = make_user(), datetime.date(2026, 1, 1)
+    found = dossier_queryset(Partnership.objects.all(), user, on).get()
 
-    assert [row["text"] for row in rows.get().communication_rows] == ["Eerst", "Later", "Ooit"]
+    told = Dossier(found, user, on).communication
+
+    assert [row["text"] for row in told.shown] == ["Eerst", "Later", "Ooit"]

@@ -19,4 +19,4 @@ def test_an_agreement_without_a_date_is_not_the_latest():
 
     row = listed(Partnership.objects.all(), ON).get()
 
-    assert row["agreement"]["signed"] == "2024-05-27"
+    assert [paper["signed"] for paper in row["papers"]] == ["2024-05-27", "2019", None]
