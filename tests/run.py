@@ -175,8 +175,8 @@ def journeys(extra: list[str]) -> list[Result]:
     if missing or browser is None:
         return [Result(name, not_run=missing) for name in names]
     os.environ["CHROMIUM"] = browser
-    # A journey waits for its own server most of the time: two at once share the cores.
-    paths = [JOURNEYS, "-n", "2", "--dist", "worksteal"]
+    # Two files at once share the cores; what a file learned in one test it knows in the next.
+    paths = [JOURNEYS, "-n", "2", "--dist", "loadfile"]
     results = [run_pytest(names[0], paths, extra)]
     try:
         with postgresql() as url:
