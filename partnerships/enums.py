@@ -47,6 +47,17 @@ class LinkKind(TextChoices):
     HOLDS = "holds", _("Holds")
     RELATED = "related", _("Related")
 
+    @property
+    def other_end(self) -> "LinkKind":
+        """What a link of this kind is when it is read from the other partnership."""
+        ends = {
+            LinkKind.PREDECESSOR: LinkKind.SUCCESSOR,
+            LinkKind.SUCCESSOR: LinkKind.PREDECESSOR,
+            LinkKind.PART_OF: LinkKind.HOLDS,
+            LinkKind.HOLDS: LinkKind.PART_OF,
+        }
+        return ends.get(self, self)
+
 
 class PartyRole(TextChoices):
     PARTNER = "partner", _("Partner")

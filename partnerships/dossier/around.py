@@ -14,6 +14,7 @@ from partnerships.enums import (
     PartyState,
     SeatRole,
 )
+from partnerships.parties import OVER
 
 from .years import day
 
@@ -24,13 +25,6 @@ PARTY_TONES = {
     PartyState.IN_TALKS: "warn",
     PartyState.INVITED: "plan",
     PartyState.APPROACHED: "plan",
-}
-# A link is read from both ends.
-OTHER_END = {
-    LinkKind.PREDECESSOR: LinkKind.SUCCESSOR,
-    LinkKind.SUCCESSOR: LinkKind.PREDECESSOR,
-    LinkKind.PART_OF: LinkKind.HOLDS,
-    LinkKind.HOLDS: LinkKind.PART_OF,
 }
 
 
@@ -78,14 +72,13 @@ class BodyLine:
 def parties_beside(partnership) -> PartiesBeside:
     rows = list(partnership.parties.all())
     joined = [party for party in rows if party.is_joined]
-    over = (PartyState.LEFT, PartyState.DECLINED, PartyState.SUCCEEDED)
     many = len(joined) > SHOWN_BESIDE
     leads = [party for party in joined if party.role == PartyRole.LEAD]
     return PartiesBeside(
         shown=leads if many else joined,
         joined_count=len(joined),
-        coming=[party for party in rows if not party.is_joined and party.state not in over],
-        gone=[party for party in rows if party.state in over],
+        coming=[party for party in rows if not party.is_joined and party.state not in OVER],
+        gone=[party for party in rows if party.state in OVER],
         is_many=many,
         without_users=sum(1 for party in joined if not party.has_users),
     )
@@ -169,6 +162,6 @@ def linked_lines(partnership) -> list[dict]:
         for row in partnership.link_rows
     ]
     for row in partnership.linked_from_rows:
-        relation = LinkKind(OTHER_END.get(row["kind"], row["kind"])).label
+        relation = LinkKind(row["kind"]).other_end.label
         lines.append({**row, "relation": relation, "is_ours": False})
     return lines

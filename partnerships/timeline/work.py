@@ -30,10 +30,6 @@ STAGES = {
         "reopen": lambda: _("The partnership is reopened"),
     },
 }
-OTHER_END = {
-    LinkKind.PREDECESSOR: LinkKind.SUCCESSOR,
-    LinkKind.SUCCESSOR: LinkKind.PREDECESSOR,
-}
 
 
 def relation_events(partnership):
@@ -58,8 +54,7 @@ def relation_events(partnership):
     for row in partnership.link_rows:
         yield from _other(row, LinkKind(row["kind"]).label)
     for row in partnership.linked_from_rows:
-        kind = OTHER_END.get(row["kind"], row["kind"])
-        yield from _other(row, _("Holds") if kind == LinkKind.PART_OF else LinkKind(kind).label)
+        yield from _other(row, LinkKind(row["kind"]).other_end.label)
 
 
 def _other(row, relation):

@@ -308,6 +308,22 @@ class TestEvents:
             "De partijen gaan samenwerken",
         ]
 
+    @pytest.mark.parametrize(
+        ("kind", "told"),
+        [
+            ("predecessor", "Opvolger"),
+            ("successor", "Voorganger"),
+            ("part_of", "Omvat"),
+            ("holds", "Onderdeel van"),
+            ("related", "Verwant"),
+        ],
+    )
+    def test_a_link_is_told_from_its_other_end(self, cast, kind, told):
+        other = make_partnership(cast.here, title="De andere", since="2001")
+        p.PartnershipLink.objects.create(partnership=other, other=cast.partnership, kind=kind)
+
+        assert texts(cast, Lane.RELATION) == [f"{told}: “De andere” begon"]
+
     def test_joining_that_was_decided_elsewhere(self, cast):
         p.Accession.objects.create(
             partnership=cast.partnership,
