@@ -19,7 +19,7 @@ from accounts.permissions import may
 from lib.dates import HonestDate
 from organisations.models import Contact
 from partnerships.activities import update_activity
-from partnerships.enums import PartyState, ThemeStage
+from partnerships.enums import ThemeStage
 from partnerships.models import (
     ActionPoint,
     Activity,
@@ -29,11 +29,10 @@ from partnerships.models import (
     Seat,
     ThemeOwner,
 )
+from partnerships.models.base import NOT_ENDED
 from partnerships.models.theme import RUNNING_STAGES
 from partnerships.ownership import assign_owner
-
-NOT_ENDED = {"until__isnull": True, "until_stated": ""}
-OVER = (PartyState.LEFT, PartyState.DECLINED, PartyState.SUCCEEDED)
+from partnerships.parties import OVER
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,13 @@ from partnerships.activities import add_activity, update_activity
 from partnerships.enums import ActivityKind, ActivityState, PilotOutcome
 from partnerships.lifecycle.activity import states_from
 from partnerships.models import Activity
-from partnerships.target_groups import target_group_named
 
 from .base import ChildForm, Group
 from .people import PersonField
+from .target_groups import ForTargetGroups
 
-NAME_LENGTH = 80
 
-
-class ActivityForm(ChildForm):
+class ActivityForm(ForTargetGroups):
     """What will be done, by whom, for whom and when; the target in a number or in words."""
 
     responsible = PersonField(
@@ -27,12 +25,6 @@ class ActivityForm(ChildForm):
     ends_on = DayField(label=_("Until"), required=False)
     target = AmountField(
         label=_("Target"), required=False, help_text=_("A number, if there is one.")
-    )
-    new_target_groups = forms.CharField(
-        label=_("Other target groups"),
-        required=False,
-        max_length=400,
-        help_text=_("Names separated by commas; they join the list for everybody."),
     )
 
     groups = (
@@ -81,31 +73,12 @@ class ActivityForm(ChildForm):
         if not self.fields["target_groups"].queryset.exists():
             del self.fields["target_groups"]
 
-    def clean_new_target_groups(self) -> list[str]:
-        names = [name.strip() for name in self.cleaned_data["new_target_groups"].split(",")]
-        if any(len(name) > NAME_LENGTH for name in names):
-            raise forms.ValidationError(
-                _("Use at most %(max)s characters for a name."),
-                code="max_length",
-                params={"max": NAME_LENGTH},
-            )
-        return list(dict.fromkeys(filter(None, names)))
-
     def clean(self):
         cleaned = super().clean()
         starts_on, ends_on = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             self.add_error("ends_on", _("The end is before the start."))
         return cleaned
-
-    def chosen_groups(self, *, by, at) -> list:
-        """The target groups ticked, and those newly named."""
-        ticked = list(self.cleaned_data.get("target_groups") or [])
-        new = [
-            target_group_named(name, partnership=self.partnership, by=by, at=at)
-            for name in self.cleaned_data["new_target_groups"]
-        ]
-        return list(dict.fromkeys([*ticked, *new]))
 
     def save(self, *, by, at, reason=""):
         """Add the activity to its theme's plan, or change it."""

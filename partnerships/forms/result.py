@@ -12,11 +12,9 @@ from accounts.permissions import may
 from lib.pictures import ACCEPT_PICTURE, redraw
 from partnerships.models import Activity, Result, Theme, ThemeOwner
 from partnerships.results import NO_PICTURE, forget_picture, store_picture
-from partnerships.target_groups import target_group_named
 
-from .base import ChildForm, Group, RemoveForm
-
-NAME_LENGTH = 80
+from .base import Group, RemoveForm
+from .target_groups import ForTargetGroups
 
 
 class ActivityOfYear(forms.ModelChoiceField):
@@ -26,7 +24,7 @@ class ActivityOfYear(forms.ModelChoiceField):
         return f"{activity.title} ({activity.plan.programme.label})"
 
 
-class ResultForm(ChildForm):
+class ResultForm(ForTargetGroups):
     """What came of the work, when and for whom; perhaps with a picture.
 
     Who may not change the results of the whole partnership chooses from the own themes.
@@ -34,12 +32,6 @@ class ResultForm(ChildForm):
 
     activity = ActivityOfYear(
         Activity.objects.none(), label=_("Came of the activity"), required=False
-    )
-    new_target_groups = forms.CharField(
-        label=_("Other target groups"),
-        required=False,
-        max_length=400,
-        help_text=_("Names separated by commas; they join the list for everybody."),
     )
     picture = forms.FileField(
         label=_("Picture"),
@@ -118,16 +110,6 @@ class ResultForm(ChildForm):
             self.redrawn = redraw(file, settings.MAX_DOCUMENT_BYTES)
         return file
 
-    def clean_new_target_groups(self) -> list[str]:
-        names = [name.strip() for name in self.cleaned_data["new_target_groups"].split(",")]
-        if any(len(name) > NAME_LENGTH for name in names):
-            raise forms.ValidationError(
-                _("Use at most %(max)s characters for a name."),
-                code="max_length",
-                params={"max": NAME_LENGTH},
-            )
-        return list(dict.fromkeys(filter(None, names)))
-
     def clean(self):
         cleaned = super().clean()
         theme, activity = cleaned.get("theme"), cleaned.get("activity")
@@ -152,15 +134,6 @@ class ResultForm(ChildForm):
             # After an earlier fault a browser has forgotten the file; it must not go unseen.
             if "picture" not in self.errors:
                 self.add_error("picture", _("Choose the picture, or leave out what it shows."))
-
-    def chosen_groups(self, *, by, at) -> list:
-        """The target groups ticked, and those newly named."""
-        ticked = list(self.cleaned_data.get("target_groups") or [])
-        new = [
-            target_group_named(name, partnership=self.partnership, by=by, at=at)
-            for name in self.cleaned_data["new_target_groups"]
-        ]
-        return list(dict.fromkeys([*ticked, *new]))
 
     def save(self, *, by, at, reason=""):
         """Write the result with its groups; a picture that is replaced goes when all is written."""

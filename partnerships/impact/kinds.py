@@ -11,9 +11,8 @@ from lib.dates import HonestDate
 from organisations.models import Contact, Organisation, WorkingArea
 from partnerships.enums import AreaBasis, ExchangeState, ThemeArea, ThemeStage
 from partnerships.models import Arrangement, ExchangeItem, Partnership, Party, Seat, ThemeOwner
+from partnerships.models.base import NOT_ENDED
 from partnerships.models.theme import RUNNING_STAGES
-
-NOT_ENDED = {"until__isnull": True, "until_stated": ""}
 
 
 @dataclass(frozen=True)

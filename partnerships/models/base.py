@@ -7,6 +7,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Record
 from partnerships.enums import Visibility
 
+# Rows of which nobody wrote until when, not even in words.
+NOT_ENDED = {"until__isnull": True, "until_stated": ""}
+
 
 class InPartnershipQuerySet(models.QuerySet):
     """Rows of a partnership; somebody sees them who sees the partnership.

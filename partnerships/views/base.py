@@ -7,7 +7,7 @@ the record itself (`/agreements/5/edit/`). All go back to the section they came 
 from django.db.models import ProtectedError
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import records
 from accounts.errors import StaleRecord, WrongMoment
@@ -15,6 +15,17 @@ from accounts.permissions import may
 from accounts.views.base import CreateView, EditView, FormView
 from partnerships.forms.base import RemoveForm
 from partnerships.models import Partnership
+
+
+def unseen_words(number: int) -> str:
+    """How much stands where this user may not look: a number, and nothing more."""
+    if not number:
+        return ""
+    return ngettext(
+        "%(n)d more in a partnership you cannot see. Ask a coordinator there.",
+        "%(n)d more in partnerships you cannot see. Ask a coordinator there.",
+        number,
+    ) % {"n": number}
 
 
 class ReturnsToSection:

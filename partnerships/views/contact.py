@@ -10,6 +10,8 @@ from organisations.models import Contact
 from partnerships.forms.contact_hand_over import ContactHandOverForm
 from partnerships.handover import things_of
 
+from .base import unseen_words
+
 
 class ContactHandOver(FormView):
     """Hands over everything somebody answers for, row by row or all at once."""
@@ -43,7 +45,7 @@ class ContactHandOver(FormView):
             things=self.things,
             parent=self.target.organisation,
             leave_url=self.leave_url(),
-            unseen_words=self.unseen_words(),
+            unseen_words=unseen_words(self.things.unseen),
             **extra,
         )
 
@@ -53,17 +55,6 @@ class ContactHandOver(FormView):
         if gone or not may(self.request.user, "contact.edit", self.target):
             return ""
         return reverse("contact_leave", args=[self.target.pk])
-
-    def unseen_words(self) -> str:
-        """How much stands where this user may not look: a number, and nothing more."""
-        number = self.things.unseen
-        if not number:
-            return ""
-        return ngettext(
-            "%(n)d more in a partnership you cannot see. Ask a coordinator there.",
-            "%(n)d more in partnerships you cannot see. Ask a coordinator there.",
-            number,
-        ) % {"n": number}
 
     def back_url(self) -> str:
         return f"{self.target.organisation.get_absolute_url()}#contacts"

@@ -11,6 +11,8 @@ from organisations.models import LifeEvent
 from partnerships.forms.impact import ImpactForm
 from partnerships.impact.finding import effects_of
 
+from .base import unseen_words
+
 PREVIEW, CARRY_OUT = "preview", "carry_out"
 
 
@@ -46,22 +48,11 @@ class LifeEventImpact(FormView):
         return super().context(
             event=self.target,
             effects=self.effects,
-            unseen_words=self.unseen_words(),
+            unseen_words=unseen_words(self.effects.unseen),
             hindrance=not_yet(self.target, self.on),
             parent=self.target,
             **{"preview": None, **extra},
         )
-
-    def unseen_words(self) -> str:
-        """How much stands where this user may not look: a number, and nothing more."""
-        number = self.effects.unseen
-        if not number:
-            return ""
-        return ngettext(
-            "%(n)d more in a partnership you cannot see. Ask a coordinator there.",
-            "%(n)d more in partnerships you cannot see. Ask a coordinator there.",
-            number,
-        ) % {"n": number}
 
     def post(self, request, *args, **kwargs):
         """First the preview; only its own button carries anything out."""
