@@ -9,6 +9,7 @@ from organisations.views import (
     life_event,
     life_event_party,
     membership,
+    office,
     organisation,
     organisation_merge,
     organisation_name,
@@ -97,6 +98,7 @@ urlpatterns = [
         working_area.WorkingAreaFollow.as_view(),
         name="working_area_follow",
     ),
+    path(f"{ONE}office/follow/", office.OfficeFollow.as_view(), name="office_follow"),
     # contacts
     path(f"{ONE}contacts/new/", contact.ContactCreate.as_view(), name="contact_create"),
     path("contacts/<int:pk>/edit/", contact.ContactEdit.as_view(), name="contact_edit"),

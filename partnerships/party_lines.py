@@ -14,13 +14,18 @@ from lib.rows import JSONRows
 from lib.text import normalise, search_terms
 from organisations.enums import NameKind
 from organisations.models import OrganisationName
-from partnerships.dossier.around import PARTY_TONES
 from partnerships.enums import PartyState
 from partnerships.lifecycle.party import PARTY
 from partnerships.models import Party, PartyStep
 from partnerships.models.party import TOOK_PART
 from partnerships.parties import hindrance_to_rejoin
 
+PARTY_TONES = {
+    PartyState.JOINED: "good",
+    PartyState.IN_TALKS: "warn",
+    PartyState.INVITED: "plan",
+    PartyState.APPROACHED: "plan",
+}
 # These steps ask something that matters first; the others are one button.
 ASKING = ("join", "decline", "leave")
 # Succession is recorded as a cause of leaving, so it has no button of its own.

@@ -5,13 +5,15 @@ of queries that does not grow with parties or municipalities.
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Subquery
+from django.db.models import Q, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry
-from lib.dates import HonestDate, counts_on
+from lib.dates import HonestDate, counting_on, counts_on
 from organisations.models import Municipality, WorkingArea
 from organisations.municipalities import successions
 from partnerships.enums import AreaBasis, Stage
@@ -72,6 +74,36 @@ def not_running(partnership: Partnership, on: datetime.date) -> str:
     return ""
 
 
+def works_on(on: datetime.date) -> Q:
+    """The rows of working areas that count on a day; an open side always does."""
+    return counting_on("since", "until", on)
+
+
+def where_all_work(worked: Iterable[tuple[Any, int]], organisations: Iterable[int]) -> list:
+    """Of (municipality, organisation) pairs: the municipalities in which all of these work.
+
+    In the order in which they come; where nobody takes part there is none.
+    """
+    wanted = set(organisations)
+    workers: dict[Any, set[int]] = {}
+    for municipality, organisation in worked:
+        workers.setdefault(municipality, set()).add(organisation)
+    return [one for one, found in workers.items() if wanted and found >= wanted]
+
+
+def covered_now(partnership: Partnership, on: datetime.date) -> list[Municipality]:
+    """The municipalities of a partnership as it stands today: one query.
+
+    Who takes part follows from the stored state (prefetch the parties), not from dates.
+    """
+    if partnership.area_basis != AreaBasis.COMPUTED:
+        return list(partnership.municipalities.all())
+    joined = partnership.joined_organisation_ids
+    rows = WorkingArea.objects.filter(works_on(on), organisation__in=joined)
+    rows = rows.select_related("municipality").order_by("municipality__sort_name", "pk")
+    return where_all_work(((row.municipality, row.organisation_id) for row in rows), joined)
+
+
 def shared_area(partnership: Partnership, on: datetime.date, parties=None) -> SharedArea:
     """The municipalities covered on a day; ``parties`` are those of `parties_on`, if known."""
     area = SharedArea(on, partnership.area_basis, partnership.region_label)
@@ -121,19 +153,18 @@ def _computed(parties, on) -> tuple[list[Place], list[str]]:
     names = {party.organisation_id: party.name_then or str(party) for party in parties}
     rows = WorkingArea.objects.filter(organisation__in=names).select_related("municipality")
     found: dict[int, Place] = {}
-    workers: dict[int, set[int]] = {}
+    worked = []
     known = set()
     for row in rows.order_by("municipality__sort_name", "municipality_id", "pk"):
         known.add(row.organisation_id)
         if not counts_on(row.since, row.until, on):
             continue
         place = found.setdefault(row.municipality_id, Place(row.municipality))
-        workers.setdefault(row.municipality_id, set()).add(row.organisation_id)
+        worked.append((row.municipality_id, row.organisation_id))
         doubt = _doubt(row, on)
         if doubt:
             place.doubts.append(f"{names[row.organisation_id]}: {doubt}")
-    everyone = set(names)
-    shared = [place for key, place in found.items() if workers[key] >= everyone]
+    shared = [found[key] for key in where_all_work(worked, names)]
     return shared, [name for key, name in names.items() if key not in known]
 
 

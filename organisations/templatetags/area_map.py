@@ -64,6 +64,14 @@ def ended_names(names) -> list[dict]:
 
 
 @register.simple_tag
+def ended_of(municipalities) -> list[dict]:
+    """Which of these have ended, with what they went into: no query while none has."""
+    rows = [row for row in municipalities if row.has_ended]
+    found = successions(rows)
+    return [{"name": row.name, "into": went_into(found[row.pk])} for row in rows if row.pk in found]
+
+
+@register.simple_tag
 def ended_municipality(municipality) -> str:
     """What a municipality went into, in words; nothing while it exists."""
     if municipality is None or not municipality.has_ended:

@@ -11,21 +11,15 @@ from partnerships.enums import (
     AreaBasis,
     LinkKind,
     PartyRole,
-    PartyState,
     SeatRole,
 )
 from partnerships.parties import OVER
+from partnerships.shared_area import where_all_work
 
 from .years import day
 
 # With more joined parties than this the side shows the lead party and the count.
 SHOWN_BESIDE = 6
-PARTY_TONES = {
-    PartyState.JOINED: "good",
-    PartyState.IN_TALKS: "warn",
-    PartyState.INVITED: "plan",
-    PartyState.APPROACHED: "plan",
-}
 
 
 @dataclass
@@ -116,12 +110,9 @@ def area_of(partnership) -> Area:
 
 
 def _computed(partnership) -> list[str]:
-    names, workers = {}, {}
-    for row in partnership.working_area_rows:
-        names[row["id"]] = row["name"]
-        workers.setdefault(row["id"], set()).add(row["organisation"])
-    wanted = partnership.joined_organisation_ids
-    return [name for key, name in names.items() if wanted and workers[key] >= wanted]
+    names = {row["id"]: row["name"] for row in partnership.working_area_rows}
+    worked = ((row["id"], row["organisation"]) for row in partnership.working_area_rows)
+    return [names[key] for key in where_all_work(worked, partnership.joined_organisation_ids)]
 
 
 def body_lines(partnership, on) -> list[BodyLine]:

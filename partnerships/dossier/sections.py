@@ -27,6 +27,7 @@ from partnerships.models import (
     Theme,
     ThemeParticipant,
 )
+from partnerships.shared_area import works_on
 
 from . import governing, told
 
@@ -49,7 +50,7 @@ def _columns(*, on, year_ago, sees_all, organisation_ids) -> dict:
         **_exchanged(),
         **_papers(),
         **_people(),
-        **_around(),
+        **_around(on),
         **_linked(user),
         **governing.columns(on),
         **told.columns(user),
@@ -126,6 +127,7 @@ def _worked_on(on):
             ).order_by("municipality__sort_name", "pk"),
             theme="theme_id",
             name="municipality__name",
+            ended_on="municipality__ended_on",
         ),
     }
 
@@ -209,7 +211,7 @@ def _people():
     }
 
 
-def _around():
+def _around(on):
     """Where it works, whose sisters the parties are, and where facts came from."""
     municipality = Partnership.municipalities.through
     joined = {
@@ -224,9 +226,9 @@ def _around():
         ),
         "working_area_rows": JSONRows(
             WorkingArea.objects.filter(
+                works_on(on),
                 **joined,
                 organisation__party_rows__partnership__area_basis=AreaBasis.COMPUTED,
-                until__isnull=True,
             ).order_by("municipality__sort_name", "pk"),
             organisation="organisation_id",
             id="municipality_id",

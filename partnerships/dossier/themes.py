@@ -38,6 +38,7 @@ class ThemeLine:
     total: int = 0
     where: str = ""
     who: str = ""
+    ended: str = ""
 
     @property
     def because(self) -> str:
@@ -89,10 +90,12 @@ def theme_lines(partnership, on) -> list[ThemeLine]:
     for row in partnership.activity_rows:
         activities.setdefault(row["theme"], []).append(row)
     where, who = _places(partnership), _participants(partnership)
+    ended = _ended_places(partnership, on)
     lines = []
     for theme in partnership.themes.all():
         line = _line(theme, activities.get(theme.pk, []), on)
         line.where, line.who = _where(theme, where), who.get(theme.pk, "")
+        line.ended = ", ".join(ended.get(theme.pk, []))
         lines.append(line)
     return lines
 
@@ -101,6 +104,16 @@ def _places(partnership) -> dict[int, list[str]]:
     places: dict[int, list[str]] = {}
     for row in partnership.theme_place_rows:
         places.setdefault(row["theme"], []).append(row["name"])
+    return places
+
+
+def _ended_places(partnership, on) -> dict[int, list[str]]:
+    """The municipalities of a theme's list that exist no more."""
+    places: dict[int, list[str]] = {}
+    for row in partnership.theme_place_rows:
+        ended_on = day(row["ended_on"])
+        if ended_on and ended_on < on:
+            places.setdefault(row["theme"], []).append(row["name"])
     return places
 
 

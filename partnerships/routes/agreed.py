@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from partnerships.views import arrangement, benefit, communication, exchange, result
+from partnerships.views import area, arrangement, benefit, communication, exchange, result
 
 from .children import child_routes, step
 
@@ -16,6 +16,11 @@ routes: list[URLPattern] = [
     ),
     path("arrangements/<int:pk>/", arrangement.ArrangementShow.as_view(), name="arrangement_show"),
     step("arrangement", "arrangements", "end", arrangement.ArrangementEnd),
+    path(
+        "arrangements/<int:pk>/follow/",
+        area.AreaFollowArrangement.as_view(),
+        name="area_follow_arrangement",
+    ),
     path("partnerships/<int:pk>/exchange/", exchange.ExchangeList.as_view(), name="exchange_list"),
     *child_routes(
         "exchange",

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from partnerships.views import (
     activity,
+    area,
     contact,
     goal,
     main_area,
@@ -40,6 +41,7 @@ routes: list[URLPattern] = [
     path(f"{PARTNERSHIP}/themes/add/", theme.ThemeCreate.as_view(), name="theme_create"),
     path(f"{THEME}/", theme.ThemeShow.as_view(), name="theme_show"),
     path(f"{THEME}/edit/", theme.ThemeEdit.as_view(), name="theme_edit"),
+    path(f"{THEME}/follow/", area.AreaFollowTheme.as_view(), name="area_follow_theme"),
     path(f"{THEME}/owner/", theme_owner.ThemeOwnerChange.as_view(), name="theme_owner_change"),
     path(
         f"{THEME}/owner/propose/",

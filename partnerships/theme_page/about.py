@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lib.dates import counts_on
-from organisations.models import WorkingArea
+from organisations.models import Municipality
 from partnerships.enums import AreaBasis, ThemeArea, ThemeStage
 from partnerships.models import ThemeParticipant
+from partnerships.shared_area import covered_now
 
 # More parties than this are counted instead of named.
 NAMED = 4
@@ -25,6 +26,8 @@ class Area:
     words: str
     names: tuple[str, ...] = ()
     note: str = ""
+    # The municipalities of its own list, where it has one.
+    listed: tuple[Municipality, ...] = ()
 
 
 class AboutTheme:
@@ -36,13 +39,14 @@ class AboutTheme:
     def area(self) -> Area:
         """The shared area, the whole areas of the parties, or the municipalities listed."""
         if self.theme.area_kind == ThemeArea.LISTED:
-            return Area(listed([str(place) for place in self.theme.municipalities.all()]))
+            places = tuple(self.theme.municipalities.all())
+            return Area(listed([str(place) for place in places]), listed=places)
         if self.theme.area_kind == ThemeArea.WHOLE:
             names = [str(party) for party in self.parties]
             if not names or len(names) > NAMED:
                 return Area(_("The whole working area of the parties"))
             return Area(_("The whole working area of %(parties)s") % {"parties": listed(names)})
-        return shared_area(self.partnership)
+        return shared_area_in_words(self.partnership, self.on)
 
     # -- by whom ------------------------------------------------------------------------------
 
@@ -95,28 +99,14 @@ def listed(names) -> str:
     return get_text_list(names, str(AND)) if names else ""
 
 
-def shared_area(partnership) -> Area:
+def shared_area_in_words(partnership, on) -> Area:
     """The shared area of a partnership in words, with its municipalities."""
+    names = [str(place) for place in covered_now(partnership, on)]
     computed = partnership.area_basis == AreaBasis.COMPUTED
-    if computed:
-        names = everywhere(partnership)
-        note = _("Computed from the working areas of the parties.")
-    else:
-        names = [str(place) for place in partnership.municipalities.all()]
-        note = ""
+    note = _("Computed from the working areas of the parties.") if computed else ""
     if not names:
         return Area(_("The shared area"), (), _("Which municipalities is not filled in yet."))
     words = ngettext(
         "The shared area: %(n)d municipality", "The shared area: %(n)d municipalities", len(names)
     )
     return Area(words % {"n": len(names)}, tuple(names), note)
-
-
-def everywhere(partnership) -> list[str]:
-    """The municipalities in which every joined party works."""
-    wanted = partnership.joined_organisation_ids
-    rows = WorkingArea.objects.filter(organisation__in=wanted, until__isnull=True)
-    workers: dict[str, set[int]] = {}
-    for row in rows.select_related("municipality").order_by("municipality__sort_name", "pk"):
-        workers.setdefault(str(row.municipality), set()).add(row.organisation_id)
-    return [name for name, found in workers.items() if found >= wanted]
