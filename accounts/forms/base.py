@@ -83,6 +83,26 @@ class RegistryForm(forms.ModelForm):
         return rows
 
 
+class RemoveForm(forms.Form):
+    """The version that was on the screen, and room for why."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=1000,
+        validators=[clean_text],
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args, record, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = record.version
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
 def name_empty_choice(field) -> None:
     """Say in words what choosing nothing means, where Django draws a row of dashes."""
     words = _("Choose…") if field.required else _("None of these")

@@ -9,14 +9,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views import View
 
 from accounts import records
-from accounts.errors import AlreadyDone, Refused, StaleRecord
+from accounts.errors import AlreadyDone, Refused, StaleRecord, WrongMoment
+from accounts.forms.base import RemoveForm
 from accounts.permissions import may
 from lib.text import seen_text
 
@@ -218,6 +221,71 @@ class CreateView(FormView):
 
 class EditView(FormView):
     """A form over an existing record, guarded by its version."""
+
+
+class RemoveView(FormView):
+    """Asks, then removes a record that was entered by mistake. Its trail stays in the history.
+
+    ``hindrance`` returns a sentence when it may not go any more: 409. So does a record that was
+    changed since the page was opened, or to which something else refers by now.
+    """
+
+    template_name = "components/confirm_page.html"
+    submit_label = gettext_lazy("Remove")
+    success_message = gettext_lazy("Removed.")
+
+    def parent(self):
+        """The record on whose page one goes on."""
+        return self.target
+
+    def hindrance(self) -> str:
+        return ""
+
+    def consequences(self) -> list[str]:
+        return [_("It disappears from all pages. The history keeps what it said.")]
+
+    def get_form(self, data=None, files=None):
+        return RemoveForm(data, record=self.target)
+
+    def get_heading(self) -> str:
+        return _("Remove “%(what)s”?") % {"what": self.target}
+
+    def context(self, **extra):
+        return super().context(**{"consequences": self.consequences(), "danger": True, **extra})
+
+    def get(self, request, *args, **kwargs):
+        self.refuse_when_hindered()
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        try:
+            return super().post(request, *args, **kwargs)
+        except IntegrityError as error:
+            if "foreign key" not in str(error).lower():
+                raise
+            # Added after the look at what refers to it; a database may tell so at the very end.
+            message = _("In the meantime something was added under it. Look at it once more.")
+            raise WrongMoment(message) from error
+
+    def refuse_when_hindered(self):
+        if sentence := self.hindrance():
+            raise WrongMoment(sentence)
+
+    def remove(self, *, by, at, reason):
+        """The one domain call; subclasses take along what goes with the record."""
+        records.delete(self.target, by=by, at=at, reason=reason)
+
+    def save(self, form):
+        """Remove the record; WrongMoment when something else refers to it or it has changed."""
+        self.refuse_when_hindered()
+        parent = self.parent()
+        if form.cleaned_data["version"] != self.target.version:
+            raise WrongMoment(_("Somebody changed this in the meantime. Look at it once more."))
+        try:
+            self.remove(by=self.request.user, at=self.at, reason=form.cleaned_data["reason"])
+        except ProtectedError as error:
+            raise WrongMoment(_("Other records refer to this, so it cannot be removed.")) from error
+        return parent
 
 
 class ActionView(RegistryView):

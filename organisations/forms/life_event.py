@@ -280,12 +280,6 @@ class ImpactStatementForm(RegistryForm):
         return super().save(by=by, at=at, reason=reason)
 
 
-class LifeEventRemoveForm(PlainForm):
-    """Room for why something entered by mistake goes."""
-
-    reason = reason_field(_("Reason"))
-
-
 class LifeEventCarryOutForm(forms.Form):
     """As of which day the organisations change; asked when the source does not say it."""
 

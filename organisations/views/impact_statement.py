@@ -3,9 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import records
-from accounts.views.base import CreateView, EditView, FormView
-from organisations.forms.life_event import ImpactStatementForm, LifeEventRemoveForm
+from accounts.views.base import CreateView, EditView, RemoveView
+from organisations.forms.life_event import ImpactStatementForm
 from organisations.models import ImpactStatement, LifeEvent
 
 
@@ -40,20 +39,9 @@ class ImpactStatementEdit(OfOneStatement, EditView):
         return _("What it means for: %(people)s") % {"people": self.target.stakeholder}
 
 
-class ImpactStatementRemove(OfOneStatement, FormView):
-    form_class = LifeEventRemoveForm
-    template_name = "components/confirm_page.html"
-    submit_label = gettext_lazy("Remove")
-    success_message = gettext_lazy("Removed.")
+class ImpactStatementRemove(OfOneStatement, RemoveView):
+    def parent(self):
+        return self.target.event
 
     def get_heading(self):
         return _("Remove “%(what)s”?") % {"what": self.target.stakeholder}
-
-    def context(self, **extra):
-        sentences = [_("It disappears from all pages. The history keeps what it said.")]
-        return super().context(consequences=sentences, danger=True, **extra)
-
-    def save(self, form):
-        reason = form.cleaned_data["reason"]
-        records.delete(self.target, by=self.request.user, at=self.at, reason=reason)
-        return self.target.event

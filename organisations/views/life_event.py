@@ -6,13 +6,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.errors import WrongMoment
 from accounts.permissions import may
-from accounts.views.base import CreateView, EditView, FormView, PageView
+from accounts.views.base import CreateView, EditView, FormView, PageView, RemoveView
 from lib.paging import KeysetPage
 from organisations.forms.life_event import (
     LifeEventCarryOutForm,
     LifeEventEditForm,
     LifeEventForm,
-    LifeEventRemoveForm,
 )
 from organisations.life_events import (
     TOUCHING,
@@ -134,36 +133,16 @@ class LifeEventEdit(OfOneEvent, EditView):
         return super().context(remove_url=remove_url, **extra)
 
 
-class LifeEventRemove(OfOneEvent, FormView):
+class LifeEventRemove(OfOneEvent, RemoveView):
     """Remove an event that was entered by mistake, before anything came of it."""
 
     permission = "organisation.edit"
-    form_class = LifeEventRemoveForm
-    template_name = "components/confirm_page.html"
-    submit_label = gettext_lazy("Remove")
-    success_message = gettext_lazy("Removed.")
 
-    def get_heading(self):
-        return _("Remove “%(what)s”?") % {"what": self.target}
+    def hindrance(self):
+        return hindrance_to_remove(self.target)
 
-    def context(self, **extra):
-        sentences = [_("It disappears from all pages. The history keeps what it said.")]
-        return super().context(consequences=sentences, danger=True, **extra)
-
-    def get(self, request, *args, **kwargs):
-        if sentence := hindrance_to_remove(self.target):
-            raise WrongMoment(sentence)
-        return super().get(request, *args, **kwargs)
-
-    def save(self, form):
-        from django.db.models import ProtectedError
-
-        try:
-            reason = form.cleaned_data["reason"]
-            remove_life_event(self.target, by=self.request.user, at=self.at, reason=reason)
-        except ProtectedError as error:
-            raise WrongMoment(_("Other records refer to this, so it cannot be removed.")) from error
-        return None
+    def remove(self, *, by, at, reason):
+        remove_life_event(self.target, by=by, at=at, reason=reason)
 
     def success_url(self, saved) -> str:
         return reverse("life_event_list")

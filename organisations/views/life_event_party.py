@@ -3,14 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import records
 from accounts.errors import WrongMoment
-from accounts.views.base import CreateView, EditView, FormView
-from organisations.forms.life_event import (
-    LifeEventPartyForm,
-    LifeEventPartyReasonForm,
-    LifeEventRemoveForm,
-)
+from accounts.views.base import CreateView, EditView, RemoveView
+from organisations.forms.life_event import LifeEventPartyForm, LifeEventPartyReasonForm
 from organisations.life_events import hindrance_to_remove
 from organisations.models import LifeEvent, LifeEventParty
 
@@ -53,31 +48,14 @@ class LifeEventPartyEdit(OfOneParty, EditView):
         return _("Reason of %(organisation)s") % {"organisation": self.target}
 
 
-class LifeEventPartyRemove(OfOneParty, FormView):
+class LifeEventPartyRemove(OfOneParty, RemoveView):
     """Take an organisation out that was named by mistake."""
 
-    form_class = LifeEventRemoveForm
-    template_name = "components/confirm_page.html"
-    submit_label = gettext_lazy("Remove")
-    success_message = gettext_lazy("Removed.")
-
-    def get_heading(self):
-        return _("Remove “%(what)s”?") % {"what": self.target}
-
-    def context(self, **extra):
-        sentences = [_("The organisation itself stays in the register.")]
-        return super().context(consequences=sentences, danger=True, **extra)
-
-    def get(self, request, *args, **kwargs):
-        self.refuse_when_hindered()
-        return super().get(request, *args, **kwargs)
-
-    def refuse_when_hindered(self):
-        if sentence := hindrance_to_remove(self.target.event):
-            raise WrongMoment(sentence)
-
-    def save(self, form):
-        self.refuse_when_hindered()
-        reason = form.cleaned_data["reason"]
-        records.delete(self.target, by=self.request.user, at=self.at, reason=reason)
+    def parent(self):
         return self.target.event
+
+    def hindrance(self):
+        return hindrance_to_remove(self.target.event)
+
+    def consequences(self):
+        return [_("The organisation itself stays in the register.")]

@@ -1,6 +1,5 @@
 """Forms of the records that hang under a partnership: choices stay within that partnership."""
 
-from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
@@ -12,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import RegistryForm
 from lib.dates import HonestDateField, ends_before_start, honest_columns
-from lib.text import clean_text
 from organisations.models import Contact, Municipality
 from partnerships.enums import PartyState, Visibility
 from partnerships.models import Agreement, Decision, Document, Meeting, Party, Theme
@@ -240,26 +238,6 @@ class WebAddress(forms.URLField):
 
     def __init__(self, **kwargs):
         super().__init__(**{"assume_scheme": "https", **kwargs})
-
-
-class RemoveForm(forms.Form):
-    """The version that was on the screen, and room for why."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label=_("Reason"),
-        required=False,
-        max_length=1000,
-        validators=[clean_text],
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def __init__(self, *args, record, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = record.version
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
 
 
 def both_or_neither(form, first, second, message) -> None:

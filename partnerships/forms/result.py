@@ -8,12 +8,13 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.base import RemoveForm
 from accounts.permissions import may
 from lib.pictures import ACCEPT_PICTURE, redraw
 from partnerships.models import Activity, Result, Theme, ThemeOwner
 from partnerships.results import NO_PICTURE, forget_picture, store_picture
 
-from .base import Group, RemoveForm
+from .base import Group
 from .target_groups import ForTargetGroups
 
 

@@ -4,16 +4,14 @@ A create page hangs under its parent (`/partnerships/12/agreements/add/`), the o
 the record itself (`/agreements/5/edit/`). All go back to the section they came from.
 """
 
-from django.db.models import ProtectedError
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from accounts import records
 from accounts.errors import StaleRecord, WrongMoment
 from accounts.permissions import may
-from accounts.views.base import CreateView, EditView, FormView
-from partnerships.forms.base import RemoveForm
+from accounts.views.base import CreateView, EditView, FormView, RemoveView
 from partnerships.models import Partnership
 
 
@@ -92,59 +90,14 @@ class ChildEdit(ReturnsToSection, EditView):
         return super().context(**{"remove_url": self.remove_url(), **extra})
 
 
-class ChildRemove(ReturnsToSection, FormView):
-    """Asks, then removes a record that was entered by mistake. Its trail stays in the history.
-
-    ``hindrance`` returns a sentence when it may not go any more: 409.
-    """
+class ChildRemove(ReturnsToSection, RemoveView):
+    """Asks, then removes a record that hangs under ``parent_field``."""
 
     parent_field = "partnership"
     permission = "partnership.edit"
-    template_name = "components/confirm_page.html"
-    submit_label = gettext_lazy("Remove")
-    success_message = gettext_lazy("Removed.")
 
     def parent(self):
         return getattr(self.target, self.parent_field)
-
-    def hindrance(self) -> str:
-        return ""
-
-    def consequences(self) -> list[str]:
-        return [_("It disappears from all pages. The history keeps what it said.")]
-
-    def get_form(self, data=None, files=None):
-        return RemoveForm(data, record=self.target)
-
-    def get_heading(self) -> str:
-        return _("Remove “%(what)s”?") % {"what": self.target}
-
-    def context(self, **extra):
-        return super().context(**{"consequences": self.consequences(), "danger": True, **extra})
-
-    def get(self, request, *args, **kwargs):
-        self.refuse_when_hindered()
-        return super().get(request, *args, **kwargs)
-
-    def refuse_when_hindered(self):
-        if sentence := self.hindrance():
-            raise WrongMoment(sentence)
-
-    def remove(self, *, by, at, reason):
-        """The one domain call; subclasses take along what goes with the record."""
-        records.delete(self.target, by=by, at=at, reason=reason)
-
-    def save(self, form):
-        """Remove the record; WrongMoment when something else refers to it or it has changed."""
-        self.refuse_when_hindered()
-        parent = self.parent()
-        if form.cleaned_data["version"] != self.target.version:
-            raise WrongMoment(_("Somebody changed this in the meantime. Look at it once more."))
-        try:
-            self.remove(by=self.request.user, at=self.at, reason=form.cleaned_data["reason"])
-        except ProtectedError as error:
-            raise WrongMoment(_("Other records refer to this, so it cannot be removed.")) from error
-        return parent
 
 
 class MoveForm(FormView):

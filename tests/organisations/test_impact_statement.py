@@ -63,5 +63,12 @@ class TestRemove:
         assert coordinator.post(url("remove", statement), data).status_code == 302
         assert not ImpactStatement.objects.exists()
 
+    def test_not_when_it_changed_since_the_page_was_opened(self, statement, coordinator):
+        data = form_data(coordinator.get(url("remove", statement)))
+        ImpactStatement.objects.update(text="Toch wel iets.", version=2)
+
+        assert coordinator.post(url("remove", statement), data).status_code == 409
+        assert ImpactStatement.objects.exists()
+
     def test_others_may_not(self, statement, stranger):
         assert stranger.post(url("remove", statement), {}).status_code == 403

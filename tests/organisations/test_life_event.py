@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 import time_machine
+from django.db import connection
+from django.db.models.signals import post_delete, pre_delete
 from django.urls import reverse
 
 from accounts.models import AuditEntry
@@ -208,6 +210,37 @@ class TestRemove:
 
         assert decider.post(url("remove", event), data).url == LIST
         assert not LifeEvent.objects.exists()
+
+    def test_not_when_it_changed_since_the_page_was_opened(self, event, decider):
+        data = form_data(decider.get(url("remove", event)))
+        LifeEvent.objects.update(text="Toch anders.", version=2)
+
+        response = decider.post(url("remove", event), data)
+
+        assert response.status_code == 409
+        assert "Iemand heeft dit intussen gewijzigd" in response.content.decode()
+        assert LifeEvent.objects.exists()
+
+    def test_not_when_something_came_under_it_at_that_very_moment(self, event, decider):
+        def somebody_else(sender, **kwargs):
+            event.statements.create(stakeholder="Cliënten", text="Net op tijd.")
+
+        def commit(sender, **kwargs):
+            connection.check_constraints()
+
+        data = form_data(decider.get(url("remove", event)))
+        pre_delete.connect(somebody_else, sender=LifeEvent)
+        post_delete.connect(commit, sender=LifeEvent)
+        try:
+            response = decider.post(url("remove", event), data)
+        finally:
+            pre_delete.disconnect(somebody_else, sender=LifeEvent)
+            post_delete.disconnect(commit, sender=LifeEvent)
+
+        assert response.status_code == 409
+        assert "intussen is er iets aan toegevoegd" in response.content.decode().lower()
+        assert LifeEvent.objects.get().sides.count() == 2
+        assert not AuditEntry.objects.filter(verb="delete").exists()
 
     def test_not_once_carried_out(self, event, decider):
         LifeEvent.objects.filter(pk=event.pk).update(carried_out_at=DAY)

@@ -70,6 +70,14 @@ class TestRemove:
         assert response.url == event.get_absolute_url()
         assert not event.sides.exists()
 
+    def test_not_when_it_changed_since_the_page_was_opened(self, event, coordinator):
+        address = url("remove", event.sides.get())
+        data = form_data(coordinator.get(address))
+        event.sides.update(reason="Samen sterker.", version=2)
+
+        assert coordinator.post(address, data).status_code == 409
+        assert event.sides.exists()
+
     def test_not_once_carried_out(self, event, coordinator):
         LifeEvent.objects.update(carried_out_at=AT)
 
