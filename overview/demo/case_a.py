@@ -11,6 +11,7 @@ from partnerships.enums import (
     ActivityKind,
     AgreementKind,
     ArrangementKind,
+    CommunicationKind,
     CommunicationReach,
     ExchangeDirection,
     Force,
@@ -213,13 +214,14 @@ def surroundings(write: DemoWriter, made: Partnership) -> None:
     group = write.add(Body, partnership=made, name="Stuurgroep (voorbeeld)")
     for party, role in ((LDH, SeatRole.CHAIR), (LANDSTEDE, SeatRole.MEMBER)):
         write.add(Seat, body=group, party=write.party(made, party), function="manager", role=role)
-    for text, reach in (
-        ("Gezamenlijke publiciteit rond projecten", CommunicationReach.EXTERNAL),
-        ("Vermelding in de eigen media van elke partner", CommunicationReach.EXTERNAL),
-        ("Vermelding in de interne communicatie", CommunicationReach.INTERNAL),
-        ("Bijzondere aanbiedingen voor elkaar", CommunicationReach.INTERNAL),
+    external, internal = CommunicationReach.EXTERNAL, CommunicationReach.INTERNAL
+    for kind, text, reach in (
+        (CommunicationKind.PUBLICITY, "Gezamenlijke publiciteit rond projecten", external),
+        (CommunicationKind.MENTION, "Vermelding in de eigen media van elke partner", external),
+        (CommunicationKind.INTERNAL, "Vermelding in de interne communicatie", internal),
+        (CommunicationKind.OFFER, "Bijzondere aanbiedingen voor elkaar", internal),
     ):
-        write.add(CommunicationItem, partnership=made, text=text, reach=reach)
+        write.add(CommunicationItem, partnership=made, kind=kind, text=text, reach=reach)
 
 
 def themes(write: DemoWriter, made: Partnership) -> dict:

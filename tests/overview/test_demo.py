@@ -12,7 +12,7 @@ from accounts.models import AuditEntry, User
 from organisations.models import LifeEvent, Municipality, Organisation
 from overview.demo.loading import load_demo
 from partnerships.impact.finding import effects_of
-from partnerships.models import Activity, Partnership
+from partnerships.models import Activity, CommunicationItem, Partnership
 
 pytestmark = pytest.mark.django_db
 AT = datetime.datetime(2026, 11, 22, 9, tzinfo=datetime.UTC)
@@ -95,6 +95,16 @@ def test_case_a_went_through_a_year_and_carried_its_activities_on(demo):
     carried = Activity.objects.filter(plan__programme=this)
     assert {a.carried_from.title: a.target for a in carried}["Plaatsen werven"] == 36
     assert "Begeleiders trainen" not in {a.title for a in carried}
+
+
+def test_case_a_tells_each_kind_of_communication_its_source_names(demo):
+    items = CommunicationItem.objects.filter(partnership__title="Leger des Heils en Landstede")
+    assert set(items.values_list("kind", "reach")) == {
+        ("publicity", "external"),
+        ("mention", "external"),
+        ("internal", "internal"),
+        ("offer", "internal"),
+    }
 
 
 class CasesBAndE(TestCase):
