@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 
 from accounts import records
 from accounts.errors import WrongMoment
-from lib.dates import HonestDate
+from lib.dates import HonestDate, ends_before_start
 from partnerships.counters import refresh_partnership
 from partnerships.enums import PartyRole, PartyState
 from partnerships.models import Party, PartyStep
+from partnerships.models.party import TOOK_PART
 
 # Where a row ends; the same organisation may then stand in a new one.
 OVER = (PartyState.LEFT, PartyState.DECLINED, PartyState.SUCCEEDED)
@@ -28,6 +29,33 @@ def record_step(party: Party, *, taken=None, reason="", by, at) -> PartyStep:
         reason=reason,
     )
     return records.create(step, by=by, at=at)
+
+
+def out_of_order(party: Party, taken: HonestDate, step: PartyStep | None = None) -> str:
+    """Why a step cannot have been taken then, as a sentence; else nothing.
+
+    Steps were taken in the order in which they stand; ``step`` is one of them, and without it the
+    step is a new one that comes last. Only two sure dates that do not overlap are refused.
+    """
+    for other in party.steps.order_by("pk"):
+        if step is not None and (other == step or {other.state, step.state} <= set(TOOK_PART)):
+            continue  # when it joined and left are judged together, where both are changed
+        date = _date_of(other, party)
+        comes_after = step is None or other.pk < step.pk
+        first, last = (date, taken) if comes_after else (taken, date)
+        if first.is_sure and last.is_sure and ends_before_start(first, last):
+            words = {"step": other.get_state_display(), "date": date}
+            if comes_after:
+                return _("This is before an earlier step: “%(step)s”, %(date)s.") % words
+            return _("This is after a later step: “%(step)s”, %(date)s.") % words
+    return ""
+
+
+def _date_of(step: PartyStep, party: Party) -> HonestDate:
+    """When a step was taken; when it joined or left stands with the party itself."""
+    if step.state in TOOK_PART:
+        return party.joined if step.state == PartyState.JOINED else party.left
+    return step.taken
 
 
 def running_row(partnership, organisation, but=None) -> Party | None:

@@ -14,7 +14,7 @@ from partnerships.counters import refresh_partnership
 from partnerships.enums import LeavingCause, PartyState
 from partnerships.models import Party, PartyStep
 from partnerships.models.party import TOOK_PART
-from partnerships.parties import add_party, rejoin, running_row
+from partnerships.parties import add_party, out_of_order, rejoin, running_row
 
 from .base import StepForm
 
@@ -40,6 +40,13 @@ def reason_field(label, help_text="", required=False) -> forms.CharField:
         widget=forms.Textarea(attrs={"rows": 3}),
         validators=[clean_text],
     )
+
+
+def in_order(party, taken, step=None):
+    """The date of a step, refused at its field when it surely lies on the wrong side of another."""
+    if sentence := out_of_order(party, taken, step):
+        raise ValidationError(sentence)
+    return taken
 
 
 def contacts_of(party, user):
@@ -148,6 +155,10 @@ class PartyForm(PicksOrganisations, RegistryForm):
         joined, left = data.get("joined"), data.get("left")
         if joined and left and left.upper and joined.lower and left.upper < joined.lower:
             self.add_error("left", _("The end is before the start."))
+        for step in party.steps.filter(state__in=TOOK_PART):
+            name = "joined" if step.state == PartyState.JOINED else "left"
+            if data.get(name) and (sentence := out_of_order(party, data[name], step)):
+                self.add_error(name, sentence)
         return data
 
     def own_fields(self):
@@ -189,6 +200,9 @@ class PartyStepForm(StepForm):
         model = Party
         fields = []
 
+    def clean_taken(self):
+        return in_order(self.instance, self.cleaned_data["taken"])
+
     def effects(self) -> dict:
         """What goes into the party's own history."""
         return {"taken": self.cleaned_data["taken"], "why": self.cleaned_data["reason"]}
@@ -203,6 +217,9 @@ class PartyJoinForm(PartyStepForm):
     class Meta:
         model = Party
         fields = ["joined"]
+
+    def clean_joined(self):
+        return in_order(self.instance, self.cleaned_data["joined"])
 
     def effects(self) -> dict:
         return {"taken": self.cleaned_data["joined"], "why": self.cleaned_data["reason"]}
@@ -246,7 +263,7 @@ class PartyLeaveForm(PicksOrganisations, PartyStepForm):
         left, joined = self.cleaned_data["left"], self.instance.joined
         if left.upper and joined.lower and left.upper < joined.lower:
             raise ValidationError(_("The end is before the start."))
-        return left
+        return in_order(self.instance, left)
 
     def clean(self):
         data = super().clean()
@@ -315,3 +332,6 @@ class PartyStepEditForm(RegistryForm):
     def scope_choices(self):
         if self.instance.state in TOOK_PART:
             del self.fields["taken"]
+
+    def clean_taken(self):
+        return in_order(self.instance.party, self.cleaned_data["taken"], self.instance)
