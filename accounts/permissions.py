@@ -17,6 +17,7 @@ ROLE_LABELS = {
     "stand_in": _("Coordinator in place of an owner"),
     "assignee": _("Who does an action point"),
     "manager": _("Manager"),
+    "deputy": _("Deputy of a manager"),
     "administrator": _("Administrator"),
 }
 
@@ -32,6 +33,7 @@ ROLE_NOTES = {
     ),
     "assignee": _("The one to whom an action point was given, while it may see the partnership."),
     "manager": _("Of an organisation that keeps the partnership or has joined it."),
+    "deputy": _("Named by a manager, from a day until a day, to adopt or send back."),
     "administrator": _(
         "Manages the whole register and its users; does not answer or decide for a party."
     ),
@@ -137,7 +139,7 @@ PERMISSIONS: dict[str, Permission] = {
     "response.write": _row(_("Score and comment for the own party, and hand in"), "coordinator"),
     "response.on_behalf": _row(_("Record the answers of a party without users"), "editor"),
     "review.write": _row(_("Judge an activity or theme"), "theme_owner", "stand_in"),
-    "signoff.decide": _row(_("Adopt or send back for the own party"), "manager"),
+    "signoff.decide": _row(_("Adopt or send back for the own party"), "manager", "deputy"),
     "signoff.on_behalf": _row(_("Record the adoption by a party without a manager"), "editor"),
 }
 

@@ -69,3 +69,60 @@ class SignOffState(TextChoices):
     SENT_BACK = "sent_back", _("Sent back with a note")
     VOID = "void", _("Fell away: sent back by another party")
     NO_ANSWER = "no_answer", _("No answer by the deadline")
+
+
+class DoneBy(TextChoices):
+    PARTIES = "parties", _("By the parties")
+    BUREAU = "bureau", _("By an outside bureau")
+
+
+class Noticed(TextChoices):
+    """Whether people noticed what they should."""
+
+    YES = "yes", _("Noticed")
+    PARTLY = "partly", _("Partly noticed")
+    NO = "no", _("Not noticed")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class ExchangeNext(TextChoices):
+    OPEN = "open", _("Stays open")
+    CLOSE = "close", _("Closed")
+
+
+class RecommendationAnswer(TextChoices):
+    TAKEN = "taken", _("Taken over")
+    PARTLY = "partly", _("Partly taken over")
+    NOT_TAKEN = "not_taken", _("Not taken over")
+
+
+class LinkPurpose(TextChoices):
+    """For which single act a link was mailed."""
+
+    ANSWER = "answer", _("To answer")
+    DECIDE = "decide", _("To adopt or send back")
+
+
+class CardState(TextChoices):
+    DRAFT = "draft", _("Being made")
+    ASKED = "asked", _("Waiting for agreement")
+    SHARED = "shared", _("Shared")
+
+
+class ContributionKind(TextChoices):
+    TIP = "tip", _("Tip")
+    EXAMPLE = "example", _("Experience")
+    CORRECTION = "correction", _("Improvement of the text")
+    CHAPTER = "chapter", _("New chapter")
+
+
+class ContributionState(TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+
+
+class StartAnswer(TextChoices):
+    MET = "met", _("Met")
+    NOT_YET = "not_yet", _("Not yet")
+    UNKNOWN = "unknown", _("Unknown")

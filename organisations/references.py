@@ -227,4 +227,5 @@ RULES: dict[str, Callable] = {
     "partnerships.ImpactDecision.organisation": move,
     "partnerships.ImpactDecision.receiver": move,
     "partnerships.Note.organisation": move,
+    "evaluations.Deputy.organisation": move,
 }

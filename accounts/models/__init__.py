@@ -1,5 +1,5 @@
-from .audit import AuditEntry, AuditText, FormToken
+from .audit import AuditEntry, AuditText, FormToken, SentMail
 from .base import Record
 from .user import User
 
-__all__ = ["AuditEntry", "AuditText", "FormToken", "Record", "User"]
+__all__ = ["AuditEntry", "AuditText", "FormToken", "Record", "SentMail", "User"]

@@ -96,3 +96,26 @@ class FormToken(models.Model):
 
     def __str__(self) -> str:
         return str(self.token)
+
+
+class SentMail(models.Model):
+    """A mail that one user gets once: claimed before it is sent, stamped when it went out.
+
+    ``key`` tells one mail of a kind from the next, such as a month ("2026-11") or a record.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=60)
+    claimed_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("sent mail")
+        verbose_name_plural = _("sent mails")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "key"], name="sent_mail_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

@@ -1,20 +1,13 @@
-"""The yearly evaluation of a programme, and what each party answers."""
+"""The yearly evaluation of a programme."""
 
+from django.apps import apps
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.enums import (
-    ConclusionKind,
-    EvaluationKind,
-    EvaluationState,
-    ResponseState,
-    SignOffState,
-    Way,
-)
+from evaluations.enums import ConclusionKind, DoneBy, EvaluationKind, EvaluationState
 from partnerships.enums import PartyState
 from partnerships.models.base import InPartnershipQuerySet, PartnershipRecord
 
@@ -38,7 +31,7 @@ class EvaluationQuerySet(InPartnershipQuerySet):
 
         Where the day of leaving is not known, what they answered stays readable.
         """
-        answers = PartyResponse.objects.filter(
+        answers = apps.get_model("evaluations.PartyResponse").objects.filter(
             Q(party__left_upper__isnull=True)
             | Q(evaluation__adopted_at__date__lte=F("party__left_upper")),
             party__organisation__in=organisation_ids,
@@ -75,7 +68,22 @@ class Evaluation(PartnershipRecord):
         editable=False,
     )
     due_on = models.DateField(_("answers due on"))
+    decide_on = models.DateField(
+        _("decisions due on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "After this day the evaluation does not wait for who is asked but not decides."
+        ),
+    )
     all_criteria = models.BooleanField(_("ask all criteria"), default=False)
+    open_scoring = models.BooleanField(
+        _("parties see each other's answers while they fill in"), default=False, editable=False
+    )
+    done_by = models.CharField(
+        _("done by"), max_length=8, choices=DoneBy.choices, default=DoneBy.PARTIES
+    )
+    bureau = models.CharField(_("which bureau"), max_length=150, blank=True)
     deciding_body = models.ForeignKey(
         "partnerships.Body",
         models.PROTECT,
@@ -95,6 +103,24 @@ class Evaluation(PartnershipRecord):
     )
     summary = models.TextField(_("conclusion in words"), blank=True)
     differing_opinions = models.TextField(_("differing opinions"), blank=True)
+    extends_agreement = models.ForeignKey(
+        "partnerships.Agreement",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="extended_by",
+        verbose_name=_("which agreement is extended"),
+    )
+    extended_until = models.DateField(_("extended until"), null=True, blank=True)
+    meeting = models.ForeignKey(
+        "partnerships.Meeting",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="evaluations",
+        verbose_name=_("conversation at the table"),
+    )
     concluded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -179,208 +205,6 @@ class EvaluationCriterion(CriterionText):
         constraints = [
             models.UniqueConstraint(fields=["evaluation", "code"], name="evaluation_criterion_once")
         ]
-
-
-class PartyResponseQuerySet(InPartnershipQuerySet):
-    path = "evaluation__programme__partnership"
-
-
-class PartyResponse(PartnershipRecord):
-    """One party's answers. Only that party writes them; others read them once shared.
-
-    ``way`` says how they came in; on a party's behalf with who, when and from which paper.
-    """
-
-    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="responses")
-    party = models.ForeignKey("partnerships.Party", models.PROTECT, related_name="responses")
-    decides = models.BooleanField(_("decides"), default=True, editable=False)
-    state = models.CharField(
-        _("status"),
-        max_length=10,
-        choices=ResponseState.choices,
-        default=ResponseState.OPEN,
-        editable=False,
-    )
-    view = models.TextField(
-        _("view of the party"),
-        blank=True,
-        help_text=_("What went well, what was hard, what should be different."),
-    )
-    handed_in_at = models.DateTimeField(null=True, blank=True, editable=False)
-    handed_in_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-    )
-    way = models.CharField(max_length=10, choices=Way.choices, blank=True, editable=False)
-    source_person = models.CharField(_("who at the party said so"), max_length=150, blank=True)
-    source_on = models.DateField(_("on which day"), null=True, blank=True)
-    source_text = models.CharField(
-        _("source"), max_length=200, blank=True, help_text=_("Such as the minutes or an e-mail.")
-    )
-
-    objects = PartyResponseQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("answers of a party")
-        verbose_name_plural = _("answers of parties")
-        ordering = ["party__position", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["evaluation", "party"], name="party_response_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.party} – {self.evaluation}"
-
-    @property
-    def partnership(self):
-        return self.evaluation.partnership
-
-    def get_absolute_url(self) -> str:
-        return self.evaluation.get_absolute_url()
-
-    def roles_of(self, user) -> frozenset[str]:
-        """Roles in this party's own organisation; of others only who may record on its behalf."""
-        own = set(user.roles_by_organisation.get(self.party.organisation_id, ()))
-        return frozenset(own | (self.partnership.roles_of(user) & {"editor"}))
-
-    @property
-    def is_handed_in(self) -> bool:
-        return self.state == ResponseState.HANDED_IN
-
-    @property
-    def was_written_by_party(self) -> bool:
-        """Whether its own people wrote something here (every save raises the version)."""
-        return self.version > 1 and self.way != Way.ON_BEHALF
-
-    @property
-    def is_read_by_all(self) -> bool:
-        """Whether every party reads these answers now: what was handed in, once it is shared."""
-        return self.is_handed_in and self.evaluation.is_shared
-
-    def own_scope(self) -> tuple[None, int]:
-        """Where what a party writes is listed: in its own trail, not in that of all parties."""
-        return None, self.party.organisation_id
-
-
-class ScoreQuerySet(InPartnershipQuerySet):
-    path = "response__evaluation__programme__partnership"
-
-
-class Score(PartnershipRecord):
-    """One party's score on one criterion: 1 to 5, or not applicable, with a sentence."""
-
-    response = models.ForeignKey(PartyResponse, models.PROTECT, related_name="scores")
-    criterion = models.ForeignKey(EvaluationCriterion, models.PROTECT, related_name="scores")
-    value = models.PositiveSmallIntegerField(
-        _("score"),
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(5)],
-    )
-    not_applicable = models.BooleanField(_("not applicable"), default=False)
-    comment = models.TextField(_("in a sentence"), blank=True)
-
-    objects = ScoreQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("score")
-        verbose_name_plural = _("scores")
-        ordering = ["criterion__position", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["response", "criterion"], name="score_once"),
-            models.CheckConstraint(
-                condition=Q(value__isnull=True)
-                | Q(value__gte=1, value__lte=5, not_applicable=False),
-                name="score_one_to_five",
-                violation_error_message=_("A score is 1 to 5, or not applicable."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.criterion}: {'–' if self.value is None else self.value}"
-
-    @property
-    def partnership(self):
-        return self.response.partnership
-
-    def audit_scope(self):
-        return self.response.own_scope()
-
-
-class SignOffQuerySet(InPartnershipQuerySet):
-    """Questions asked of sign-offs."""
-
-    path = "evaluation__programme__partnership"
-
-    def waiting(self):
-        return self.filter(state=SignOffState.WAITING)
-
-
-class SignOff(PartnershipRecord):
-    """One decider's answer in one round of review: adopted, or sent back with a note.
-
-    The decider is a party, or the named body (then ``party`` is empty). Each keeps the version of
-    the evaluation it spoke of; a round that was sent back stays in the history.
-    """
-
-    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="sign_offs")
-    party = models.ForeignKey(
-        "partnerships.Party", models.PROTECT, null=True, related_name="sign_offs"
-    )
-    round = models.PositiveSmallIntegerField(default=1)
-    state = models.CharField(
-        _("status"), max_length=10, choices=SignOffState.choices, default=SignOffState.WAITING
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    way = models.CharField(max_length=10, choices=Way.choices, blank=True)
-    note = models.TextField(_("note"), blank=True)
-    evaluation_version = models.PositiveIntegerField(null=True)
-    four_eyes_waived = models.BooleanField(
-        default=False,
-        editable=False,
-        help_text=_("Adopted by an author: the organisation has one user."),
-    )
-    source_person = models.CharField(_("who decided, by function"), max_length=150, blank=True)
-    source_on = models.DateField(_("on which day"), null=True, blank=True)
-    source_text = models.CharField(
-        _("source"), max_length=200, blank=True, help_text=_("Such as the minutes or an e-mail.")
-    )
-
-    objects = SignOffQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("sign-off")
-        verbose_name_plural = _("sign-offs")
-        ordering = ["round", "party__position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["evaluation", "party", "round"],
-                name="sign_off_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.party or self.evaluation.deciding_body} – {self.evaluation}"
-
-    @property
-    def partnership(self):
-        return self.evaluation.partnership
-
-    def get_absolute_url(self) -> str:
-        return self.evaluation.get_absolute_url()
-
-    def roles_of(self, user) -> frozenset[str]:
-        """Roles in the deciding party's own organisation; else only who may record it."""
-        organisation_id = self.party.organisation_id if self.party_id else None
-        own = set(user.roles_by_organisation.get(organisation_id, ()))
-        return frozenset(own | (self.partnership.roles_of(user) & {"editor"}))
 
 
 class CorrectionNote(PartnershipRecord):

@@ -1,10 +1,9 @@
-"""What is said of each activity, theme and arrangement, and what is proposed for next year."""
+"""What is said of each activity, theme, arrangement, offer and request."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.enums import Kept, NextYear, ThemeNext, Verdict
-from partnerships.enums import ActivityKind
+from evaluations.enums import ExchangeNext, Kept, NextYear, ThemeNext, Verdict
 from partnerships.models.base import InPartnershipQuerySet, PartnershipRecord
 
 from .evaluation import Evaluation
@@ -123,61 +122,32 @@ class ArrangementReview(PartnershipRecord):
         return self.evaluation.get_absolute_url()
 
 
-class ProposedActivity(PartnershipRecord):
-    """One row of next year's programme, until adoption turns it into one activity."""
+class ExchangeReview(PartnershipRecord):
+    """What becomes of an offer or a request at the evaluation: it stays open, or is closed."""
 
-    is_detail = True  # its writes follow from a verdict: no news of their own
-
-    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="proposed_activities")
-    theme = models.ForeignKey(
-        "partnerships.Theme", models.PROTECT, related_name="+", verbose_name=_("theme")
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="exchange_reviews")
+    item = models.ForeignKey("partnerships.ExchangeItem", models.PROTECT, related_name="reviews")
+    next_year = models.CharField(
+        _("from now on"), max_length=8, choices=ExchangeNext.choices, blank=True
     )
-    review = models.OneToOneField(
-        ActivityReview, models.PROTECT, null=True, blank=True, related_name="proposal"
-    )
-    title = models.CharField(_("activity"), max_length=200)
-    kind = models.CharField(
-        _("kind"), max_length=10, choices=ActivityKind.choices, default=ActivityKind.ACTIVITY
-    )
-    target = models.DecimalField(
-        _("target"), max_digits=12, decimal_places=2, null=True, blank=True
-    )
-    target_text = models.CharField(_("target in words"), max_length=200, blank=True)
-    unit = models.CharField(_("unit"), max_length=40, blank=True)
-    organiser = models.ForeignKey(
-        "partnerships.Party",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("organised by"),
-    )
-    created_activity = models.OneToOneField(
-        "partnerships.Activity",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="proposed_as",
-    )
-    position = models.PositiveSmallIntegerField(_("order"), default=0)
+    outcome = models.CharField(_("what came of it"), max_length=300, blank=True)
 
     objects = ReviewQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("proposed activity")
-        verbose_name_plural = _("proposed activities")
-        ordering = ["theme__position", "position", "pk"]
+        verbose_name = _("verdict on supply and demand")
+        verbose_name_plural = _("verdicts on supply and demand")
+        ordering = ["item__party__position", "item__direction", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "item"], name="exchange_review_once")
+        ]
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.item}: {self.get_next_year_display()}"
 
     @property
     def partnership(self):
         return self.evaluation.partnership
-
-    def roles_of(self, user):
-        return self.theme.roles_of(user)
 
     def get_absolute_url(self) -> str:
         return self.evaluation.get_absolute_url()

@@ -124,6 +124,11 @@ class Organisation(Record):
         related_name="recorded_organisations",
         verbose_name=_("recorded by"),
     )
+    four_eyes = models.BooleanField(
+        _("who wrote an evaluation does not adopt it"),
+        default=True,
+        help_text=_("Somebody else of this organisation adopts. Switching it off is printed."),
+    )
     is_example = models.BooleanField(_("example data"), default=False, editable=False)
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     merged_into = models.ForeignKey(

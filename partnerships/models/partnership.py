@@ -3,27 +3,25 @@
 from functools import cached_property
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Record
-from lib.dates import HonestDateField, programme_period, today
+from lib.dates import HonestDateField, today
 from lib.search import matching
 from organisations.models import Membership
 from partnerships.enums import (
     AreaBasis,
-    DecidedBy,
     LinkKind,
     PartnershipKind,
     PartyState,
-    Rhythm,
     Stage,
 )
 
 from .base import InPartnershipQuerySet, PartnershipRecord
+from .cycle import YearlyCycle
 
 
 class PartnershipQuerySet(models.QuerySet):
@@ -54,7 +52,7 @@ class PartnershipQuerySet(models.QuerySet):
         return matching(self, "search_text", q)
 
 
-class Partnership(Record):
+class Partnership(YearlyCycle, Record):
     """A lasting relation between two or more organisations.
 
     ``keeper`` is the organisation that records and looks after it, party or not. Only its parties
@@ -90,32 +88,6 @@ class Partnership(Record):
     principles = models.TextField(_("binding principles"), blank=True)
     added_value = models.TextField(_("added value"), blank=True)
     since = HonestDateField(_("collaborating since"), listed=True)
-    rhythm = models.CharField(
-        _("evaluation rhythm"), max_length=12, choices=Rhythm.choices, default=Rhythm.NOT_AGREED
-    )
-    rhythm_reason = models.CharField(_("reason for no evaluation"), max_length=300, blank=True)
-    interim_review = models.BooleanField(
-        _("interim review of supply and demand"),
-        default=False,
-        help_text=_("A light second look during the year, that settles supply and demand."),
-    )
-    decided_by = models.CharField(
-        _("who decides"), max_length=12, choices=DecidedBy.choices, default=DecidedBy.EVERY_PARTY
-    )
-    deciding_body = models.ForeignKey(
-        "partnerships.Body",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("deciding body"),
-    )
-    start_month = models.PositiveSmallIntegerField(
-        _("programme year starts in month"),
-        default=1,
-        validators=[MinValueValidator(1), MaxValueValidator(12)],
-        help_text=_("1 for a calendar year, 8 for a school year."),
-    )
     shared_editing = models.BooleanField(
         _("parties edit together"),
         default=False,
@@ -216,14 +188,6 @@ class Partnership(Record):
         if user.is_administrator:
             roles.add("administrator")
         return frozenset(roles)
-
-    def programme_period(self, year: int):
-        """First and last day of the programme year that starts in ``year``."""
-        return programme_period(year, self.start_month)
-
-    def programme_year(self, on) -> int:
-        """The start year of the programme year in which a day falls."""
-        return on.year if on.month >= self.start_month else on.year - 1
 
 
 class NumberSequence(models.Model):

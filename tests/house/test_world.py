@@ -7,7 +7,13 @@ from tests.house.source import APPS
 from tests.house.world import SHARED_MODELS, make_world
 
 # Somebody's own until it is shared: a colleague at the partner does not see it either.
-PRIVATE = {"evaluations.PartyResponse", "evaluations.Score"}
+PRIVATE = {
+    "evaluations.ColleagueAnswer",
+    "evaluations.Contribution",
+    "evaluations.Deputy",
+    "evaluations.PartyResponse",
+    "evaluations.Score",
+}
 
 
 class TestScope(TestCase):

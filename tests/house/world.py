@@ -69,6 +69,9 @@ GIVEN: dict[str, dict[str, Any]] = {
     "organisations.Affiliation": {"group": lambda dossier: OrganisationFactory()},
     "partnerships.ImpactDecision": {"partnership": lambda dossier: dossier.row(Partnership)},
     "evaluations.Evaluation": {"frozen": None},
+    "evaluations.GuideVersion": {"contents": lambda dossier: {}},
+    "evaluations.Deputy": {"user": lambda dossier: make_user()},
+    "evaluations.BenefitReview": {"statement": None},
 }
 # Texts with a form of their own, and machinery that is not free text.
 PLAIN = {"country": "NL", "kvk_number": "", "token_hash": None, "text_version": None}
@@ -90,7 +93,10 @@ SHARED_MODELS = {
     "organisations.Affiliation",
     "partnerships.TargetGroup",
     "partnerships.NumberSequence",
+    "evaluations.Chapter",
     "evaluations.Criterion",
+    "evaluations.Guide",
+    "evaluations.GuideVersion",
 }
 
 

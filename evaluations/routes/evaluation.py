@@ -1,0 +1,35 @@
+"""The evaluation itself: opening, concluding, submitting, correcting."""
+
+from django.urls import path
+
+from evaluations.views import conclusion, correction, evaluation
+
+urlpatterns = [
+    path("evaluations/", evaluation.EvaluationList.as_view(), name="evaluation_list"),
+    path(
+        "partnerships/<int:pk>/evaluations/open/",
+        evaluation.EvaluationOpen.as_view(),
+        name="evaluation_open",
+    ),
+    path("evaluations/<int:pk>/", evaluation.EvaluationShow.as_view(), name="evaluation_show"),
+    path(
+        "evaluations/<int:pk>/close-input/",
+        evaluation.EvaluationCloseInput.as_view(),
+        name="evaluation_close_input",
+    ),
+    path(
+        "evaluations/<int:pk>/conclusion/",
+        conclusion.ConclusionEdit.as_view(),
+        name="conclusion_edit",
+    ),
+    path(
+        "evaluations/<int:pk>/submit/",
+        evaluation.EvaluationSubmit.as_view(),
+        name="evaluation_submit",
+    ),
+    path(
+        "evaluations/<int:pk>/corrections/add/",
+        correction.CorrectionCreate.as_view(),
+        name="correction_create",
+    ),
+]

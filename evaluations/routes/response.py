@@ -1,0 +1,28 @@
+"""A party's answers."""
+
+from django.urls import path
+
+from evaluations.views import response
+
+urlpatterns = [
+    path(
+        "evaluations/responses/<int:pk>/edit/",
+        response.ResponseEdit.as_view(),
+        name="response_edit",
+    ),
+    path(
+        "evaluations/responses/<int:pk>/hand-in/",
+        response.ResponseHandIn.as_view(),
+        name="response_hand_in",
+    ),
+    path(
+        "evaluations/responses/<int:pk>/take-back/",
+        response.ResponseTakeBack.as_view(),
+        name="response_take_back",
+    ),
+    path(
+        "evaluations/responses/<int:pk>/on-behalf/",
+        response.ResponseOnBehalf.as_view(),
+        name="response_on_behalf",
+    ),
+]
