@@ -11,7 +11,7 @@ from partnerships.lifecycle.agreement import AGREEMENT, SIGNATURE
 from partnerships.party_lines import name_on
 from partnerships.signing import approval_hints, missing_parties
 from partnerships.terms import end_as_signed, is_in_force, notice_end_after, start_of
-from partnerships.validity import standing
+from partnerships.validity import notice_has_ended_it, standing
 from partnerships.versions import newest_of
 
 
@@ -43,7 +43,9 @@ class AgreementPage:
 
     @cached_property
     def moves(self):
-        return AGREEMENT.available(self.agreement, self.user)
+        moves = AGREEMENT.available(self.agreement, self.user)
+        over = notice_has_ended_it(self.agreement, self.on)
+        return [move for move in moves if not (over and move.name == "withdraw_notice")]
 
     @property
     def may_remove(self) -> bool:

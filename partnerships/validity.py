@@ -128,11 +128,14 @@ def _words(agreement, value: str, notice: str) -> tuple:
     """What stands on the badge, and its tone."""
     if agreement.state not in SIGNED_ONCE:
         return agreement.get_state_display(), STATE_TONES[agreement.state]
+    dated = has_known_start(agreement)
     if agreement.state == AgreementState.ENDED and value == Validity.IN_FORCE:
-        return _("In force, ends early"), "good"
+        words = _("In force, ends early")
+        return words if dated else _("In force, ends early, start not known"), "good"
     if agreement.state == AgreementState.NOTICE_GIVEN:
         if value == Validity.IN_FORCE:
-            return _("In force, notice given"), "warn"
+            words = _("In force, notice given")
+            return words if dated else _("In force, notice given, start not known"), "warn"
         if value == Validity.ENDED:
             return _("Ended by notice"), "none"
         if value == Validity.UNKNOWN:
@@ -140,6 +143,12 @@ def _words(agreement, value: str, notice: str) -> tuple:
     if value == Validity.IN_FORCE and notice == Notice.IN_WINDOW:
         return _("In force, notice period running"), "warn"
     return Validity(value).label, TONES[Validity(value)]
+
+
+def has_known_start(agreement) -> bool:
+    """Whether it is known since when it holds: a day, month or year, or from the start."""
+    start = start_of(agreement)
+    return start.is_start or start.lower is not None
 
 
 def _stops(agreement) -> HonestDate:
@@ -177,6 +186,12 @@ def _has_stopped(agreement, on: datetime.date) -> bool | None:
     if agreement.state == AgreementState.NOTICE_GIVEN:
         return _is_past(agreement.notice_ends, on)
     return False
+
+
+def notice_has_ended_it(agreement, on: datetime.date) -> bool:
+    """Whether the last day that a notice left it surely has passed."""
+    given = agreement.state == AgreementState.NOTICE_GIVEN
+    return given and _is_past(agreement.notice_ends, on) is True
 
 
 def _at_the_end(agreement, on: datetime.date) -> str:

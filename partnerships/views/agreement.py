@@ -17,9 +17,11 @@ from partnerships.forms.agreement import (
 from partnerships.lifecycle.agreement import AGREEMENT
 from partnerships.models import Agreement
 from partnerships.signing import add_signatures, approval_hints, remove_agreement
+from partnerships.validity import notice_has_ended_it
 from partnerships.views.base import ChildCreate, ChildEdit, ChildRemove, MoveForm
 
 SECTION = "agreements"
+NOTICE_OVER = _("The last day of this agreement has passed. Record a new agreement if it goes on.")
 
 
 class AgreementShow(PageView):
@@ -155,6 +157,19 @@ class AgreementWithdrawNotice(AgreementStep):
     form_class = AgreementWithdrawNoticeForm
     heading = _("Withdraw the notice?")
     submit_label = _("Withdraw the notice")
+
+    def get(self, request, *args, **kwargs):
+        self.refuse_when_over()
+        return super().get(request, *args, **kwargs)
+
+    def save(self, form):
+        self.refuse_when_over()
+        return super().save(form)
+
+    def refuse_when_over(self):
+        """What ended cannot be brought back to life by taking back the reason."""
+        if notice_has_ended_it(self.target, self.on):
+            raise WrongMoment(NOTICE_OVER)
 
 
 class AgreementAbandon(AgreementStep):

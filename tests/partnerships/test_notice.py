@@ -1,6 +1,7 @@
 """Notice of an agreement: when it ends by it, and what is refused."""
 
 import pytest
+import time_machine
 
 from partnerships.enums import AgreementState
 from tests.factories import form_data, make_partnership
@@ -106,3 +107,43 @@ class TestNotice(test_agreement.OfAManager, Situation):
         client.force_login(self.editor)
 
         assert client.get(self.url).context["form"]["notice_by"].value() == self.party.pk
+
+
+class TestWithdrawing(test_agreement.OfAManager, Situation):
+    """Until the last day a notice can be taken back, not after it."""
+
+    url_name = "agreement_withdraw_notice"
+    state = AgreementState.NOTICE_GIVEN
+
+    def prepare(self):
+        super().prepare()
+        self.agreement.notice_by, self.agreement.notice_reason = self.party, "Subsidie stopt."
+        self.agreement.notice_given = self.agreement.notice_ends = "2027"
+        self.agreement.save()
+
+    def test_not_after_its_last_day(self, client):
+        client.force_login(self.editor)
+        data = form_data(client.get(self.url), reason="De subsidie gaat door.")
+
+        with time_machine.travel("2028-01-02T10:00:00Z", tick=False):
+            client.force_login(self.editor)
+            response = client.post(self.url, data)
+            opened = client.get(self.url)
+            shown = client.get(self.agreement.get_absolute_url())
+
+        self.agreement.refresh_from_db()
+        assert (response.status_code, opened.status_code) == (409, 409)
+        assert "De laatste dag van deze overeenkomst is voorbij." in response.content.decode()
+        assert self.agreement.state == AgreementState.NOTICE_GIVEN
+        assert self.url not in shown.content.decode()
+
+    @pytest.mark.parametrize("ends", ["2027-11-22", "2027?", None])
+    def test_on_the_last_day_or_when_it_is_not_sure(self, client, ends):
+        self.agreement.notice_ends = ends
+        self.agreement.save()
+
+        with time_machine.travel("2027-11-22T10:00:00Z", tick=False):
+            client.force_login(self.editor)
+            shown = client.get(self.agreement.get_absolute_url())
+            assert self.url in shown.content.decode()
+            assert client.get(self.url).status_code == 200
