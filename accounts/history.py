@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -95,6 +96,9 @@ VERBS = {
     "hide": gettext_lazy("no longer shown to others"),
 }
 
+# How many lines of the trail one line of the short history may stand for, on average.
+IN_ONE_GO = 12
+
 
 @dataclass
 class Change:
@@ -134,11 +138,20 @@ def _with_actor(entries):
 def latest_entries(partnership, count) -> list[Entry]:
     """The newest acts, without what changed: one query.
 
-    Records that only follow from another act (``is_detail``) are left to the whole history.
+    Records that only follow from another act (``is_detail``) are left to the whole history. What
+    would read the same line after line, done in one go, is one line with its number.
     """
     details = [m._meta.label_lower for m in apps.get_models() if getattr(m, "is_detail", False)]
-    rows = trail_of(partnership).exclude(object_type__in=details).newest_first()[:count]
-    return [_entry(row) for row in rows]
+    rows = trail_of(partnership).exclude(object_type__in=details).newest_first()
+    same = [list(group) for _key, group in groupby(rows[: count * IN_ONE_GO], _read_alike)]
+    return [_entry(group[0], number=len(group)) for group in same[:count]]
+
+
+def _read_alike(row) -> tuple:
+    """What two entries have in common that read the same."""
+    text = getattr(row, "text", None)
+    words = (text.label, text.reason) if text else ("", "")
+    return row.at, row.actor_id, row.verb, row.object_type, *words
 
 
 def entries_with_changes(rows) -> list[Entry]:
@@ -154,19 +167,21 @@ def entries_with_changes(rows) -> list[Entry]:
     return entries
 
 
-def _entry(row) -> Entry:
+def _entry(row, number=1) -> Entry:
     text = getattr(row, "text", None)
     return Entry(
         at=row.at,
-        text=_sentence(row, text.label if text else ""),
+        text=_sentence(row, text.label if text else "", number),
         who=row.actor_name or (_("The registry") if row.actor_id is None else _("A former user")),
         reason=text.reason if text else "",
     )
 
 
-def _sentence(row, label) -> str:
+def _sentence(row, label, number=1) -> str:
     model = _model(row)
     kind = capfirst(str(model._meta.verbose_name)) if model else row.object_type
+    if number > 1:
+        kind = f"{number} {model._meta.verbose_name_plural if model else row.object_type}"
     verb = str(VERBS.get(row.verb, row.verb.replace("_", " ")))
     if not label:
         return _("%(kind)s: %(verb)s") % {"kind": kind, "verb": verb}
