@@ -1,7 +1,8 @@
 """What a life event does to the organisations it is about, once somebody carries it out.
 
 `consequences` tells it beforehand and `carry_out` does exactly that: both read the same steps. A
-working area about which the impact assistant has an answer already is left as it was decided.
+working area or service about which the impact assistant has an answer already is left as it was
+decided.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,7 +18,14 @@ from accounts.permissions import may
 from lib.dates import HonestDate, ends_before_start
 from lib.text import normalise
 from organisations.enums import AffiliationKind, LifeEventKind, LifeEventSide
-from organisations.models import Affiliation, LifeEvent, LifeEventParty, Organisation, WorkingArea
+from organisations.models import (
+    Affiliation,
+    LifeEvent,
+    LifeEventParty,
+    Organisation,
+    Service,
+    WorkingArea,
+)
 from organisations.registering import change_organisation
 
 ALREADY = gettext_lazy("This was carried out already.")
@@ -252,13 +260,15 @@ def open_areas(event) -> list[WorkingArea]:
     return list(rows.select_related("organisation", "municipality").order_by("pk"))
 
 
+def _decided(event, model) -> set[int]:
+    """Records of this kind about which the impact assistant has an answer already."""
+    rows = event.impact_decisions.filter(object_type=model._meta.label_lower)
+    return set(rows.values_list("object_id", flat=True))
+
+
 def _moving_areas(event, since) -> Iterator[Step]:
     """Where the giver stops, the receivers begin, unless they work there already."""
-    decided = set(
-        event.impact_decisions.filter(object_type=WorkingArea._meta.label_lower).values_list(
-            "object_id", flat=True
-        )
-    )
+    decided = _decided(event, WorkingArea)
     ending = [row for row in open_areas(event) if row.pk not in decided]
     takers = receivers(event)
     taken = set(
@@ -282,12 +292,13 @@ def _moving_areas(event, since) -> Iterator[Step]:
 def _ending_services(event, since) -> Iterator[Step]:
     """Services of that kind end with a giver that keeps no municipality to offer them in."""
     wanted = normalise(event.work_kind)
+    decided = _decided(event, Service)
     leaving = {row.pk for row in open_areas(event)}
     for organisation in givers(event):
         areas = organisation.working_areas.filter(until__isnull=True).exclude(pk__in=leaving)
         if not wanted or areas.exists() or organisation.area_incomplete:
             continue
-        for service in organisation.services.filter(until__isnull=True):
+        for service in organisation.services.filter(until__isnull=True).exclude(pk__in=decided):
             if wanted in (normalise(service.work_kind), normalise(service.name)):
                 sentence = _("%(organisation)s no longer offers “%(service)s”.")
                 yield Step(

@@ -1,22 +1,26 @@
 """The form of the impact assistant: an answer and a reason per row, one date for all."""
 
 import uuid
+from functools import cached_property
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import WrongMoment
+from accounts.permissions import may
 from lib.dates import HonestDateFormField, ends_before_start
 from lib.text import clean_line
+from organisations.enums import LifeEventKind
 from organisations.life_events import receivers
 from partnerships.enums import ImpactAnswer
 from partnerships.forms.contact_hand_over import described, grouped
 from partnerships.impact.carrying_out import ALONG, Choice, decide
 from partnerships.impact.finding import people_of
-from partnerships.impact.kinds import CONTACT, IN_PARTNERSHIPS, PARTY
+from partnerships.impact.kinds import CONTACT, IN_PARTNERSHIPS, KEEPER, PARTY, WITH_KEEPER
 from partnerships.impact.telling import sentences
 
 LATER = ""
@@ -36,7 +40,7 @@ class ImpactForm(forms.Form):
 
     def __init__(self, *args, event, rows, user, on, **kwargs):
         super().__init__(*args, **kwargs)
-        self.event, self.rows, self.on = event, rows, on
+        self.event, self.rows, self.user, self.on = event, rows, user, on
         self.takers = {str(one.pk): one for one in receivers(event)}
         self.people = {str(p.pk): p for p in people_of(list(self.takers.values()), user)}
         self.fields["token"].initial = uuid.uuid4
@@ -48,22 +52,24 @@ class ImpactForm(forms.Form):
         self.helper.disable_csrf = True
 
     def _add_row(self, row) -> None:
-        answers = [(LATER, _("Decide later")), *ImpactAnswer.choices]
-        if not self.takers:
-            answers = [one for one in answers if one[0] != ImpactAnswer.MOVE]
+        takers = self._receivers_of(row)
+        refused = {ImpactAnswer.MOVE: not takers, ImpactAnswer.END: not row.kind.ends}
+        answers = [one for one in ImpactAnswer.choices if not refused.get(one[0])]
         self.fields[f"answer_{row.key}"] = forms.ChoiceField(
             label=row.title,
             required=False,
-            choices=answers,
-            # Outside the scope nothing is expected to change; inside nothing is presumed.
-            initial=LATER if row.inside else ImpactAnswer.STAY,
+            choices=[(LATER, _("Decide later")), *answers],
+            initial=self._preset(row),
         )
-        if len(self.takers) > 1:
-            names = [(pk, one.name) for pk, one in self.takers.items()]
+        if len(takers) > 1:
+            names = [(pk, one.name) for pk, one in takers.items()]
             self.fields[f"receiver_{row.key}"] = forms.ChoiceField(
-                label=_("Goes to"), required=False, choices=[("", _("Choose…")), *names]
+                label=_("Goes to"),
+                required=False,
+                choices=[("", _("Choose…")), *names],
+                initial=self._only_taker,
             )
-        if row.kind.asks_person and self.takers:
+        if row.kind.asks_person and takers:
             first = [("", _("Choose the person later"))]
             if row.person:
                 words = gettext("%(person)s, who moves along") % {"person": row.person}
@@ -79,6 +85,30 @@ class ImpactForm(forms.Form):
         self.fields[f"version_{row.key}"] = forms.IntegerField(
             widget=forms.HiddenInput, initial=row.record.version
         )
+
+    def _receivers_of(self, row) -> dict:
+        """Who can take it over: the receivers; the dossier also another party, who knows it."""
+        found = dict(self.takers)
+        if row.kind is KEEPER:
+            joined = [party for party in row.partnership.parties.all() if party.is_joined]
+            found |= {str(party.organisation_id): party.organisation for party in joined}
+        found.pop(str(row.organisation.pk), None)
+        return found
+
+    @property
+    def _only_taker(self) -> str:
+        return next(iter(self.takers)) if len(self.takers) == 1 else ""
+
+    def _preset(self, row) -> str:
+        """Outside the scope nothing is expected to change; inside nothing is presumed.
+
+        But what goes on in another organisation as a whole takes along all that can go nowhere
+        else. It is shown once more before it is carried out.
+        """
+        if not row.inside:
+            return ImpactAnswer.STAY
+        whole = self.event.kind == LifeEventKind.MERGER and self._only_taker
+        return ImpactAnswer.MOVE if whole else LATER
 
     # -- what the page shows ------------------------------------------------------------------
 
@@ -99,6 +129,19 @@ class ImpactForm(forms.Form):
 
     def outside_lines(self):
         return self.lines(False)
+
+    @cached_property
+    def invitations(self) -> list[tuple]:
+        """(receiver, where its new people get an account, if this user may invite there)."""
+        return [
+            (
+                one,
+                reverse("membership_invite", args=[one.pk])
+                if may(self.user, "membership.manage", one)
+                else "",
+            )
+            for one in self.takers.values()
+        ]
 
     def preview(self):
         """(choice, its answer in words, its consequences) of everything that was answered."""
@@ -138,8 +181,9 @@ class ImpactForm(forms.Form):
             return None
         receiver, person = None, None
         if answer == ImpactAnswer.MOVE:
-            only = next(iter(self.takers)) if len(self.takers) == 1 else ""
-            receiver = self.takers.get(cleaned.get(f"receiver_{row.key}") or only)
+            takers = self._receivers_of(row)
+            only = next(iter(takers)) if len(takers) == 1 else ""
+            receiver = takers.get(cleaned.get(f"receiver_{row.key}") or only)
             if receiver is None:
                 self.add_error(f"receiver_{row.key}", _("Choose where it goes."))
                 return None
@@ -174,17 +218,23 @@ class ImpactForm(forms.Form):
 
     def _check_parties(self) -> None:
         """What stands in a partnership moves to who takes part there, or does from now on."""
-        moving = {
-            (one.row.partnership.pk, one.receiver.pk)
-            for one in self.choices_made
-            if one.row.kind is PARTY and one.answer == ImpactAnswer.MOVE
-        }
+        moving, keeping = (
+            {
+                (one.row.partnership.pk, one.receiver.pk)
+                for one in self.choices_made
+                if one.row.kind is kind and one.answer == ImpactAnswer.MOVE
+            }
+            for kind in (PARTY, KEEPER)
+        )
         for one in self.choices_made:
-            if one.row.kind not in IN_PARTNERSHIPS or one.row.kind is PARTY or not one.receiver:
+            kind, partnership = one.row.kind, one.row.partnership
+            if kind not in IN_PARTNERSHIPS or kind is PARTY or not one.receiver:
                 continue
-            if (one.row.partnership.pk, one.receiver.pk) in moving:
+            place = (partnership.pk, one.receiver.pk)
+            keeps = place in keeping or partnership.keeper_id == one.receiver.pk
+            if place in moving or not one.row.needs_party or (kind in WITH_KEEPER and keeps):
                 continue
-            if one.receiver.pk not in one.row.partnership.joined_organisation_ids:
+            if one.receiver.pk not in partnership.joined_organisation_ids:
                 message = _("%(organisation)s is no party there yet: let the partnership move too.")
                 self.add_error(f"answer_{one.row.key}", message % {"organisation": one.receiver})
 

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import may
 from lib.dates import counting_on
-from organisations.enums import AffiliationKind
+from organisations.enums import AffiliationKind, LifeEventKind
 from organisations.life_events import TOUCHING, givers, receivers
 from organisations.models import Affiliation, Contact, Organisation, Service
-from partnerships.models import ImpactDecision, Partnership, Party
+from partnerships.models import ExchangeItem, ImpactDecision, Partnership, Party
 
-from .kinds import AREA, CONTACT, IN_PARTNERSHIPS, KINDS, PARTY, Affected
+from .kinds import AREA, CONTACT, IN_PARTNERSHIPS, KEEPER, KINDS, PARTY, SERVICE
+from .rows import Affected
+from .scope import LeftOut, Work, scope_words
 
 
 @dataclass
@@ -27,6 +29,8 @@ class Effects:
     for_others: list[Affected] = field(default_factory=list)
     decided: list[ImpactDecision] = field(default_factory=list)
     unseen: int = 0
+    # How the scope was applied, in words.
+    scope: list[str] = field(default_factory=list)
 
     @property
     def inside(self) -> list[Affected]:
@@ -49,25 +53,34 @@ class _Finder:
         self.event, self.user, self.on = event, user, on
         self.givers = {organisation.pk: organisation for organisation in givers(event)}
         self.takers = {organisation.pk for organisation in receivers(event)}
+        # Who goes on after a merger keeps what it has; after a split it may hand some of it over.
+        merged = event.kind == LifeEventKind.MERGER
+        self.touched = set(self.givers) - (self.takers if merged else set())
+        lives_on = event.kind == LifeEventKind.TRANSFER
+        self.ending = set() if lives_on else set(self.givers) - self.takers
         self.scope = {place.pk for place in event.municipalities.all()}
         decisions = list(event.impact_decisions.select_related("decided_by", "receiver"))
         self.decisions = decisions
         self.rights: dict[tuple, bool] = {}
         self.decided = {(row.object_type, row.object_id) for row in decisions}
+        self.left_out = LeftOut()
 
     def effects(self) -> Effects:
         found = Effects(decided=self._known_decisions())
         if self.event.kind not in TOUCHING:
             return found
+        self.services = list(SERVICE.found(self.givers))
+        self.work = Work.of(self.event, self.services)
         rows = self._of_givers()
         beside = self._beside({row.record.pk for row in rows if row.kind is PARTY})
         seen, found.unseen = self._only_visible([*rows, *beside])
-        seen += self._areas()
+        seen += self._areas_and_services()
         seen += self._contacts(seen)
         place = {kind.name: number for number, kind in enumerate(KINDS)}
         seen.sort(key=lambda row: (place[row.kind.name], row.title.lower(), row.record.pk))
         for row in seen:
             (found.mine if self._may(row) else found.for_others).append(row)
+        found.scope = scope_words(self.event, self.left_out)
         return found
 
     def _known_decisions(self) -> list[ImpactDecision]:
@@ -83,8 +96,8 @@ class _Finder:
             if row.pk in visible or (row.partnership_id is None and row.organisation_id in own)
         ]
 
-    def _is_open(self, record) -> bool:
-        return (record._meta.label_lower, record.pk) not in self.decided
+    def _is_open(self, row) -> bool:
+        return (row.object_type, row.record.pk) not in self.decided
 
     # -- what stands in partnerships --------------------------------------------------------
 
@@ -92,39 +105,56 @@ class _Finder:
         """The running rows of the givers, in every partnership but the event's own paper."""
         records = []
         for kind in IN_PARTNERSHIPS:
-            rows = kind.found(self.givers).select_related(*kind.related)
-            rows = rows.prefetch_related(*kind.prefetched)
-            records += [(kind, record) for record in rows if self._is_open(record)]
+            rows = kind.found(self.ending if kind is KEEPER else self.touched)
+            rows = rows.select_related(*kind.related) if kind.related else rows
+            records += [(kind, record) for record in rows.prefetch_related(*kind.prefetched)]
         known = self._partnerships({_partnership_id(kind, record) for kind, record in records})
         found = []
         for kind, record in records:
             partnership = known.get(_partnership_id(kind, record))
-            if partnership is not None:
-                _share(kind, record, partnership)
-                found.append(self._row(kind, record, partnership))
+            if partnership is not None and not self._is_second_of_pair(record):
+                row = self._row(kind, _sharing(kind, record, partnership), partnership)
+                if self._is_open(row):
+                    found.append(row)
         return found
+
+    def _is_second_of_pair(self, record) -> bool:
+        """Whether its pair is listed already: both sides are of organisations it is about."""
+        other = record.matched_with if isinstance(record, ExchangeItem) else None
+        return (
+            other is not None
+            and other.party.organisation_id in self.touched
+            and other.pk < record.pk
+        )
 
     def _partnerships(self, ids) -> dict[int, Partnership]:
         """Those that go on, each once, with its parties, so that rights are read once."""
         parties = Party.objects.select_related("organisation").order_by("position", "pk")
-        rows = Partnership.objects.active().filter(pk__in=ids).select_related("keeper")
+        rows = Partnership.objects.active().filter(pk__in=ids)
+        rows = rows.select_related("keeper", "coordinator")
         rows = rows.exclude(agreements__life_event=self.event)
         return rows.prefetch_related("municipalities", Prefetch("parties", parties)).in_bulk()
 
     def _row(self, kind, record, partnership) -> Affected:
-        organisation = self.givers[kind.of(record, self.givers)]
+        organisation = self.givers[kind.of(record, self.touched)]
+        row = Affected(kind, record, organisation, partnership, inside=True)
         places = kind.places(record, partnership)
-        inside = not self.scope or places is None or bool(places & self.scope)
-        why = "" if inside else _("In other municipalities.")
-        if inside and self.scope and places is None:
-            why = _("Its municipalities are not stated.")
-        return Affected(kind, record, organisation, partnership, inside, why)
+        if self.scope and places is None:
+            row.why = str(kind.unplaced or _("Its municipalities are not stated."))
+        elif self.scope and not places & self.scope:
+            row.inside, row.why = False, _("In other municipalities.")
+        if row.inside and (other_work := self.work.named_in(row)):
+            words = _("Speaks of “%(work)s”: that is another kind of work.")
+            row.inside, row.why = False, words % {"work": other_work}
+        other = getattr(record, "matched_with", None)
+        row.both_sides = other is not None and other.party.organisation_id in self.touched
+        return row
 
     def _beside(self, known) -> list[Affected]:
         """Parties of the giver's group, or that do the same kind of work."""
         reasons = self._akin()
         rows = Party.objects.joined().filter(organisation__in=reasons).exclude(pk__in=known)
-        rows = [row for row in rows.select_related("organisation") if self._is_open(row)]
+        rows = list(rows.select_related("organisation"))
         partnerships = self._partnerships({row.partnership_id for row in rows})
         found = []
         for row in rows:
@@ -133,7 +163,7 @@ class _Finder:
                 row.partnership = partnership
                 why = reasons[row.organisation_id]
                 found.append(Affected(PARTY, row, row.organisation, partnership, False, why))
-        return found
+        return [row for row in found if self._is_open(row)]
 
     def _akin(self) -> dict[int, str]:
         """Organisation → why to look at it too: the group, or the same kind of work."""
@@ -169,25 +199,46 @@ class _Finder:
 
     # -- what stands in none ----------------------------------------------------------------
 
-    def _areas(self) -> list[Affected]:
-        ids = set(self.givers) - self.takers
-        rows = AREA.found(ids).select_related(*AREA.related)
-        return [
-            self._of_organisation(AREA, row)
-            for row in rows
-            if self._is_open(row) and (not self.scope or row.municipality_id in self.scope)
-        ]
+    def _areas_and_services(self) -> list[Affected]:
+        """Where the givers stop working, and what they then no longer offer."""
+        leaving = set(self.givers) - self.takers
+        areas = list(AREA.found(leaving).select_related(*AREA.related))
+        inside = [row for row in areas if not self.scope or row.municipality_id in self.scope]
+        self.left_out.areas = len(areas) - len(inside)
+        staying = self._going_on_elsewhere(areas) if self.scope else set()
+        found = [self._of_organisation(AREA, row) for row in inside]
+        for service in self.services:
+            if service.organisation_id in leaving:
+                row = self._of_organisation(SERVICE, service)
+                row.why = self._stays_offered(service, staying)
+                row.inside = not row.why
+                found.append(row)
+        return [row for row in found if self._is_open(row)]
+
+    def _going_on_elsewhere(self, areas) -> set[int]:
+        """Givers that work, or may work, in a municipality outside the scope."""
+        elsewhere = {row.organisation_id for row in areas if row.municipality_id not in self.scope}
+        return elsewhere | {pk for pk, one in self.givers.items() if one.area_incomplete}
+
+    def _stays_offered(self, service, staying) -> str:
+        """Why it is not expected that the giver stops offering this; else nothing."""
+        if not self.work.is_of(service):
+            return _("Another kind of work.")
+        if service.organisation_id in staying:
+            return _("Goes on in other municipalities.")
+        return ""
 
     def _contacts(self, rows) -> list[Affected]:
         """People named in what is within the scope; everybody when the event reaches everything."""
         everybody = not self.scope and not self.event.work_kind
         named = {row.person.pk for row in rows if row.inside and row.person}
         people = CONTACT.found(set(self.givers) - self.takers)
-        people = Contact.objects.visible_to(self.user).filter(pk__in=people.values("pk"))
-        people = people if everybody else people.filter(pk__in=named)
-        return [
-            self._of_organisation(CONTACT, row) for row in people.distinct() if self._is_open(row)
-        ]
+        people = list(Contact.objects.visible_to(self.user).filter(pk__in=people.values("pk")))
+        people = list({one.pk: one for one in people}.values())
+        found = [one for one in people if everybody or one.pk in named]
+        self.left_out.contacts = len(people) - len(found)
+        listed = [self._of_organisation(CONTACT, one) for one in found]
+        return [row for row in listed if self._is_open(row)]
 
     def _of_organisation(self, kind, record) -> Affected:
         record.organisation = self.givers[record.organisation_id]
@@ -203,18 +254,24 @@ class _Finder:
 
 
 def _partnership_id(kind, record) -> int:
+    if not kind.path:
+        return record.pk
     *steps, _last = kind.path.split(".")
     for step in steps:
         record = getattr(record, step)
     return record.partnership_id
 
 
-def _share(kind, record, partnership) -> None:
-    """Let the record know the partnership that was loaded with its parties."""
+def _sharing(kind, record, partnership):
+    """The record, with the partnership that was loaded with its parties."""
+    if not kind.path:
+        return partnership
     *steps, last = kind.path.split(".")
+    holder = record
     for step in steps:
-        record = getattr(record, step)
-    setattr(record, last, partnership)
+        holder = getattr(holder, step)
+    setattr(holder, last, partnership)
+    return record
 
 
 def people_of(organisations: list[Organisation], user) -> list[Contact]:

@@ -1,102 +1,26 @@
-"""The kinds of things a life event can touch, and how each is found, named and placed."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+"""The kinds of things a life event can touch, and how each is found and placed."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lib.dates import HonestDate
-from organisations.models import Contact, Organisation, WorkingArea
+from organisations.models import Contact, Service, WorkingArea
 from partnerships.enums import AreaBasis, ExchangeState, ThemeArea, ThemeStage
-from partnerships.models import Arrangement, ExchangeItem, Partnership, Party, Seat, ThemeOwner
+from partnerships.models import (
+    ActionPoint,
+    Arrangement,
+    ExchangeItem,
+    Partnership,
+    Party,
+    Seat,
+    ThemeOwner,
+    ThemeParticipant,
+)
 from partnerships.models.base import NOT_ENDED
 from partnerships.models.theme import RUNNING_STAGES
 
+from .rows import Kind
 
-@dataclass(frozen=True)
-class Kind:
-    """One kind of thing.
-
-    ``found(ids)`` are the records of these organisations that still run, ``path`` leads from one
-    to its partnership (None: it stands in none; "" never occurs). ``of(record, ids)`` is which of
-    the organisations it is of, ``places(record, partnership)`` the municipalities it is about, or
-    None where nobody stated them.
-    """
-
-    name: str
-    label: Any
-    found: Callable
-    of: Callable
-    places: Callable
-    path: str | None = "partnership"
-    permission: str = "partnership.edit"
-    related: tuple[str, ...] = ()
-    prefetched: tuple[str, ...] = ()
-    asks_person: bool = False
-
-
-@dataclass
-class Affected:
-    """One row: a thing that still runs, whose it is, and whether it is within the scope."""
-
-    kind: Kind
-    record: Any
-    organisation: Organisation
-    partnership: Partnership | None
-    inside: bool
-    why: str = ""
-
-    @property
-    def key(self) -> str:
-        return f"{self.kind.name}-{self.record.pk}"
-
-    @property
-    def title(self) -> str:
-        record = self.record
-        if isinstance(record, Party):
-            return str(self.partnership)
-        if isinstance(record, ThemeOwner):
-            return str(record.theme)
-        if isinstance(record, Seat):
-            return f"{record.body}: {record.get_role_display()}"
-        if isinstance(record, WorkingArea):
-            return str(record.municipality)
-        return str(record)
-
-    @property
-    def note(self) -> str:
-        """Whose it is and where it stands, as far as the title does not say so."""
-        record = self.record
-        if isinstance(record, Party):
-            return f"{self.organisation}, {record.get_role_display()}"
-        if isinstance(record, WorkingArea):
-            return str(self.organisation)
-        if isinstance(record, Contact):
-            return ", ".join(filter(None, (record.function, str(self.organisation))))
-        person = getattr(record, "contact", None)
-        return " · ".join(str(part) for part in (person, self.partnership) if part)
-
-    @property
-    def url(self) -> str:
-        record = self.record
-        if isinstance(record, ThemeOwner):
-            return record.theme.get_absolute_url()
-        return record.get_absolute_url()
-
-    @property
-    def began(self) -> HonestDate:
-        """Since when it holds: it cannot end before."""
-        record = self.record
-        return record.joined if isinstance(record, Party) else record.since
-
-    @property
-    def person(self) -> Contact | None:
-        """The one of this organisation who is named in it."""
-        contact = getattr(self.record, "contact", None)
-        mine = contact is not None and contact.organisation_id == self.organisation.pk
-        return contact if mine else None
+STAGES = (*RUNNING_STAGES, ThemeStage.PAUSED)
 
 
 def stated(partnership) -> set[int] | None:
@@ -127,9 +51,13 @@ def _first(ids, *candidates):
 
 
 def _themes(ids):
-    stages = (*RUNNING_STAGES, ThemeStage.PAUSED)
     rows = ThemeOwner.objects.current()
-    return rows.filter(contact__organisation__in=ids, theme__stage__in=stages)
+    return rows.filter(contact__organisation__in=ids, theme__stage__in=STAGES)
+
+
+def _participants(ids):
+    whose = Q(party__organisation__in=ids) | Q(organisation__in=ids)
+    return ThemeParticipant.objects.filter(whose, theme__stage__in=STAGES, **NOT_ENDED)
 
 
 def _arrangements(ids):
@@ -155,9 +83,29 @@ CONTACT = Kind(
     _("Contacts"),
     lambda ids: Contact.objects.current().filter(organisation__in=ids),
     lambda record, ids: record.organisation_id,
-    lambda record, partnership: None,
     path=None,
     permission="contact.edit",
+)
+KEEPER = Kind(
+    "keeper",
+    _("Keeper of the dossier"),
+    lambda ids: Partnership.objects.active().filter(keeper__in=ids),
+    lambda record, ids: record.keeper_id,
+    lambda record, partnership: stated(partnership),
+    path="",
+    needs_party=False,
+    ends=False,
+)
+COORDINATOR = Kind(
+    "coordinator",
+    _("Coordinator of"),
+    lambda ids: Partnership.objects.active().filter(coordinator__organisation__in=ids),
+    lambda record, ids: record.coordinator.organisation_id,
+    lambda record, partnership: stated(partnership),
+    path="",
+    related=("coordinator",),
+    named=lambda record: record.coordinator,
+    asks_person=True,
 )
 THEME = Kind(
     "theme",
@@ -170,13 +118,24 @@ THEME = Kind(
     prefetched=("theme__municipalities",),
     asks_person=True,
 )
+PARTICIPANT = Kind(
+    "participant",
+    _("Taking part in a theme"),
+    _participants,
+    lambda record, ids: record.organisation_id or record.party.organisation_id,
+    lambda record, partnership: _of_theme(record.theme, partnership),
+    path="theme.partnership",
+    related=("theme", "party__organisation", "organisation"),
+    prefetched=("theme__municipalities", "theme__participants"),
+)
 ARRANGEMENT = Kind(
     "arrangement",
     _("Arrangements"),
     _arrangements,
     lambda record, ids: _first(ids, *(party.organisation_id for party in _sides(record))),
     _of_arrangement,
-    related=("representative",),
+    related=("representative", "theme"),
+    named=lambda record: record.representative,
     prefetched=("municipalities", "debtors__organisation", "beneficiaries__organisation"),
 )
 SEAT = Kind(
@@ -191,17 +150,33 @@ SEAT = Kind(
     lambda record, partnership: stated(partnership),
     path="body.partnership",
     related=("body", "contact", "party__organisation"),
+    unplaced=_(
+        "A seat has no municipalities, and those of the partnership are not stated: so it is "
+        "listed, whatever the municipalities."
+    ),
     asks_person=True,
 )
 EXCHANGE = Kind(
     "exchange",
     _("Supply and demand"),
     lambda ids: ExchangeItem.objects.filter(
-        party__organisation__in=ids, state=ExchangeState.OPEN, **NOT_ENDED
+        party__organisation__in=ids,
+        state__in=(ExchangeState.OPEN, ExchangeState.MATCHED),
+        **NOT_ENDED,
     ),
     lambda record, ids: record.party.organisation_id,
     lambda record, partnership: stated(partnership),
-    related=("party__organisation",),
+    related=("party__organisation", "theme", "matched_with__party__organisation"),
+)
+ACTION = Kind(
+    "action",
+    _("Action points"),
+    lambda ids: ActionPoint.objects.waiting().filter(assignee__organisation__in=ids),
+    lambda record, ids: record.assignee.organisation_id,
+    lambda record, partnership: stated(partnership),
+    related=("assignee",),
+    named=lambda record: record.assignee,
+    asks_person=True,
 )
 AREA = Kind(
     "area",
@@ -214,6 +189,27 @@ AREA = Kind(
     related=("municipality",),
 )
 
+SERVICE = Kind(
+    "service",
+    _("Services"),
+    lambda ids: Service.objects.filter(organisation__in=ids, **NOT_ENDED),
+    lambda record, ids: record.organisation_id,
+    path=None,
+    permission="organisation.edit",
+)
+
 # In the order in which they are shown and written: who takes part comes before what they owe.
-IN_PARTNERSHIPS = (PARTY, THEME, ARRANGEMENT, SEAT, EXCHANGE)
-KINDS = (PARTY, CONTACT, THEME, ARRANGEMENT, SEAT, EXCHANGE, AREA)
+IN_PARTNERSHIPS = (
+    PARTY,
+    KEEPER,
+    COORDINATOR,
+    THEME,
+    PARTICIPANT,
+    ARRANGEMENT,
+    SEAT,
+    EXCHANGE,
+    ACTION,
+)
+KINDS = (PARTY, CONTACT, *IN_PARTNERSHIPS[1:], AREA, SERVICE)
+# Their people are of the keeper or of a party.
+WITH_KEEPER = (COORDINATOR, ACTION)

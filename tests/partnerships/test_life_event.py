@@ -1,7 +1,5 @@
 """The impact assistant: what a life event touches, decided row by row."""
 
-import datetime
-
 import pytest
 import time_machine
 from django.db import connection
@@ -9,23 +7,21 @@ from django.test.utils import CaptureQueriesContext
 
 from lib.dates import HonestDate
 from organisations.life_events import record_life_event
-from organisations.models import Affiliation, Contact, LifeEvent, Municipality, WorkingArea
+from organisations.models import Affiliation, Contact, LifeEvent, Municipality
 from organisations.registering import register_organisation
 from partnerships import models as p
 from tests.factories import (
     AgreementFactory,
-    ContactFactory,
     OrganisationFactory,
-    ThemeOwnerFactory,
     form_data,
     make_partnership,
     make_user,
 )
 from tests.partnerships.children import FormRefusals
 from tests.partnerships.desk import NOW
+from tests.partnerships.transfer import START, Transfer
 
 pytestmark = pytest.mark.django_db
-START = datetime.datetime(2026, 3, 1, 9, 0, tzinfo=datetime.UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -34,60 +30,7 @@ def at_the_time():
         yield
 
 
-class Transfer(FormRefusals):
-    """The giver has one thing of every kind in the scope; its group and other places beside it."""
-
-    url_name = "life_event_impact"
-
-    def prepare(self):
-        self.giver = register_organisation(
-            name="Landstede Welzijn", kind="welfare", by=None, at=START
-        )
-        self.taker = OrganisationFactory(name="WijZ")
-        self.ommen = Municipality.objects.get(name="Ommen")
-        self.zwolle = Municipality.objects.get(name="Zwolle")
-        self.editor = make_user(self.giver, "coordinator")
-        self.event = self.make_event()
-        self.things = self.running()
-        WorkingArea.objects.create(organisation=self.giver, municipality=self.zwolle)
-
-    def make_event(self, effective="2026-05", kind="transfer", takers=None):
-        event = LifeEvent(kind=kind, title="Overname", effective=HonestDate.of(effective))
-        takers = [self.taker] if takers is None else takers
-        sides = [(self.giver, "from", ""), *((one, "to", "") for one in takers)]
-        places = [self.ommen]
-        return record_life_event(event, municipalities=places, sides=sides, by=None, at=START)
-
-    def in_places(self, *organisations, place, **values):
-        made = make_partnership(*organisations, area_basis="stated", **values)
-        made.municipalities.set([place])
-        return made
-
-    def running(self) -> dict:
-        """One row of every kind in a partnership in Ommen, by kind."""
-        made = self.in_places(self.giver, self.one, place=self.ommen, title="Ontmoeting in Ommen")
-        self.made = made
-        party, partner = made.parties.order_by("position")
-        person = ContactFactory(organisation=self.giver, name="Trekker (voorbeeld)")
-        owner = ThemeOwnerFactory(theme__partnership=made, theme__title="Eten", contact=person)
-        arrangement = made.arrangements.create(text="Samen koken")
-        arrangement.debtors.set([party])
-        arrangement.beneficiaries.set([partner])
-        body = made.bodies.create(name="Stuurgroep")
-        area = {"organisation": self.giver}
-        return {
-            "party": party,
-            "contact": person,
-            "theme": owner,
-            "arrangement": arrangement,
-            "seat": body.seats.create(party=party, contact=person, role="chair"),
-            "exchange": made.exchange_items.create(party=party, direction="offers", text="Zaal"),
-            "area": WorkingArea.objects.create(**area, municipality=self.ommen),
-        }
-
-    def subject(self):
-        return self.event
-
+class TestImpact(Transfer, FormRefusals):
     def test_a_stranger_finds_nothing(self, client):
         """Everybody knows of the event; only the giver decides."""
         client.force_login(self.stranger)
@@ -96,32 +39,6 @@ class Transfer(FormRefusals):
 
     test_a_stranger_cannot_look = test_a_stranger_finds_nothing
 
-    def page(self, client, user=None):
-        client.force_login(user or self.editor)
-        return client.get(self.url)
-
-    def rows(self, page, part="mine") -> set[str]:
-        return {row.key for row in getattr(page.context["effects"], part)}
-
-    def key(self, kind) -> str:
-        return f"{kind}-{self.things[kind].pk}"
-
-    def keys(self, *kinds) -> set[str]:
-        return {self.key(kind) for kind in kinds or self.things}
-
-    def answers(self, **by_kind) -> dict:
-        return {f"answer_{self.key(kind)}": answer for kind, answer in by_kind.items()}
-
-    def all_move(self) -> dict:
-        people = {f"person_{self.key(kind)}": "along" for kind in ("theme", "seat")}
-        return {**self.answers(**dict.fromkeys(self.things, "move")), **people}
-
-    def send(self, client, step="carry_out", **values):
-        data = form_data(self.page(client), **values)
-        return client.post(self.url, {**data, "step": step})
-
-
-class TestImpact(Transfer):
     def test_lists_exactly_what_runs_within_the_scope(self, client):
         page = self.page(client)
 
@@ -225,7 +142,7 @@ class TestImpact(Transfer):
         assert page.status_code == 200
         assert "WijZ neemt de plaats in van Landstede Welzijn, met ingang van mei 2026." in text
         assert not p.ImpactDecision.objects.exists()
-        assert [len(row[2]) for row in page.context["preview"]] == [2, 1, 1, 1, 1, 1, 1]
+        assert [len(row[2]) for row in page.context["preview"]] == [2, 2, 1, 1, 1, 1, 1]
 
     def test_back_from_the_preview_keeps_the_answers(self, client):
         page = self.send(client, "change", **self.answers(area="end"))
