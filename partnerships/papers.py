@@ -62,15 +62,15 @@ def _unknown(agreement, found) -> PaperStanding:
 
 def _none_valid(found) -> str:
     if found.validity == Validity.NOT_YET:
-        return _("No valid agreement yet: the signed one takes effect on %(date)s.") % {
-            "date": found.start
+        return _("No valid agreement yet: the signed one takes effect %(when)s.") % {
+            "when": found.start.when
         }
     date = found.stops or found.end
     if not date:
         return _("No valid agreement: the last one has ended.")
     if found.stops:
-        return _("No valid agreement: the last one ended on %(date)s.") % {"date": date}
-    return _("No valid agreement: the last one expired on %(date)s.") % {"date": date}
+        return _("No valid agreement: the last one ended %(when)s.") % {"when": date.when}
+    return _("No valid agreement: the last one expired %(when)s.") % {"when": date.when}
 
 
 def _last_day(found) -> datetime.date:

@@ -308,6 +308,17 @@ class HonestDate:
         return words
 
     @property
+    def when(self) -> str:
+        """In a sentence: "op 27 mei 2014", "in mei 2014", "in 2014", "omstreeks 2014"."""
+        if not self.text:
+            return gettext("on a day that is not known")
+        if self._parts is None or self.is_approximate:
+            return self.display()
+        if self.precision == "day":
+            return gettext("on %(date)s") % {"date": self.display()}
+        return gettext("in %(date)s") % {"date": self.display()}
+
+    @property
     def with_source(self) -> str:
         """The date in words, followed by the words of the source where they were kept."""
         if not self.as_stated:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from lib.amounts import AmountField
 from lib.dates import HonestDateFormField
 from lib.text import clean_line, clean_text
-from organisations.forms.municipality_list import MunicipalityListField
+from organisations.forms.municipality_list import MunicipalityListField, MunicipalityListWidget
 from organisations.forms.picker import resolve, search_pressed
 from organisations.models import Organisation
 from partnerships.enums import AgreementKind, TermUnit
@@ -77,9 +77,10 @@ class PartnershipFromTextForm(PartnershipCreateForm):
     source_address = WebAddress(label=_("Address"), required=False)
     source_dated = HonestDateFormField(label=_("Date of the text"))
     municipalities = MunicipalityListField(
+        has_choices=True,
         label=_("Municipalities"),
         required=False,
-        widget=forms.Textarea({"rows": 3}),
+        widget=MunicipalityListWidget({"rows": 3}),
         help_text=_("One per line or with commas between them: the area the text states."),
     )
     agreement_kind = forms.ChoiceField(

@@ -223,6 +223,13 @@ class PartnershipAreaForm(PicksOrganisations, RegistryForm):
         help_text=_("Paste or type names, one per line or with commas between them."),
     )
 
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
     class Meta:
         model = Partnership
         fields = ["area_basis", "region_label"]
@@ -239,7 +246,7 @@ class PartnershipAreaForm(PicksOrganisations, RegistryForm):
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
             )
-        self.order_fields(["area_basis", "municipalities", "suggested", "region_label"])
+        self.order_fields(["area_basis", "municipalities", "suggested", "region_label", "reason"])
 
     def _suggested(self):
         """Municipalities in which a party works, and that are not in the list yet."""
@@ -268,7 +275,7 @@ class PartnershipAreaForm(PicksOrganisations, RegistryForm):
         return data
 
     def save(self, *, by, at, reason=""):
-        saved = super().save(by=by, at=at, reason=reason)
+        saved = super().save(by=by, at=at, reason=self.cleaned_data["reason"])
         refresh_partnership(saved)
         return saved
 

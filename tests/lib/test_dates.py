@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils import translation
 from edtf import parse_edtf
 
 from lib.dates import (
@@ -141,6 +142,29 @@ def test_in_words(text, nl, en):
 
     assert date.display("nl") == str(date) == nl
     assert date.display("en") == en
+
+
+@pytest.mark.parametrize(
+    ("text", "nl", "en"),
+    [
+        ("2014-05-27", "op 27 mei 2014", "on 27 May 2014"),
+        ("2014-05", "in mei 2014", "in May 2014"),
+        ("2014", "in 2014", "in 2014"),
+        ("2014?", "in 2014 (onzeker)", "in 2014 (uncertain)"),
+        ("2014-05-27~", "omstreeks 27 mei 2014", "about 27 May 2014"),
+        ("XXXX-05-27", "op 27 mei, jaar onbekend", "on 27 May, year unknown"),
+        ("XXXX-05", "in mei, jaar onbekend", "in May, year unknown"),
+        ("later", "later, datum onbekend", "later, date unknown"),
+        ("start", "vanaf de start", "from the start"),
+        (None, "op een dag die niet bekend is", "on a day that is not known"),
+    ],
+)
+def test_in_a_sentence(text, nl, en):
+    date = HonestDate.parse(text)
+
+    assert date.when == nl
+    with translation.override("en"):
+        assert date.when == en
 
 
 def test_in_words_with_the_source():

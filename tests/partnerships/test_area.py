@@ -3,6 +3,8 @@
 import datetime
 from pathlib import Path
 
+from django.urls import reverse
+
 from accounts.models import AuditEntry
 from organisations.models import Municipality
 from organisations.municipality_import import import_register
@@ -118,6 +120,28 @@ class TestFollowPartnership(Follow):
             for day in ((2020, 12, 31), (2021, 1, 1))
         }
         assert on == {(2020, 12, 31): {"Haaren", "Zwolle"}, (2021, 1, 1): {"Boxtel", "Zwolle"}}
+
+    def test_the_form_of_the_area_keeps_why_too(self, client):
+        client.force_login(self.editor)
+        url = reverse("partnership_edit_area", args=[self.record.pk])
+
+        data = form_data(
+            client.get(url), municipalities="Zwolle", reason="Haaren bestaat niet meer"
+        )
+        client.post(url, data)
+
+        entry = AuditEntry.objects.of(self.record).latest("pk")
+        assert (self.listed(), entry.text.reason) == ({"Zwolle"}, "Haaren bestaat niet meer")
+
+    def test_an_area_that_is_computed_is_told_without_the_link(self, client):
+        for party in self.partnership.parties.all():
+            party.organisation.working_areas.create(municipality=self.haaren)
+        type(self.record).objects.update(area_basis="computed")
+
+        page = self.page(client)
+
+        assert "Opgegaan in Boxtel" in page
+        assert self.url not in page
 
 
 class TestFollowTheme(Follow):

@@ -159,6 +159,33 @@ class TestText:
         assert desk.data["arrangement_1"] == [sentence["text"]]
         assert "arrangement_2" in desk.data
 
+    def test_municipalities_are_ticked_by_province_as_elsewhere(self, desk):
+        desk.read()
+        desk.fill("party", "MEE IJsseloevers")
+        desk.fill("municipalities", "Kampen")
+        assert "Of vink ze aan, per provincie" in desk.html
+
+        # A tick stays while other buttons are pressed.
+        desk.press("read", municipalities_in=["0193", "FL"])
+        assert set(desk.data["municipalities_in"]) == {"0193", "FL"}
+        response = desk.save()
+
+        made = Partnership.objects.get(pk=int(response.url.split("/")[-2]))
+        assert {row.name for row in made.municipalities.all()} == {"Kampen", "Zwolle"} | {
+            "Almere", "Dronten", "Lelystad", "Noordoostpolder", "Urk", "Zeewolde",
+        }  # fmt: skip
+
+    def test_a_misspelt_municipality_is_put_right_with_one_click(self, desk):
+        desk.read()
+
+        desk.press("save", municipalities="Zwollle\nKampen")
+        assert "municipalities" in desk.response.context["form"].errors
+        assert 'value="Zwollle=Zwolle"' in desk.html
+        response = desk.press("municipalities_search", "Zwollle=Zwolle")
+
+        assert (response.status_code, response.context["form"].errors) == (200, {})
+        assert desk.data["municipalities"][0].split() == ["Zwolle", "Kampen"]
+
     def test_a_passage_can_be_taken_away(self, desk):
         desk.read()
         desk.fill("since", "al lang")

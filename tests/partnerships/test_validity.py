@@ -3,12 +3,15 @@
 import datetime
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from lib.dates import HonestDate
 from partnerships.listing import line_of, listed
 from partnerships.models import Agreement, Partnership
 from partnerships.paper_line import bar
 from partnerships.papers import paper_standing
+from partnerships.templatetags.agreements import agreement_bar
 from partnerships.terms import end_of, notice_by
 from partnerships.validity import Validity, notice_standing, standing, validity
 from tests.factories import AgreementFactory, make_partnership
@@ -147,7 +150,7 @@ class TestStanding:
             ({"ends": "2030"}, "Van kracht", "good"),
             ({"ends": "2020"}, "Verlopen", "warn"),
             (
-                {"state": "ended", "ended": "2027", "ends": "2030"},
+                {"state": "ended", "signed": "2014", "ended": "2027", "ends": "2030"},
                 "Van kracht, eindigt eerder",
                 "good",
             ),
@@ -227,6 +230,46 @@ def test_notice_window(fields, expected):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("start", "nl", "en"),
+    [
+        ("2014", "Van kracht, opgezegd", "In force, notice given"),
+        ("start", "Van kracht, opgezegd", "In force, notice given"),
+        ("XXXX-05-27", "Van kracht, opgezegd, begin niet bekend",
+         "In force, notice given, start not known"),
+        (None, "Van kracht, opgezegd, begin niet bekend",
+         "In force, notice given, start not known"),
+    ],
+)  # fmt: skip
+def test_after_notice_a_start_that_is_not_known_is_said(start, nl, en):
+    paper = AgreementFactory(
+        state="notice_given", signed=start, duration="open", notice_ends="2027-01-31"
+    )
+
+    assert standing(paper, TODAY).label == nl
+    with translation.override("en"):
+        assert standing(paper, TODAY).label == en
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("ends", "nl", "en"),
+    [
+        ("2027", "Eindigt in 2027", "Ends in 2027"),
+        ("2027-03", "Eindigt in maart 2027", "Ends in March 2027"),
+        ("2027-03-31", "Eindigt op 31 maart 2027", "Ends on 31 March 2027"),
+    ],
+)
+def test_the_line_says_when_it_ends_as_precisely_as_is_known(ends, nl, en):
+    paper = AgreementFactory(state="notice_given", signed="2014", duration="open", notice_ends=ends)
+    context = agreement_bar(paper, standing(paper, TODAY), key=True)
+
+    assert nl in render_to_string("partnerships/parts/agreement_bar.html", context)
+    with translation.override("en"):
+        assert en in render_to_string("partnerships/parts/agreement_bar.html", context)
+
+
+@pytest.mark.django_db
 class TestPaperStanding:
     """A partnership without a valid paper is shown as such, and goes on."""
 
@@ -245,7 +288,7 @@ class TestPaperStanding:
         [
             (
                 [{"ends": "2024-12-31"}, {"ends": "2020"}],
-                ("Geen geldige overeenkomst: de laatste liep af op 31 december 2024."
+                ("Geen geldige overeenkomst: de laatste liep op 31 december 2024 af."
                  " De samenwerking loopt door.", "warn", False),
             ),
             (
@@ -279,7 +322,7 @@ class TestPaperStanding:
             ),
             (
                 [{"effective": "2027-01-01", "ends": "2030"}],
-                ("Nog geen geldige overeenkomst: de getekende gaat in op 1 januari 2027."
+                ("Nog geen geldige overeenkomst: de getekende gaat pas op 1 januari 2027 in."
                  " De samenwerking loopt door.", "warn", False),
             ),
         ],
@@ -310,7 +353,7 @@ class TestPaperStanding:
     def test_a_partnership_that_ended_does_not_go_on(self):
         words, _tone, _valid = self.said({"ends": "2024"}, goes_on=False)
 
-        assert words == "Geen geldige overeenkomst: de laatste liep af op 2024."
+        assert words == "Geen geldige overeenkomst: de laatste liep in 2024 af."
 
 
 def test_unknown_stays_unknown():
