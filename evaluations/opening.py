@@ -1,6 +1,7 @@
 """Opening an evaluation: what is asked, and of whom, is fixed from then on."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from lib.dates import counts_on
 from partnerships.enums import DecidedBy, PartyRole
 from partnerships.models import Activity, Party, Theme
 
+YEARS_BETWEEN_ALL = 3
 WORDS = (
     "code", "title_nl", "title_en", "statement_nl", "statement_en", "guidance_nl", "guidance_en",
     "position",
@@ -35,6 +37,18 @@ def answering_parties(partnership) -> list[Party]:
 def criteria_to_ask(all_criteria):
     """All criteria in use, or the core ones."""
     return Criterion.objects.in_use() if all_criteria else Criterion.objects.core()
+
+
+def asks_all(partnership, year: int) -> bool:
+    """Whether the evaluation of this year asks all criteria: at the start and every third year."""
+    asked = Evaluation.objects.filter(
+        programme__partnership=partnership,
+        programme__year__lt=year,
+        kind=EvaluationKind.YEARLY,
+        all_criteria=True,
+    )
+    last = asked.aggregate(year=Max("programme__year"))["year"]
+    return last is None or year - last >= YEARS_BETWEEN_ALL
 
 
 def deciding_parties(partnership, parties) -> list[Party]:
@@ -82,6 +96,7 @@ def open_evaluation(
         state=EvaluationState.OPEN,
         due_on=due_on,
         all_criteria=all_criteria,
+        open_scoring=partnership.open_scoring,
         opened_at=at,
         opened_by=by,
         is_example=partnership.is_example,
