@@ -122,8 +122,8 @@ def not_yet(event, on) -> str:
     """That the day on which it takes effect surely is still to come; else nothing."""
     first = event.effective.lower
     if event.effective.is_later or (first is not None and first > on):
-        return _("This takes effect on %(date)s. Until then nothing changes.") % {
-            "date": event.effective
+        return _("This happens %(when)s. Until then nothing changes.") % {
+            "when": event.effective.when
         }
     return ""
 

@@ -25,14 +25,12 @@ MOVES = {
     PARTY.name: gettext_lazy(
         "%(receiver)s takes the place of %(giver)s as a party from %(date)s on."
     ),
-    CONTACT.name: gettext_lazy(
-        "Leaves %(giver)s and becomes a contact of %(receiver)s on %(date)s."
-    ),
+    CONTACT.name: gettext_lazy("Leaves %(giver)s and becomes a contact of %(receiver)s %(when)s."),
     ARRANGEMENT.name: gettext_lazy(
-        "Ends on %(date)s; from then on %(receiver)s stands in the place of %(giver)s."
+        "Ends %(when)s; from then on %(receiver)s stands in the place of %(giver)s."
     ),
     EXCHANGE.name: gettext_lazy(
-        "Is closed on %(date)s; from then on it stands in the name of %(receiver)s."
+        "Is closed %(when)s; from then on it stands in the name of %(receiver)s."
     ),
     AREA.name: gettext_lazy("%(giver)s works here until %(date)s, %(receiver)s from then on."),
     KEEPER.name: gettext_lazy("From now on %(receiver)s keeps the dossier."),
@@ -42,12 +40,12 @@ MOVES = {
     SERVICE.name: gettext_lazy("%(giver)s offers this until %(date)s, %(receiver)s from then on."),
 }
 ENDS = {
-    PARTY.name: gettext_lazy("%(giver)s leaves the partnership on %(date)s."),
-    CONTACT.name: gettext_lazy("Leaves %(giver)s on %(date)s."),
+    PARTY.name: gettext_lazy("%(giver)s leaves the partnership %(when)s."),
+    CONTACT.name: gettext_lazy("Leaves %(giver)s %(when)s."),
     THEME.name: gettext_lazy("Has no owner from %(date)s on, until somebody is chosen."),
-    ARRANGEMENT.name: gettext_lazy("Ends on %(date)s."),
-    SEAT.name: gettext_lazy("The seat ends on %(date)s."),
-    EXCHANGE.name: gettext_lazy("Is closed on %(date)s."),
+    ARRANGEMENT.name: gettext_lazy("Ends %(when)s."),
+    SEAT.name: gettext_lazy("The seat ends %(when)s."),
+    EXCHANGE.name: gettext_lazy("Is closed %(when)s."),
     AREA.name: gettext_lazy("%(giver)s works here until %(date)s."),
     COORDINATOR.name: gettext_lazy("Has no coordinator from now on, until somebody is chosen."),
     PARTICIPANT.name: gettext_lazy("%(giver)s no longer takes part in it from %(date)s on."),
@@ -78,7 +76,8 @@ TAKEN_OVER = {
 def sentences(choice, since) -> list[str]:
     """What this answer changes, in words."""
     row, name = choice.row, choice.row.kind.name
-    words = {"giver": row.organisation, "receiver": choice.receiver, "date": since}
+    words = {"giver": row.organisation, "receiver": choice.receiver}
+    words |= {"date": since, "when": since.when}
     if choice.answer == ImpactAnswer.STAY:
         return [_("Nothing changes: it stays with %(giver)s.") % words]
     moves = choice.answer == ImpactAnswer.MOVE
