@@ -19,6 +19,7 @@ from partnerships.models import (
     PartnershipLink,
     Party,
     Programme,
+    Signature,
     TargetGroup,
 )
 from partnerships.programmes import recount
@@ -41,6 +42,7 @@ class Outcome:
     mentions: list[Mention]
     counts: dict[str, int]
     skipped: Counter = field(default_factory=Counter)
+    on_its_word: list[Party | Signature] = field(default_factory=list)
 
 
 def read_on_trial(data, *, keeper, by, at, choices=None) -> Outcome:
@@ -57,7 +59,8 @@ def read_dossier(data, *, keeper, by, at, choices=None) -> Outcome:
 
     ``choices`` says which organisation is meant where that is not plain: key → pk or "new". The
     words of an organisation with users of its own (notes, own interest, contacts) are taken over
-    by its own people only. FileProblem names the row that does not fit; then nothing is made.
+    by its own people only; that it joined and signed is taken over on the word of the file, which
+    its history then names. FileProblem names the row that does not fit; then nothing is made.
     """
     return _Reader(data, keeper=keeper, choices=choices or {}, by=by, at=at).read()
 
@@ -73,6 +76,9 @@ class _Reader:
         self.later: list[tuple] = []
         self.skipped: Counter = Counter()
         self.counts: Counter = Counter()
+        self.on_its_word: list[Party | Signature] = []
+        number = str(data["partnership"].get("number", ""))[:12]
+        self.source = _("Read from a file of dossier %(number)s") % {"number": number}
 
     def read(self) -> Outcome:
         self.company.arrive()
@@ -91,13 +97,12 @@ class _Reader:
         self.skipped["evaluations"] += len(self.data["evaluations"])
         counts = {name: count for name, count in self.counts.items() if count}
         mentions = list(self.company.mentions.values())
-        return Outcome(self.partnership, mentions, counts, +self.skipped)
+        return Outcome(self.partnership, mentions, counts, +self.skipped, self.on_its_word)
 
     def make_partnership(self) -> Partnership:
         partnership = Partnership(number=next_number(), keeper=self.keeper)
-        source = str(self.data["partnership"].get("number", ""))[:12]
-        reason = _("Read from a file of dossier %(number)s") % {"number": source}
-        return self.save("partnership", 0, partnership, self.data["partnership"], reason=reason)
+        given = self.data["partnership"]
+        return self.save("partnership", 0, partnership, given, reason=self.source)
 
     # -- one row ------------------------------------------------------------------------------
 
@@ -132,6 +137,9 @@ class _Reader:
             self.skipped[section] += 1
             return None
         self.check(section, number, instance)
+        if self.speaks_for_another(instance):
+            self.on_its_word.append(instance)
+            reason = self.source
         links = {name: found for name, found in links.items() if found}
         records.create(instance, by=self.by, at=self.at, links=links, reason=reason)
         if later_changes or later_links:
@@ -164,6 +172,18 @@ class _Reader:
             organisation = instance.organisation
             return organisation is not None and self.company.may_speak_for(organisation)
         return True
+
+    def speaks_for_another(self, instance) -> bool:
+        """Whether an organisation with users of its own joined or signed by the word of a file."""
+        if isinstance(instance, Party):
+            party, said = instance, instance.is_joined
+        elif isinstance(instance, Signature):
+            party, said = instance.party, not instance.is_awaited
+        else:
+            return False
+        if not said or party.organisation_id is None:
+            return False
+        return not self.company.may_speak_for(party.organisation)
 
     # -- what rows point to --------------------------------------------------------------------
 

@@ -3,6 +3,8 @@
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from partnerships.models import Party, Signature
+
 from .people import NEW
 from .sections import SECTIONS
 
@@ -29,9 +31,20 @@ def lines_of(form) -> dict:
             for name, count in outcome.counts.items()
         ],
         "organisations": organisations,
+        "seen_by": [str(one) for one in outcome.on_its_word if isinstance(one, Party)],
+        "signatures": [
+            _signature_line(one) for one in outcome.on_its_word if isinstance(one, Signature)
+        ],
         "unsure": any(one["choices"] for one in organisations),
         "skipped": [(_skipped_label(name), count) for name, count in outcome.skipped.items()],
     }
+
+
+def _signature_line(signature) -> str:
+    """ "Landstede: signed, 27 May 2014 (Cooperation agreement)"."""
+    said = str(signature.get_state_display()).lower()
+    when = f", {signature.signed}" if signature.signed else ""
+    return f"{signature.party}: {said}{when} ({signature.agreement})"
 
 
 def _skipped_label(name: str) -> str:

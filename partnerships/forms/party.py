@@ -63,6 +63,10 @@ class PartyCreateForm(PicksOrganisations, RegistryForm):
         label=_("Status"),
         choices=[(state.value, state.label) for state in FIRST_STATES],
         initial=PartyState.JOINED,
+        help_text=_(
+            "Users of an organisation that has joined see the whole partnership at once; the "
+            "register does not ask them first."
+        ),
     )
     taken = HonestDateFormField(
         label=_("Since when"),

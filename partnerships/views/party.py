@@ -30,6 +30,16 @@ from partnerships.proposals import answered_lines, proposals_for, waiting_lines
 from .base import ChildCreate, ChildRemove, MoveForm
 
 
+def seen_at_once(party) -> str:
+    """What its own people notice of a party that is recorded as joined."""
+    if party.organisation_has_users:
+        return _(
+            "This organisation has users here. They see the whole partnership at once; the "
+            "register does not ask them first."
+        )
+    return _("The users of this organisation see the whole partnership from now on.")
+
+
 class PartyPage:
     """What the pages of one party share: loaded with what its rights are asked of."""
 
@@ -102,6 +112,12 @@ class PartyCreate(SearchesFirst, ChildCreate):
     heading = gettext_lazy("Add a party")
     submit_label = gettext_lazy("Add party")
     section = "parties"
+
+    def get_success_message(self, saved) -> str:
+        if saved.is_joined and saved.organisation_has_users:
+            words = _("%(party)s takes part. It has users here: they see the partnership already.")
+            return words % {"party": saved}
+        return super().get_success_message(saved)
 
 
 class PartyEdit(SearchesFirst, PartyPage, EditView):
@@ -198,8 +214,7 @@ class PartyJoin(PartyMove):
         return _("%(party)s joins?") % {"party": self.target}
 
     def context(self, **extra):
-        sentences = [_("The users of this organisation see the whole partnership from now on.")]
-        return super().context(consequences=sentences, **extra)
+        return super().context(consequences=[seen_at_once(self.target)], **extra)
 
 
 class PartyDecline(PartyMove):
@@ -262,7 +277,7 @@ class PartyRejoin(PartyPage, CreateView):
 
     def context(self, **extra):
         sentences = [
-            _("The users of this organisation see the whole partnership from now on."),
+            seen_at_once(self.target),
             _("The earlier period stays in the list as it was."),
         ]
         return super().context(consequences=sentences, **extra)

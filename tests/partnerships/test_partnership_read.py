@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from organisations.models import Organisation, OrganisationName
 from partnerships.models import Partnership
 from tests.factories import MembershipFactory, OrganisationFactory, fresh_token, make_user
@@ -62,6 +62,38 @@ class TestFile:
         made = Partnership.objects.get()
         assert response.url == again.url == made.get_absolute_url()
         assert made.keeper == keeper_of(reader)
+
+    def test_says_what_it_takes_over_for_organisations_with_users(self, client, reader):
+        there = keeper_of(coordinator_of("Landstede"))
+        OrganisationName.objects.create(
+            organisation=OrganisationFactory(name="Leger des Heils"),
+            kind="common",
+            name="Leger des Heils",
+        )
+        signatures = [
+            {"key": "signatures-1", "agreement": "agreements-1", "party": "parties-1",
+             "state": "signed", "signed": {"date": "2014-05-27"}},
+            {"key": "signatures-2", "agreement": "agreements-1", "party": "parties-2",
+             "state": "signed", "signed": {"date": "2014-05-27"}},
+        ]  # fmt: skip
+        paper = {"key": "agreements-1", "title": "Overeenkomst", "kind": "cooperation"}
+        file = example(agreements=[{**paper, "state": "signed"}], signatures=signatures)
+
+        page = self.look(client, file)
+        client.post(URL, {**hidden_in(page), "record": "1"})
+
+        outcome = page.context["outcome"]
+        assert outcome["seen_by"] == ["Landstede"]
+        assert outcome["signatures"] == ["Landstede: ondertekend, 27 mei 2014 (Overeenkomst)"]
+        assert "Vastgelegd zoals het bestand het zegt." in page.content.decode()
+        read = AuditEntry.objects.filter(
+            text__reason="Ingelezen uit een bestand van dossier SW-000012"
+        )
+        signed = (
+            Partnership.objects.get().agreements.get().signatures.get(party__organisation=there)
+        )
+        assert read.of(signed).count() == read.of(signed.party).count() == 1
+        assert read.count() == 3
 
     def test_asks_which_organisation_is_meant(self, client, reader):
         known = OrganisationFactory(name="Stichting Landsteede", search_text="stichting landsteede")
