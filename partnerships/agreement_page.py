@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import may
 from partnerships.lifecycle.agreement import AGREEMENT, SIGNATURE
-from partnerships.party_lines import name_on
+from partnerships.models import Signature
+from partnerships.party_lines import name_when_signed
 from partnerships.signing import approval_hints, missing_parties
 from partnerships.terms import end_as_signed, is_in_force, notice_end_after, start_of
 from partnerships.validity import notice_has_ended_it, standing
@@ -115,9 +116,9 @@ class AgreementPage:
         """The signatures, each with the name of that day and the steps this user can take."""
         agreement, user = self.agreement, self.user
         parties = agreement.partnership.parties.with_users(self.on).select_related("organisation")
-        if day := agreement.signed.upper or agreement.effective.upper:
-            parties = parties.annotate(name_then=Subquery(name_on(day)))
         by_key = {party.pk: party for party in parties}
+        signed = Signature.objects.filter(agreement=agreement)
+        names = dict(signed.values_list("pk", Subquery(name_when_signed())))
         rows = []
         for signature in agreement.signatures.all():
             # The rights follow from what was loaded once, whether the party has users included.
@@ -127,7 +128,7 @@ class AgreementPage:
             rows.append(
                 {
                     "signature": signature,
-                    "name_then": getattr(signature.party, "name_then", None),
+                    "name_then": names.get(signature.pk),
                     "may_edit": knows and may(user, "party.edit_own", signature),
                     "moves": SIGNATURE.available(signature, user) if knows else [],
                 }

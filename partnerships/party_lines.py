@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass, field
 
 from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -97,19 +98,26 @@ def listed_parties(on, day=None) -> Prefetch:
     return Prefetch("parties", parties)
 
 
-def name_on(day):
+def name_on(day, organisation="organisation"):
     """The name an organisation had on a day, where it has another one now."""
     begun = Q(valid_from_lower__isnull=True) | Q(valid_from_lower__lte=day)
     return (
         OrganisationName.objects.filter(
             begun,
-            organisation=OuterRef("organisation"),
+            organisation=OuterRef(organisation),
             kind=NameKind.FORMER,
             valid_until_upper__gte=day,
         )
         .order_by("valid_until_upper", "pk")
         .values("name")[:1]
     )
+
+
+def name_when_signed():
+    """The name of a party when it signed (of a `Signature`), where it has another one now."""
+    own, paper = OuterRef("signed_upper"), OuterRef("agreement__signed_upper")
+    day = Coalesce(own, paper, OuterRef("agreement__effective_upper"))
+    return name_on(day, "party__organisation")
 
 
 def shown(parties, *, q="", state="", day=None) -> list[Party]:

@@ -53,10 +53,11 @@ def _hang_papers(partnership) -> None:
         agreement._prefetched_objects_cache = {"signatures": [], "amendments": []}
     for name, model in (("signature", Signature), ("amendment", Amendment)):
         for row in getattr(partnership, f"{name}_rows"):
+            name_then = row.pop("name_then", None)
             paper = model(**row)
             agreement = paper.agreement = agreements[row["agreement_id"]]
             if "party_id" in row:
-                paper.party = parties[row["party_id"]]
+                paper.party, paper.name_then = parties[row["party_id"]], name_then
             agreement._prefetched_objects_cache[f"{name}s"].append(paper)
 
 

@@ -5,7 +5,7 @@
 
 from types import SimpleNamespace
 
-from django.db.models import F, OuterRef
+from django.db.models import F, OuterRef, Subquery
 
 from lib.dates import counting_on
 from lib.rows import JSONRows, PreparedColumns, date_columns
@@ -27,6 +27,7 @@ from partnerships.models import (
     Theme,
     ThemeParticipant,
 )
+from partnerships.party_lines import name_when_signed
 from partnerships.shared_area import works_on
 
 from . import governing, told
@@ -280,9 +281,9 @@ def _papers():
     """Who signed, and what changed an agreement later."""
     return {
         "signature_rows": JSONRows(
-            Signature.objects.filter(agreement__partnership=OuterRef("pk")).order_by(
-                "party__position", "pk"
-            ),
+            Signature.objects.filter(agreement__partnership=OuterRef("pk"))
+            .annotate(name_then=Subquery(name_when_signed()))
+            .order_by("party__position", "pk"),
             pk="pk",
             agreement_id="agreement_id",
             party_id="party_id",
@@ -290,6 +291,7 @@ def _papers():
             name="name",
             on_behalf_of="on_behalf_of",
             state="state",
+            name_then="name_then",
             **date_columns("signed"),
         ),
         "amendment_rows": JSONRows(

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from accounts.permissions import may
 from accounts.templatetags.registry import day_short
-from partnerships.enums import AgreementState, Force, Stated, TermUnit
+from partnerships.enums import AgreementState, Force, SignatureState, Stated, TermUnit
 from partnerships.paper_line import bar
 from partnerships.validity import standing
 from partnerships.versions import newest_of
@@ -20,6 +20,8 @@ SIGNATURE_TONES = {"signed": "good", "awaited": "warn", "refused": "bad"}
 ASKING = {"sign", "abandon", "end", "refuse", "give_notice", "withdraw_notice"}
 QUIET = {"await"}
 NEAR_THE_EDGE = 8
+# With more signatures than this the card tells how many there are.
+NAMED_ON_CARD = 6
 BUTTONS = {"primary": "btn-primary", "danger": "btn-danger-quiet"}
 
 
@@ -27,9 +29,17 @@ BUTTONS = {"primary": "btn-primary", "danger": "btn-danger-quiet"}
 def agreement_card(agreement, on) -> dict:
     """One agreement in short: is it in force, until when, who signed, its documents.
 
-    Reads `signatures` (with their party), `amendments` and `documents`: prefetch them.
+    Reads `signatures` (with their party and ``name_then``), `amendments` and `documents`: prefetch
+    them.
     """
-    return {"agreement": agreement, "standing": standing(agreement, on)}
+    signed = [one for one in agreement.signatures.all() if one.state == SignatureState.SIGNED]
+    return {
+        "agreement": agreement,
+        "standing": standing(agreement, on),
+        "signed": signed,
+        "parties_signed": len({one.party_id for one in signed}),
+        "names_signed": len(signed) <= NAMED_ON_CARD,
+    }
 
 
 @register.inclusion_tag("partnerships/parts/agreement_bar.html")

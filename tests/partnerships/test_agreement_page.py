@@ -1,9 +1,15 @@
 """What an agreement says of itself: on its page, on its card, and about the papers around it."""
 
+import datetime
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from lib.dates import HonestDate
+from organisations.registering import change_organisation
 from partnerships.enums import AgreementState
-from tests.factories import AgreementFactory
+from tests.factories import AgreementFactory, PartyFactory, make_user
 from tests.partnerships.children import Situation
 from tests.partnerships.test_agreement import OneAgreement
 
@@ -30,6 +36,55 @@ class TestCard(OneAgreement, Situation):
         page = client.get(self.partnership.get_absolute_url()).content.decode()
 
         assert "Ontbreekt" in page
+
+    def test_names_who_signed_as_they_were_called_then(self, client):
+        self.agreement.signed = "2023-05-01"
+        self.agreement.save()
+        user = make_user(self.one, "coordinator")
+        client.force_login(user)
+        with CaptureQueriesContext(connection) as before:
+            client.get(self.partnership.get_absolute_url())
+
+        organisation = self.other_party.organisation
+        organisation.names.create(kind="common", name="Landstede")
+        changes = {"name": "Landstede Nieuw"}
+        at = datetime.datetime(2025, 1, 10, tzinfo=datetime.UTC)
+        how = {"version": organisation.version, "renamed_on": HonestDate.of("2025-01-01")}
+        change_organisation(organisation, changes, by=None, at=at, **how)
+
+        with CaptureQueriesContext(connection) as after:
+            response = client.get(self.partnership.get_absolute_url())
+        page = response.content.decode()
+        card = " ".join(page[page.index("Ondertekend door") :][:400].split())
+        assert 'Landstede <span class="soft">(heet nu Landstede Nieuw)</span>' in card
+        parties = client.get(reverse("party_list", args=[self.partnership.pk])).content.decode()
+        assert ">Landstede Nieuw</a>" in parties and ">Landstede</a>" not in parties
+        assert len(after) == len(before) <= 12
+        own = client.get(self.agreement.get_absolute_url()).content.decode()
+        assert "Landstede<div" in own and "heet nu Landstede Nieuw" in own
+
+    def test_a_signature_of_a_later_day_has_the_name_of_that_day(self, client):
+        organisation = self.other_party.organisation
+        organisation.names.create(kind="former", name="Oude Naam", valid_until="2024")
+        self.agreement.signed = "2023-05-01"
+        self.agreement.save()
+        signature = self.agreement.signatures.get(party=self.other_party)
+        signature.signed = "2025-05-01"
+        signature.save()
+        client.force_login(self.reader)
+
+        for url in (self.partnership.get_absolute_url(), self.agreement.get_absolute_url()):
+            assert "Oude Naam" not in client.get(url).content.decode()
+
+    def test_of_many_signatures_the_number_is_told(self, client):
+        for number in range(6):
+            party = PartyFactory(partnership=self.partnership, position=number + 2)
+            self.agreement.signatures.create(party=party, state="signed")
+        client.force_login(self.reader)
+
+        page = client.get(self.partnership.get_absolute_url()).content.decode()
+
+        assert "<dd>8 partijen</dd>" in page
 
 
 class TestPapersAround(OneAgreement, Situation):
