@@ -1,0 +1,11 @@
+"""The sheet in words: what the evaluation page prints. It translates and orders; no queries.
+
+``whole`` composes the page; each other file words one part of it.
+"""
+
+from .agreed import arrangements_of
+from .answers import scores_of
+from .whole import page_of
+from .words import STATE_TONES, late_words
+
+__all__ = ["STATE_TONES", "arrangements_of", "late_words", "page_of", "scores_of"]

@@ -1,0 +1,64 @@
+"""The conclusion, next year's programme and who adopted."""
+
+from evaluations.enums import ConclusionKind, SignOffState, Way
+from partnerships.enums import ActivityKind
+
+from .words import figure, moment, way_of
+
+CONCLUSION_TONES = {"continue": "good", "extend": "good", "change": "plan"}
+SIGN_OFF_TONES = {"adopted": "good", "sent_back": "bad", "waiting": "warn"}
+
+
+def conclusion_of(sheet) -> dict:
+    conclusion = sheet["conclusion"]
+    return {
+        **conclusion,
+        "label": dict(ConclusionKind.choices).get(conclusion["kind"], ""),
+        "tone": CONCLUSION_TONES.get(conclusion["kind"], "warn"),
+        "stops": conclusion["kind"] == ConclusionKind.STOP,
+    }
+
+
+def next_of(sheet) -> list[dict]:
+    """Next year's proposed activities under their theme."""
+    return [
+        {
+            "theme": group["theme"],
+            "activities": [
+                {
+                    **row,
+                    "target": figure(row["target"], row["unit"]),
+                    "kind": (
+                        dict(ActivityKind.choices)[row["kind"]]
+                        if row["kind"] != ActivityKind.ACTIVITY
+                        else ""
+                    ),
+                }
+                for row in group["activities"]
+            ],
+        }
+        for group in sheet["next"]
+    ]
+
+
+def sign_offs_of(sheet) -> dict:
+    """Decisions of this round, and those of earlier rounds."""
+    rows = [
+        {
+            **row,
+            "label": dict(SignOffState.choices)[row["state"]],
+            "tone": SIGN_OFF_TONES.get(row["state"], "none"),
+            "at": moment(row["decided_at"]),
+            "way": way_of(row),
+            "who": "" if row["way"] == Way.ON_BEHALF else row["decided_by"],
+        }
+        for row in sheet["sign_offs"]
+    ]
+    return {
+        "sign_offs": [row for row in rows if row["round"] == sheet["round"]],
+        "earlier_sign_offs": [
+            row
+            for row in rows
+            if row["round"] < sheet["round"] and row["state"] != SignOffState.WAITING
+        ],
+    }

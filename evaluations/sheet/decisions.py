@@ -1,0 +1,26 @@
+"""Who decided what, and how that came in."""
+
+from .values import moment, source
+
+
+def sign_offs_of(evaluation) -> list[dict]:
+    """Every decision asked, of all rounds, with how it came in."""
+    body = evaluation.deciding_body.name if evaluation.deciding_body else ""
+    return [
+        {
+            "id": row.pk,
+            "party": str(row.party_id) if row.party_id else "",
+            "organisation_id": row.party.organisation_id if row.party_id else None,
+            "name": str(row.party) if row.party_id else body,
+            "round": row.round,
+            "state": row.state,
+            "decides": row.decides,
+            "way": row.way,
+            "decided_at": moment(row.decided_at),
+            "decided_by": str(row.decided_by) if row.decided_by_id else "",
+            "note": row.note,
+            "four_eyes_waived": row.four_eyes_waived,
+            **source(row),
+        }
+        for row in evaluation.sign_offs.all()
+    ]

@@ -1,0 +1,50 @@
+"""What of a sheet somebody may read."""
+
+from evaluations.enums import Way
+
+
+def for_viewer(sheet, user, *, roles) -> dict:
+    """The sheet as this user may read it.
+
+    Until the answers are shared, each party's scores, sentences, view and source are seen by that
+    party's own people only (and, for answers recorded on its behalf, by who records them).
+    Afterwards everybody sees what was handed in; what was not handed in stays with its party.
+    ``roles`` are the user's roles on the partnership.
+    """
+    shared = bool(sheet["shared_at"])
+    hidden = {
+        party["id"]
+        for party in sheet["parties"]
+        if not (shared and party["handed_in"]) and not _is_own(party, user, roles)
+    }
+    return {
+        **sheet,
+        "parties": [_closed(p) if p["id"] in hidden else p for p in sheet["parties"]],
+        "scores": {
+            code: {party: answer for party, answer in answers.items() if party not in hidden}
+            for code, answers in sheet["scores"].items()
+        },
+    }
+
+
+def as_shared(sheet) -> dict:
+    """The sheet as all parties may read it: without answers that were not handed in."""
+    hidden = {party["id"] for party in sheet["parties"] if not party["handed_in"]}
+    return {
+        **sheet,
+        "parties": [_closed(p) if p["id"] in hidden else p for p in sheet["parties"]],
+        "scores": {
+            code: {party: answer for party, answer in answers.items() if party not in hidden}
+            for code, answers in sheet["scores"].items()
+        },
+    }
+
+
+def _is_own(party, user, roles) -> bool:
+    if user.roles_by_organisation.get(party["organisation_id"]):
+        return True
+    return party["way"] == Way.ON_BEHALF and "editor" in roles
+
+
+def _closed(party) -> dict:
+    return {**party, "view": "", "source_person": "", "source_on": "", "source_text": ""}
