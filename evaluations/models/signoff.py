@@ -114,6 +114,12 @@ class MailedLink(PartnershipRecord):
     round = models.PositiveSmallIntegerField(default=1, editable=False)
     email = models.EmailField(_("e-mail address"))
     person = models.CharField(_("to whom, by function"), max_length=150)
+    language = models.CharField(
+        _("language of the mail and the page"),
+        max_length=5,
+        choices=settings.LANGUAGES,
+        default=settings.LANGUAGE_CODE,
+    )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"

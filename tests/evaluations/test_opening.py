@@ -8,11 +8,11 @@ from accounts.errors import WrongMoment
 from accounts.models import AuditEntry
 from evaluations import answering
 from evaluations.models import Criterion, Evaluation
-from evaluations.opening import open_evaluation
+from evaluations.opening import asks_all, open_evaluation
 from lib.dates import HonestDate
-from partnerships.models import Arrangement
+from partnerships.models import Arrangement, Partnership
 from tests.evaluations.situations import AT, DUE, answer, make_situation, opened
-from tests.factories import OrganisationFactory, PartyFactory
+from tests.factories import OrganisationFactory, PartyFactory, make_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +167,44 @@ def test_above_four_parties_the_spread_is_told(visitor):
     assert "Spreiding" in page.content.decode()
     assert situation.fresh().is_shared
     assert DUE == situation.fresh().due_on
+
+
+class TestAsksAll:
+    """The first evaluation asks all criteria, and so does the third year after that."""
+
+    def full_in(self, situation, *years):
+        for year in years:
+            situation.programme = make_programme(situation.partnership, year)
+            opened(situation, all_criteria=True)
+
+    @pytest.mark.parametrize(
+        ("full", "year", "expected"),
+        [
+            ([], 2026, True),
+            ([2023], 2024, False),
+            ([2023], 2025, False),
+            ([2023], 2026, True),
+            ([2023], 2027, True),
+            ([2023, 2025], 2026, False),
+            ([2025], 2024, True),
+        ],
+    )
+    def test_by_year(self, full, year, expected):
+        situation = make_situation()
+        self.full_in(situation, *full)
+
+        assert asks_all(situation.partnership, year) is expected
+
+    def test_another_partnership_does_not_count(self):
+        self.full_in(make_situation(), 2025)
+
+        assert asks_all(make_situation().partnership, 2026) is True
+
+
+@pytest.mark.parametrize("open_scoring", [False, True])
+def test_open_scoring_is_fixed_when_it_opens(open_scoring):
+    situation = opened(make_situation(open_scoring=open_scoring))
+
+    Partnership.objects.update(open_scoring=not open_scoring)
+
+    assert situation.fresh().open_scoring is open_scoring
