@@ -27,30 +27,11 @@ WORDS = (
     "position",
 )  # fmt: skip
 
-# All criteria are asked at the start, and again every so many years.
-ALL_EVERY = 3
-
 
 def answering_parties(partnership) -> list[Party]:
     """Who answers an evaluation opened now: the joined parties, supporters apart."""
     parties = Party.objects.filter(partnership=partnership).joined()
     return list(parties.exclude(role=PartyRole.SUPPORTER).select_related("organisation"))
-
-
-def asks_all(partnership, year) -> bool:
-    """Whether the evaluation of this year asks all criteria by default.
-
-    So does the first one of a partnership; after that, the first one three years or more since all
-    were asked.
-    """
-    full = Evaluation.objects.filter(
-        programme__partnership=partnership,
-        programme__year__gt=year - ALL_EVERY,
-        programme__year__lt=year,
-        kind=EvaluationKind.YEARLY,
-        all_criteria=True,
-    )
-    return not full.exists()
 
 
 def criteria_to_ask(all_criteria):
