@@ -133,6 +133,9 @@ PERMISSIONS: dict[str, Permission] = {
     "evaluation.run": _row(
         _("Open the evaluation, close input, conclude and submit it"), "editor", "administrator"
     ),
+    "evaluation.open_many": _row(
+        _("Open the evaluations of many partnerships at once"), "coordinator"
+    ),
     "evaluation.correct": _row(
         _("Add a dated correction to an adopted evaluation"), "coordinator", "manager"
     ),

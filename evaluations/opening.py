@@ -30,8 +30,13 @@ WORDS = (
 
 def answering_parties(partnership) -> list[Party]:
     """Who answers an evaluation opened now: the joined parties, supporters apart."""
-    parties = Party.objects.filter(partnership=partnership).joined()
-    return list(parties.exclude(role=PartyRole.SUPPORTER).select_related("organisation"))
+    parties = Party.objects.filter(partnership=partnership).select_related("organisation")
+    return who_answer(parties)
+
+
+def who_answer(parties) -> list[Party]:
+    """Of the parties of a partnership those that answer."""
+    return [party for party in parties if party.is_joined and party.role != PartyRole.SUPPORTER]
 
 
 def criteria_to_ask(all_criteria):
@@ -41,14 +46,24 @@ def criteria_to_ask(all_criteria):
 
 def asks_all(partnership, year: int) -> bool:
     """Whether the evaluation of this year asks all criteria: at the start and every third year."""
+    return all_are_asked(last_full_years([partnership.pk], before=year).get(partnership.pk), year)
+
+
+def all_are_asked(last_full: int | None, year: int) -> bool:
+    """The same, when the last year in which all were asked is known."""
+    return last_full is None or year - last_full >= YEARS_BETWEEN_ALL
+
+
+def last_full_years(partnership_ids, *, before: int) -> dict[int, int]:
+    """Partnership id → the last year before this one in which all criteria were asked."""
     asked = Evaluation.objects.filter(
-        programme__partnership=partnership,
-        programme__year__lt=year,
+        programme__partnership__in=partnership_ids,
+        programme__year__lt=before,
         kind=EvaluationKind.YEARLY,
         all_criteria=True,
     )
-    last = asked.aggregate(year=Max("programme__year"))["year"]
-    return last is None or year - last >= YEARS_BETWEEN_ALL
+    years = asked.order_by().values("programme__partnership").annotate(year=Max("programme__year"))
+    return {row["programme__partnership"]: row["year"] for row in years}
 
 
 def deciding_parties(partnership, parties) -> list[Party]:

@@ -7,13 +7,13 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import RegistryForm
+from evaluations.cycle import ANSWERING_DAYS
 from evaluations.enums import EvaluationKind, EvaluationState
 from evaluations.models import Evaluation
+from evaluations.opening import asks_all
 from lib.dates import programme_label
 from lib.days import DayField
 from lib.text import clean_line
-
-ANSWERING_DAYS = 28
 
 
 class OpenForm(RegistryForm):
@@ -44,10 +44,12 @@ class OpenForm(RegistryForm):
         super().__init__(*args, **kwargs)
         years = years_to_open(partnership, on)
         self.fields["year"].choices = years
-        first = not Evaluation.objects.filter(programme__partnership=partnership).exists()
-        self.fields["year"].initial = default_year(partnership, [year for year, _ in years], on)
+        chosen = default_year(partnership, [year for year, _ in years], on)
+        self.fields["year"].initial = chosen
         self.initial["due_on"] = on + datetime.timedelta(days=ANSWERING_DAYS)
-        self.fields["all_criteria"].initial = "all" if first else "core"
+        self.fields["all_criteria"].initial = (
+            "all" if asks_all(partnership, chosen or on.year) else "core"
+        )
         self.on = on
 
     def clean_due_on(self):
@@ -90,6 +92,45 @@ def default_year(partnership, years, on):
         partnership.programmes.filter(activity_count__gt=0).values_list("year", flat=True)
     )
     return next((year for year in years if year in with_activities), years[0] if years else None)
+
+
+class OpenManyForm(RegistryForm):
+    """Which evaluations of the portfolio are opened, and until when parties answer."""
+
+    chosen = forms.MultipleChoiceField(
+        label=_("Which evaluations"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one partnership.")},
+    )
+    due_on = DayField(label=_("Parties hand in no later than"))
+
+    class Meta:
+        model = Evaluation
+        fields = ("due_on",)
+
+    def __init__(self, *args, candidates, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.on = on
+        self.candidates = {one.key: one for one in candidates if not one.reason}
+        self.fields["chosen"].choices = [
+            (key, str(one.due.partnership)) for key, one in self.candidates.items()
+        ]
+        self.fields["chosen"].initial = [key for key, one in self.candidates.items() if one.is_due]
+        self.initial["due_on"] = on + datetime.timedelta(days=ANSWERING_DAYS)
+
+    def clean_due_on(self):
+        due_on = self.cleaned_data["due_on"]
+        if due_on < self.on:
+            raise forms.ValidationError(_("Choose today or a later day."), code="past")
+        return due_on
+
+    def is_chosen(self, key: str) -> bool:
+        """Whether its box is ticked, as sent or at first."""
+        return key in (self["chosen"].value() or ())
+
+    def taken(self) -> list:
+        """The candidates that were chosen."""
+        return [self.candidates[key] for key in self.cleaned_data["chosen"]]
 
 
 class EvaluationStepForm(RegistryForm):

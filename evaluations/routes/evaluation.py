@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import conclusion, correction, evaluation
+from evaluations.views import conclusion, correction, evaluation, evaluation_open
 
 urlpatterns = [
     path("evaluations/", evaluation.EvaluationList.as_view(), name="evaluation_list"),
@@ -10,6 +10,11 @@ urlpatterns = [
         "partnerships/<int:pk>/evaluations/open/",
         evaluation.EvaluationOpen.as_view(),
         name="evaluation_open",
+    ),
+    path(
+        "evaluations/open/",
+        evaluation_open.EvaluationOpenMany.as_view(),
+        name="evaluation_open_many",
     ),
     path("evaluations/<int:pk>/", evaluation.EvaluationShow.as_view(), name="evaluation_show"),
     path(

@@ -9,7 +9,11 @@ from accounts.errors import WrongMoment
 from accounts.permissions import may
 from accounts.views.base import CreateView, PageView
 from evaluations import adoption, answering, opening
-from evaluations.forms.evaluation import EvaluationFilter, EvaluationStepForm, OpenForm
+from evaluations.forms.evaluation import (
+    EvaluationFilter,
+    EvaluationStepForm,
+    OpenForm,
+)
 from evaluations.lifecycle import EVALUATION
 from evaluations.listing import LIST_ORDER, listed, row_of
 from evaluations.models import Evaluation
@@ -44,6 +48,7 @@ class EvaluationList(PageView):
             count_text=self.count_text(page),
             filtered=any(chosen.values()),
             clear_url=self.request.path,
+            may_open=may(user, "evaluation.open_many"),
             **extra,
         )
 

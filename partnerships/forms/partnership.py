@@ -172,6 +172,14 @@ class PartnershipRhythmForm(RegistryForm):
     start_month = forms.TypedChoiceField(
         label=_("The programme year begins in"), coerce=int, choices=()
     )
+    evaluation_month = forms.TypedChoiceField(
+        label=_("The evaluation opens by itself in"),
+        coerce=int,
+        choices=(),
+        required=False,
+        empty_value=None,
+        help_text=_("Parties then have four weeks to answer. Only when a rhythm was agreed."),
+    )
 
     class Meta:
         model = Partnership
@@ -180,6 +188,8 @@ class PartnershipRhythmForm(RegistryForm):
             "rhythm_reason",
             "interim_review",
             "start_month",
+            "evaluation_month",
+            "open_scoring",
             "decided_by",
             "deciding_body",
         ]
@@ -187,6 +197,8 @@ class PartnershipRhythmForm(RegistryForm):
 
     def scope_choices(self):
         self.fields["start_month"].choices = list(MONTHS.items())
+        last = [("", _("the last month of the programme year"))]
+        self.fields["evaluation_month"].choices = [*last, *MONTHS.items()]
         self.fields["start_month"].help_text = _(
             "January for a calendar year, August for a school year. Years that have begun stay as "
             "they are."

@@ -44,6 +44,15 @@ class PartnershipQuerySet(models.QuerySet):
             return self
         return self.of_organisations(user.organisation_ids)
 
+    def edited_by(self, user):
+        """Those of which this user changes the common record as a coordinator: role *editor*."""
+        from .party import Party
+
+        mine = user.organisations_as("coordinator")
+        joined = Party.objects.filter(state=PartyState.JOINED, organisation__in=mine)
+        together = Q(shared_editing=True, pk__in=joined.values("partnership_id"))
+        return self.filter(Q(keeper__in=mine) | together)
+
     def active(self):
         return self.exclude(stage=Stage.ENDED).filter(archived_at__isnull=True)
 

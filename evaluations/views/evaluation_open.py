@@ -1,0 +1,59 @@
+"""Opening the evaluations of a whole portfolio."""
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.views.base import CreateView
+from evaluations.forms.evaluation import OpenManyForm
+from evaluations.models import Evaluation
+from evaluations.portfolio import candidates, open_chosen
+
+
+class EvaluationOpenMany(CreateView):
+    """Opens the evaluations of many partnerships, after a look at what each would ask."""
+
+    permission = "evaluation.open_many"
+    form_class = OpenManyForm
+    template_name = "evaluations/evaluation_open_many.html"
+    heading = gettext_lazy("Open evaluations together")
+    submit_label = gettext_lazy("Open the chosen evaluations")
+
+    def new_instance(self):
+        return Evaluation()
+
+    @cached_property
+    def candidates(self):
+        return candidates(self.request.user, self.on)
+
+    def form_kwargs(self) -> dict:
+        return {**super().form_kwargs(), "candidates": self.candidates, "on": self.on}
+
+    def context(self, form, **extra):
+        rows = [(one, form.is_chosen(one.key)) for one in self.candidates]
+        return super().context(
+            form=form,
+            due=[row for row in rows if row[0].is_due],
+            others=[row for row in rows if not row[0].is_due],
+            **extra,
+        )
+
+    def back_url(self) -> str:
+        return reverse("evaluation_list")
+
+    def save(self, form):
+        opened, refused = open_chosen(
+            form.taken(), due_on=form.cleaned_data["due_on"], by=self.request.user, at=self.at
+        )
+        for sentence in refused:
+            messages.warning(self.request, sentence)
+        return opened
+
+    def success_url(self, saved) -> str:
+        return f"{self.back_url()}?state=open"
+
+    def get_success_message(self, saved) -> str:
+        return ngettext(
+            "%(number)s evaluation is open now.", "%(number)s evaluations are open now.", len(saved)
+        ) % {"number": len(saved)}

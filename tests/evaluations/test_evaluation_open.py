@@ -1,0 +1,126 @@
+"""Opening the evaluations of a whole portfolio."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from evaluations.models import Evaluation
+from tests.evaluations.browser import filled
+from tests.evaluations.situations import AT, make_situation
+from tests.factories import OrganisationFactory, make_partnership, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_november():
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+class TestMany:
+    URL = "/evaluations/open/"
+
+    def portfolio(self):
+        """One whose month has come, one that is early, one that nobody may answer."""
+        situation = make_situation(rhythm="yearly", evaluation_month=10)
+        ours, theirs = situation.organisations
+        early = make_partnership(ours, theirs, title="Nog niet", rhythm="not_agreed")
+        empty = make_partnership(ours, theirs, title="Zonder deelnemers", rhythm="yearly")
+        empty.parties.update(state="invited")
+        make_partnership(title="Van een ander", rhythm="yearly")
+        return situation, early, empty
+
+    def test_presets_those_whose_month_has_come(self, visitor):
+        situation, early, empty = self.portfolio()
+        page = visitor(situation.people.coordinator).get("evaluation_open_many")
+
+        assert [(row.due.partnership, ticked) for row, ticked in page.context["due"]] == [
+            (situation.partnership, True)
+        ]
+        assert {row.due.partnership for row, _ in page.context["others"]} == {early, empty}
+        assert "Van een ander" not in page.content.decode()
+
+    def test_opens_the_chosen_ones_only(self, visitor):
+        situation, early, _empty = self.portfolio()
+        answer = visitor(situation.people.coordinator).fill("evaluation_open_many")
+
+        assert answer.status_code == 302
+        evaluation = Evaluation.objects.get()
+        assert evaluation.programme == situation.programme
+        assert evaluation.opened_by == situation.people.coordinator
+        assert evaluation.due_on == AT.date() + datetime.timedelta(days=28)
+
+    def test_more_at_once(self, visitor):
+        situation, early, _empty = self.portfolio()
+        chosen = [f"{situation.partnership.pk}-2026-yearly", f"{early.pk}-2026-yearly"]
+        visitor(situation.people.coordinator).fill("evaluation_open_many", chosen=chosen)
+
+        opened = {row.programme.partnership for row in Evaluation.objects.all()}
+        assert opened == {situation.partnership, early}
+
+    def test_nothing_chosen_says_so(self, visitor):
+        situation, *_ = self.portfolio()
+        answer = visitor(situation.people.coordinator).fill("evaluation_open_many", chosen=[])
+
+        assert answer.status_code == 422
+        assert not Evaluation.objects.exists()
+
+    def test_what_cannot_open_cannot_be_chosen(self, visitor):
+        situation, _early, empty = self.portfolio()
+        answer = visitor(situation.people.coordinator).fill(
+            "evaluation_open_many", chosen=[f"{empty.pk}-2026-yearly"]
+        )
+
+        assert answer.status_code == 422
+        assert not Evaluation.objects.exists()
+
+    def test_a_day_that_has_passed_is_refused(self, visitor):
+        situation, *_ = self.portfolio()
+        answer = visitor(situation.people.coordinator).fill(
+            "evaluation_open_many", due_on="2026-01-01"
+        )
+
+        assert answer.status_code == 422
+        assert "due_on" in answer.context["form"].errors
+
+    def test_a_second_click_opens_nothing_again(self, visitor):
+        situation, *_ = self.portfolio()
+        browser = visitor(situation.people.coordinator)
+        data = filled(browser.get("evaluation_open_many"))
+        for _ in range(2):
+            assert browser.client.post(self.URL, data).status_code == 302
+
+        assert Evaluation.objects.count() == 1
+
+    @pytest.mark.parametrize("who", ["manager", "reader", "owner"])
+    def test_only_coordinators(self, visitor, who):
+        situation, *_ = self.portfolio()
+
+        assert (
+            visitor(getattr(situation.people, who)).get("evaluation_open_many").status_code == 403
+        )
+
+    def test_an_empty_portfolio_says_what_to_do(self, visitor):
+        page = visitor(make_user(OrganisationFactory(), "coordinator")).get("evaluation_open_many")
+
+        assert page.status_code == 200
+        assert page.context["due"] == page.context["others"] == []
+
+    def test_the_cost_does_not_grow(self, visitor):
+        situation, *_ = self.portfolio()
+        browser = visitor(situation.people.coordinator)
+
+        def cost() -> int:
+            with CaptureQueriesContext(connection) as queries:
+                assert browser.get("evaluation_open_many").status_code == 200
+            return len(queries)
+
+        few = cost()
+        for number in range(5):
+            make_partnership(*situation.organisations, title=f"Meer {number}", rhythm="yearly")
+
+        assert cost() == few
