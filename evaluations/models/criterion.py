@@ -1,6 +1,7 @@
 """The criteria: preconditions for success, in two languages."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +44,9 @@ class CriterionText(models.Model):
 class CriterionQuerySet(models.QuerySet):
     """Questions asked of criteria."""
 
+    def visible_to(self, user):
+        return self if user.is_authenticated else self.none()
+
     def in_use(self):
         return self.filter(retired_at__isnull=True)
 
@@ -53,11 +57,13 @@ class CriterionQuerySet(models.QuerySet):
 class Criterion(CriterionText):
     """One precondition for success. Changing it never changes evaluations that have opened."""
 
-    code = models.SlugField(max_length=40, unique=True)
+    code = models.SlugField(_("code"), max_length=40, unique=True, editable=False)
     is_core = models.BooleanField(
         _("core"), default=False, help_text=_("Asked every year, not only in a full evaluation.")
     )
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True, editable=False)
 
     objects = CriterionQuerySet.as_manager()
 
@@ -65,3 +71,13 @@ class Criterion(CriterionText):
         verbose_name = _("criterion")
         verbose_name_plural = _("criteria")
         ordering = ["position", "pk"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("criterion_list")
+
+    def audit_scope(self):
+        return None, None
+
+    def roles_of(self, user) -> frozenset[str]:
+        """Criteria are of the whole register."""
+        return user.roles_anywhere

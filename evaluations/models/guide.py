@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Record
 from evaluations.enums import ContributionKind, ContributionState, StartAnswer, Way
+from partnerships.models import Party
 from partnerships.models.base import InPartnershipQuerySet, PartnershipRecord
 
 from .criterion import Criterion, in_language
@@ -216,7 +217,10 @@ class Contribution(Record):
         ordering = ["-sent_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(author__isnull=False) | ~Q(visitor_email=""),
+                # Once answered, the address has served its purpose and may be emptied.
+                condition=Q(author__isnull=False)
+                | ~Q(visitor_email="")
+                | ~Q(state=ContributionState.PROPOSED),
                 name="contribution_has_sender",
                 violation_error_message=_("Leave an e-mail address, so that we can answer."),
             )
@@ -239,8 +243,22 @@ class GuideExampleQuerySet(InPartnershipQuerySet):
     """Questions asked of examples."""
 
     def agreed(self):
-        """Examples that every party agreed to: their card is for everybody."""
-        return self.filter(shown_at__isnull=False)
+        """Examples that every party agreed to: their card is for everybody.
+
+        A party that joins later is asked too: until it consents nothing is shown.
+        """
+        joined = Party.objects.joined().filter(partnership=OuterRef("partnership"))
+        consents = ExampleConsent.objects.filter(
+            example__partnership=OuterRef("partnership"),
+            party=OuterRef("pk"),
+            agreed_at__isnull=False,
+        )
+        return self.filter(
+            Exists(joined),
+            ~Exists(joined.filter(~Exists(consents))),
+            shown_at__isnull=False,
+            partnership__archived_at__isnull=True,
+        )
 
 
 class GuideExample(PartnershipRecord):

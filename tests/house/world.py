@@ -69,12 +69,19 @@ GIVEN: dict[str, dict[str, Any]] = {
     "organisations.Affiliation": {"group": lambda dossier: OrganisationFactory()},
     "partnerships.ImpactDecision": {"partnership": lambda dossier: dossier.row(Partnership)},
     "evaluations.Evaluation": {"frozen": None},
-    "evaluations.GuideVersion": {"contents": lambda dossier: {}},
     "evaluations.Deputy": {"user": lambda dossier: make_user()},
     "evaluations.BenefitReview": {"statement": None},
 }
 # Texts with a form of their own, and machinery that is not free text.
 PLAIN = {"country": "NL", "kvk_number": "", "token_hash": None, "text_version": None}
+# What every register has from the start: a second one would be another register.
+MADE_AT_THE_START = {
+    "organisations.Municipality",
+    "evaluations.Chapter",
+    "evaluations.Criterion",
+    "evaluations.Guide",
+    "evaluations.GuideVersion",
+}
 # One list for everybody, or nobody's secret: their words may be shown.
 SHARED_MODELS = {
     "organisations.ImpactStatement",
@@ -143,7 +150,7 @@ class Dossier:
 
     def _make(self, model: type[models.Model]) -> models.Model:
         label = model._meta.label
-        if label in ("organisations.Municipality", "evaluations.Criterion"):
+        if label in MADE_AT_THE_START:
             return model._default_manager.order_by("pk").first()
         values = {}
         for column in model._meta.concrete_fields:

@@ -1,0 +1,13 @@
+from django.db import migrations
+
+from evaluations.starting_guide import load_starting_guide
+
+
+def load(apps, schema_editor):
+    load_starting_guide(lambda name: apps.get_model("evaluations", name))
+
+
+class Migration(migrations.Migration):
+    dependencies = [("evaluations", "0005_criterion_version")]
+
+    operations = [migrations.RunPython(load, migrations.RunPython.noop, elidable=False)]
