@@ -63,6 +63,21 @@ def seen_text(value: str) -> str:
     return _NOT_IN_TEXT.sub("", value.replace("\r\n", "\n")).strip()
 
 
+# Where a long Dutch word is joined: "samenwerkings|overeenkomst", "verantwoordelijkheids|gevoel".
+_JOINT = re.compile(r"(\w{3}(?:ings|heids|teits|schaps))(?=\w{4})")
+_LONG_WORD = re.compile(r"\w{16,}")
+SOFT_HYPHEN = "\u00ad"
+
+
+def with_joints(text: str) -> str:
+    """The text with soft hyphens where its long words are joined.
+
+    Not every browser knows how Dutch words are hyphenated; without it a word that is too long for
+    its place is broken anywhere.
+    """
+    return _LONG_WORD.sub(lambda word: _JOINT.sub(rf"\1{SOFT_HYPHEN}", word[0]), str(text))
+
+
 def normalise(text: str) -> str:
     """The key names are sorted and found by: no case, accents or punctuation."""
     apart = unicodedata.normalize("NFKD", text.casefold()).casefold().translate(_PLAIN)

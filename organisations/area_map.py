@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
+
 from organisations.enums import Province
+from organisations.map_labels import Box, Label, letter_size, place_labels
 
 DATA = Path(__file__).resolve().parent / "data"
 # Room around the provinces drawn, in the units of the data files.
@@ -58,6 +62,25 @@ class AreaMap:
     @property
     def shown(self) -> list[Dot]:
         return [dot for dot in self.dots if dot.name]
+
+    @property
+    def others(self) -> list[Dot]:
+        return [dot for dot in self.dots if not dot.name]
+
+    @property
+    def letter(self) -> float:
+        return letter_size(self.width, self.height)
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """The names on the map, where there is room for them."""
+        picture = Box(self.left, self.top, self.left + self.width, self.top + self.height)
+        return place_labels(self.shown, self.others, picture, self.own_radius)
+
+    @property
+    def provinces(self) -> str:
+        """The provinces drawn, in words."""
+        return get_text_list([outline.name for outline in self.outlines], gettext("and"))
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,11 @@ class SharedArea:
         return self.basis == AreaBasis.COMPUTED
 
     @property
+    def tells_how_sure(self) -> bool:
+        """Whether there is something to say of each: a list without doubts has no dates."""
+        return self.is_computed or any(place.doubts for place in self.places)
+
+    @property
     def municipalities(self) -> list[Municipality]:
         return [place.municipality for place in self.places]
 
@@ -187,7 +192,7 @@ def _doubt(row: WorkingArea, on: datetime.date) -> str:
 def _about_existence(municipality: Municipality, on: datetime.date) -> list[str]:
     """That a municipality did not exist on a day, in words."""
     if municipality.is_ended_on(on):
-        return [_("this municipality ended in %(year)s") % {"year": municipality.ended_on.year}]
+        return [_("this municipality ended in %(year)s") % {"year": municipality.ended_in}]
     if municipality.began_on and municipality.began_on > on:
         return [_("this municipality exists since %(year)s") % {"year": municipality.began_on.year}]
     return []

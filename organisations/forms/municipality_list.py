@@ -172,7 +172,7 @@ class MunicipalityListField(forms.CharField):
         ]
 
     def _about_ended(self, piece, row, heirs) -> str:
-        words = {"piece": piece[:80], "year": row.ended_on.year}
+        words = {"piece": piece[:80], "year": row.ended_in}
         if row.pk not in heirs:
             return gettext("The municipality “%(piece)s” ended in %(year)s.") % words
         succession = heirs[row.pk]

@@ -1,5 +1,7 @@
 """Municipalities: the units in which a working area is told."""
 
+import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +54,11 @@ class Municipality(models.Model):
     def has_ended(self) -> bool:
         """Whether it exists no more today."""
         return self.is_ended_on(today())
+
+    @property
+    def ended_in(self) -> int | None:
+        """The year in which it was there no more: that of the day after its last one."""
+        return (self.ended_on + datetime.timedelta(days=1)).year if self.ended_on else None
 
     def is_ended_on(self, day) -> bool:
         """Whether it had ended by a day; ``ended_on`` is the last day on which it existed."""

@@ -81,7 +81,7 @@ def ended_municipality(municipality) -> str:
 
 
 def _in_words(drawn) -> str:
-    provinces = get_text_list([outline.name for outline in drawn.outlines], _("and"))
+    provinces = drawn.provinces
     names = [dot.name for dot in drawn.shown]
     if len(names) <= NAMED:
         return _("Map of %(provinces)s; coloured: %(names)s.") % {

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from accounts.permissions import may
 from accounts.templatetags.registry import day_short
+from lib.text import with_joints
 from partnerships.enums import AgreementState, Force, SignatureState, Stated, TermUnit
 from partnerships.paper_line import bar
 from partnerships.validity import standing
@@ -105,6 +106,12 @@ def term_in_words(agreement) -> str:
     else:
         words = ngettext("%(n)d month", "%(n)d months", amount) % {"n": amount}
     return f"{words} {agreement.get_term_anchor_display()}".strip()
+
+
+@register.filter
+def joints(text) -> str:
+    """For a narrow place: long words may break where they are joined."""
+    return with_joints(text)
 
 
 @register.filter

@@ -6,12 +6,14 @@ from django.core.exceptions import ValidationError
 from lib.text import (
     ALIKE,
     MAX_TERMS,
+    SOFT_HYPHEN,
     clean_line,
     clean_text,
     likeness,
     name_key,
     normalise,
     search_terms,
+    with_joints,
 )
 
 
@@ -121,3 +123,18 @@ class TestClean:
         with pytest.raises(ValidationError) as caught:
             clean_text(f"een\n{char}twee")
         assert caught.value.code == "characters"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Samenwerkingsovereenkomst", "Samenwerkings|overeenkomst"),
+        ("de verantwoordelijkheidsverdeling", "de verantwoordelijkheids|verdeling"),
+        ("samenwerkingsovereenkomstenregister", "samenwerkings|overeenkomstenregister"),
+        ("Werkingskosten", "Werkingskosten"),
+        ("samenwerkingsverband van samenwerkingen", "samenwerkings|verband van samenwerkingen"),
+        ("Intentieverklaring", "Intentieverklaring"),
+    ],
+)
+def test_long_words_may_break_where_they_are_joined(text, shown):
+    assert with_joints(text).replace(SOFT_HYPHEN, "|") == shown

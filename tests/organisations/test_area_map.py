@@ -2,12 +2,14 @@
 
 import csv
 import hashlib
+from itertools import combinations
 
 import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from organisations.area_map import DATA, draw_area
+from organisations.area_map import DATA, Dot, draw_area
+from organisations.map_labels import Box, place_labels
 from organisations.models import Municipality
 
 SUMS = {
@@ -92,6 +94,43 @@ class TestDraw:
 
 
 @pytest.mark.django_db
+class TestLabels:
+    NINE = (
+        "Zwolle", "Kampen", "Zwartewaterland", "Olst-Wijhe", "Raalte", "Deventer", "Dalfsen",
+        "Ommen", "Hardenberg",
+    )  # fmt: skip
+
+    def boxes(self, drawn):
+        """The room each name takes, as it is estimated."""
+        for label in drawn.labels:
+            width = len(label.text) * drawn.letter * 0.55
+            back = {"start": 0, "middle": width / 2, "end": width}[label.anchor]
+            yield Box(label.x - back, label.y - drawn.letter * 0.7, label.x - back + width, label.y)
+
+    def test_every_dot_has_its_name_within_the_picture(self):
+        drawn = draw_area(municipalities(*self.NINE))
+        picture = Box(drawn.left, drawn.top, drawn.left + drawn.width, drawn.top + drawn.height)
+
+        assert {label.text for label in drawn.labels} == set(self.NINE)
+        assert all(picture.holds(box) for box in self.boxes(drawn))
+
+    def test_no_name_lies_over_another_or_over_a_dot_of_the_area(self):
+        drawn = draw_area(municipalities(*self.NINE))
+        boxes = list(self.boxes(drawn))
+
+        assert not [1 for one, other in combinations(boxes, 2) if one.meets(other)]
+        dots = [Box(dot.x - 1, dot.y - 1, dot.x + 1, dot.y + 1) for dot in drawn.shown]
+        assert not [1 for box in boxes for dot in dots if box.meets(dot)]
+
+    def test_where_there_is_no_room_a_name_is_left_out(self):
+        here = [Dot(50, 50, f"Gemeente {number}") for number in range(9)]
+
+        labels = place_labels(here, [], Box(0, 0, 100, 100), radius=2)
+
+        assert 0 < len(labels) < 9
+
+
+@pytest.mark.django_db
 class TestTag:
     def render(self, rows) -> str:
         template = Template("{% load area_map %}{% area_map rows %}")
@@ -102,13 +141,16 @@ class TestTag:
         page = self.render(municipalities("Zwolle", "Kampen"))
 
         assert 'aria-label="Kaart van Overijssel; gekleurd: Kampen en Zwolle."' in page
-        assert page.count("<circle") == 25
+        assert page.count("<circle") == 25 + 2  # and those of the key
+        assert "Hoort bij dit gebied" in page and "Andere gemeenten in Overijssel" in page
         assert "CC BY-SA 4.0" in page
 
     def test_many_are_counted(self):
         page = self.render(list(Municipality.objects.filter(province="OV")))
 
         assert "Kaart van Overijssel; 25 gemeenten gekleurd." in page
+        assert "Andere gemeenten" not in page
+        assert "<text" not in page
 
     def test_names_are_enough(self, django_assert_num_queries):
         template = Template("{% load area_map %}{% area_map_of_names names %}")

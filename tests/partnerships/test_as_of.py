@@ -132,7 +132,7 @@ class TestStated:
         assert covered(partnership, "2010-12-31")["Vught"] == "deze gemeente bestaat sinds 2011"
         assert covered(partnership, "2011-01-01")["Vught"] == ""
         assert covered(partnership, "2030-12-31")["Vught"] == ""
-        assert covered(partnership, "2031-01-01")["Vught"] == "deze gemeente is opgeheven in 2030"
+        assert covered(partnership, "2031-01-01")["Vught"] == "deze gemeente is opgeheven in 2031"
 
     def test_before_the_start_and_after_the_end_there_is_none(self, partnership):
         Partnership.objects.filter(pk=partnership.pk).update(
@@ -252,7 +252,7 @@ class TestAnyDay:
 
         assert covered(partnership, "2020-12-31") == {"Haaren": ""}
         assert covered(partnership, "2021-01-01") == {
-            "Haaren": "deze gemeente is opgeheven in 2020"
+            "Haaren": "deze gemeente is opgeheven in 2021"
         }
 
 
