@@ -24,6 +24,7 @@ from partnerships.impact.kinds import CONTACT, IN_PARTNERSHIPS, KEEPER, PARTY, W
 from partnerships.impact.telling import sentences
 
 LATER = ""
+EVERYTHING_FROM = 3
 
 
 class ImpactForm(forms.Form):
@@ -38,6 +39,19 @@ class ImpactForm(forms.Form):
         label=_("As of"), required=True, help_text=_("The day on which things move or end.")
     )
 
+    everything = forms.ChoiceField(
+        label=_("Everything that stands on “Decide later”"),
+        required=False,
+        help_text=_("A row with an answer of its own keeps it. You see all of it once more."),
+    )
+    everything_reason = forms.CharField(
+        label=_("Reason for all of them"),
+        required=False,
+        max_length=300,
+        validators=[clean_line],
+        help_text=_("For every row without a reason of its own."),
+    )
+
     def __init__(self, *args, event, rows, user, on, **kwargs):
         super().__init__(*args, **kwargs)
         self.event, self.rows, self.user, self.on = event, rows, user, on
@@ -45,11 +59,23 @@ class ImpactForm(forms.Form):
         self.people = {str(p.pk): p for p in people_of(list(self.takers.values()), user)}
         self.fields["token"].initial = uuid.uuid4
         self.fields["since"].initial = event.effective
+        self.leaving = {row.record.pk for row in rows if row.kind is CONTACT}
+        self._set_out_everything()
         for row in rows:
             self._add_row(row)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+
+    def _set_out_everything(self) -> None:
+        """One answer for many rows: worth its place from three on."""
+        if sum(row.inside for row in self.rows) < EVERYTHING_FROM:
+            del self.fields["everything"], self.fields["everything_reason"]
+            return
+        offered = ImpactAnswer.choices
+        if not self.takers:
+            offered = [one for one in offered if one[0] != ImpactAnswer.MOVE]
+        self.fields["everything"].choices = [(LATER, _("Decide for each row")), *offered]
 
     def _add_row(self, row) -> None:
         takers = self._receivers_of(row)
@@ -70,20 +96,30 @@ class ImpactForm(forms.Form):
                 initial=self._only_taker,
             )
         if row.kind.asks_person and takers:
-            first = [("", _("Choose the person later"))]
-            if row.person:
-                words = gettext("%(person)s, who moves along") % {"person": row.person}
-                first.append((ALONG, words))
-            self.fields[f"person_{row.key}"] = forms.ChoiceField(
-                label=_("Person"),
-                required=False,
-                choices=[*first, *grouped(self.people.values())],
-            )
+            self._add_person(row)
         self.fields[f"reason_{row.key}"] = forms.CharField(
             label=_("Reason"), required=False, max_length=300, validators=[clean_line]
         )
         self.fields[f"version_{row.key}"] = forms.IntegerField(
             widget=forms.HiddenInput, initial=row.record.version
+        )
+
+    def _add_person(self, row) -> None:
+        """Who takes it over; at first the one who is named in it, along or moved already."""
+        first = [("", _("Choose the person later"))]
+        expected = ""
+        if row.person and row.person.pk in self.leaving:
+            words = gettext("%(person)s, who moves along") % {"person": row.person}
+            first.append((ALONG, words))
+            expected = ALONG
+        elif row.person:
+            same = [pk for pk, one in self.people.items() if one.name == row.person.name]
+            expected = same[0] if len(same) == 1 else ""
+        self.fields[f"person_{row.key}"] = forms.ChoiceField(
+            label=_("Person"),
+            required=False,
+            choices=[*first, *grouped(self.people.values())],
+            initial=expected,
         )
 
     def _receivers_of(self, row) -> dict:
@@ -176,9 +212,12 @@ class ImpactForm(forms.Form):
         return cleaned
 
     def _choice(self, row, cleaned) -> Choice | None:
-        answer = cleaned.get(f"answer_{row.key}", LATER)
+        answer = cleaned.get(f"answer_{row.key}", LATER) or self._answer_to_all(row, cleaned)
         if answer == LATER:
             return None
+        reason = cleaned.get(f"reason_{row.key}", "")
+        if row.inside:
+            reason = reason or cleaned.get("everything_reason", "")
         receiver, person = None, None
         if answer == ImpactAnswer.MOVE:
             takers = self._receivers_of(row)
@@ -194,9 +233,15 @@ class ImpactForm(forms.Form):
             answer=answer,
             receiver=receiver,
             person=person,
-            reason=cleaned.get(f"reason_{row.key}", ""),
+            reason=reason,
             version=cleaned.get(f"version_{row.key}"),
         )
+
+    def _answer_to_all(self, row, cleaned) -> str:
+        """The answer for all rows within the scope, where this row can have it."""
+        answer = cleaned.get("everything", LATER)
+        possible = {value for value, _words in self.fields[f"answer_{row.key}"].choices}
+        return answer if row.inside and answer in possible else LATER
 
     def _check_people(self) -> None:
         """Who takes it over is of the receiver, or moves there in this same round."""

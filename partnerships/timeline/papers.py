@@ -57,7 +57,7 @@ def _signing(agreement):
         apart = signature.signed and signature.signed.text != agreement.signed.text
         if signature.state == SignatureState.SIGNED and apart:
             text = _("%(agreement)s signed by %(party)s")
-            text = text % {"agreement": agreement, "party": signature.party}
+            text = text % {"agreement": agreement, "party": signature.name_then or signature.party}
             url = agreement.get_absolute_url()
             yield Event(Lane.AGREEMENT, signature.signed, text, signature.function, url)
     if agreement.effective and agreement.effective.text != agreement.signed.text:

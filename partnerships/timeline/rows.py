@@ -6,7 +6,7 @@ Notes and documents stand on pages of their own: they are words beside the facts
 
 from types import SimpleNamespace
 
-from django.db.models import F, OuterRef, Prefetch
+from django.db.models import F, OuterRef, Prefetch, Subquery
 
 from accounts.models import AuditEntry
 from lib.rows import JSONRows, PreparedColumns, date_columns
@@ -35,6 +35,7 @@ from partnerships.models import (
     Theme,
     ThemeOwner,
 )
+from partnerships.party_lines import name_when_signed
 
 Evaluation = Programme._meta.get_field("evaluations").related_model
 
@@ -47,8 +48,10 @@ STAGED = ("partnerships.theme", "partnerships.partnership")
 
 def timeline_queryset(queryset):
     """A queryset of partnerships with their parties and papers; the rest is in `read_events`."""
+    signatures = Signature.objects.annotate(name_then=Subquery(name_when_signed()))
+    signatures = signatures.select_related("party__organisation")
     agreements = Agreement.objects.prefetch_related(
-        Prefetch("signatures", Signature.objects.select_related("party__organisation")),
+        Prefetch("signatures", signatures),
         Prefetch("amendments", Amendment.objects.all()),
         Prefetch("approvals", ApprovalStep.objects.select_related("party__organisation")),
     ).select_related("notice_by__organisation")

@@ -76,6 +76,20 @@ class TestCard(OneAgreement, Situation):
         for url in (self.partnership.get_absolute_url(), self.agreement.get_absolute_url()):
             assert "Oude Naam" not in client.get(url).content.decode()
 
+    def test_the_timeline_tells_the_name_of_the_day_too(self, client):
+        organisation = self.other_party.organisation
+        organisation.names.create(kind="former", name="Oude Naam", valid_until="2024")
+        self.agreement.signed = "2023-05-01"
+        self.agreement.save()
+        self.agreement.signatures.filter(party=self.other_party).update(
+            signed="2023-06-01", signed_lower="2023-06-01", signed_upper="2023-06-01"
+        )
+        client.force_login(self.reader)
+
+        page = client.get(reverse("partnership_timeline", args=[self.partnership.pk]))
+
+        assert "ondertekend door Oude Naam" in page.content.decode()
+
     def test_of_many_signatures_the_number_is_told(self, client):
         for number in range(6):
             party = PartyFactory(partnership=self.partnership, position=number + 2)

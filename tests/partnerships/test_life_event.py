@@ -151,14 +151,15 @@ class TestImpact(Transfer, FormRefusals):
         assert page.context["form"][f"answer_{self.key('area')}"].value() == "end"
 
     def test_a_theme_can_wait_for_its_owner(self, client):
-        self.send(client, **self.answers(party="move", theme="move"))
+        later = {f"person_{self.key('theme')}": ""}
+        self.send(client, **self.answers(party="move", theme="move"), **later)
 
         assert not self.things["theme"].theme.owners.current().exists()
 
     @pytest.mark.parametrize(
         ("kinds", "people", "field"),
         [
-            (["seat"], {}, "answer_seat"),
+            (["seat"], {"seat": ""}, "answer_seat"),
             (["party", "theme"], {"theme": "along"}, "person_theme"),
             ([], {}, "__all__"),
         ],
@@ -240,6 +241,37 @@ class TestImpact(Transfer, FormRefusals):
         text = page.content.decode()
         assert (page.context["effects"].unseen, "Geheime" in text) == (1, False)
         assert "Nog 1 bij een samenwerking die u niet ziet" in text
+
+    def test_one_answer_for_all_that_is_left(self, client):
+        values = {"everything": "move", "everything_reason": "Gaat naar WijZ"}
+        kept = {**self.answers(seat="end"), f"reason_{self.key('seat')}": "Vervalt"}
+
+        self.send(client, **values, **kept)
+
+        assert set(self.event.impact_decisions.values_list("answer", "reason")) == {
+            ("move", "Gaat naar WijZ"),
+            ("end", "Vervalt"),
+        }
+        person = Contact.objects.get(organisation=self.taker)
+        assert self.things["theme"].theme.owners.current().get().contact == person
+        assert self.rows(self.page(client)) == set()
+
+    def test_one_answer_leaves_alone_what_stands_beside_it(self, client):
+        elsewhere = self.in_places(self.giver, self.one, place=self.zwolle)
+
+        self.send(client, everything="end")
+
+        party = elsewhere.parties.get(organisation=self.giver)
+        assert party.state == "joined"
+
+    def test_who_moved_in_an_earlier_part_is_expected_to_take_over(self, client):
+        self.send(client, **self.answers(party="move", contact="move"))
+        person = Contact.objects.get(organisation=self.taker)
+
+        form = self.page(client).context["form"]
+
+        assert form[f"person_{self.key('theme')}"].value() == str(person.pk)
+        assert "along" not in dict(form.fields[f"person_{self.key('theme')}"].choices)
 
     def test_of_several_receivers_one_is_chosen(self, client):
         other = OrganisationFactory(name="Welzijn Noord")

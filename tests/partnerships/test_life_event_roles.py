@@ -148,7 +148,8 @@ class TestRolesOfAGiver(WithRoles):
         assert self.made.parties.get(organisation=self.taker).contact.name == person.name
 
     def test_without_anybody_they_wait(self, client):
-        self.send(client, **self.one_moves("party", "coordinator", "action"))
+        later = {f"person_{self.key(kind)}": "" for kind in ("coordinator", "action")}
+        self.send(client, **self.one_moves("party", "coordinator", "action"), **later)
 
         self.made.refresh_from_db()
         self.things["action"].refresh_from_db()
