@@ -9,6 +9,8 @@ from accounts.forms import RegistryForm
 from organisations.models import Municipality, Organisation
 from organisations.municipalities import successions, went_into
 
+NONE_TICKED = _("Tick at least one municipality.")
+
 
 class WithReason(forms.Form):
     """Room for why; the history keeps it."""
@@ -33,12 +35,14 @@ class FollowForm(WithReason, RegistryForm):
         ended = [row for row in self.listed if row.has_ended]
         found = successions(ended)
         self.followed = {f"for_{row.pk}": row for row in ended if row.pk in found}
+        is_one = len(self.followed) == 1
         for name, row in self.followed.items():
             self.fields[name] = forms.ModelMultipleChoiceField(
                 label=_("In the place of %(municipality)s") % {"municipality": row},
                 help_text=went_into(found[row.pk]),
                 queryset=Municipality.objects.filter(pk__in=[h.pk for h in found[row.pk].today]),
-                required=False,
+                required=is_one,
+                error_messages={"required": NONE_TICKED},
                 widget=forms.CheckboxSelectMultiple({"class": "columns"}),
             )
         self.order_fields([*self.followed, "reason"])
@@ -47,8 +51,7 @@ class FollowForm(WithReason, RegistryForm):
         cleaned = super().clean()
         asked = [name for name in self.followed if name not in self.errors]
         if asked and not any(cleaned.get(name) for name in asked) and not self.errors:
-            words = _("Tick at least one municipality.")
-            self.add_error(asked[0], ValidationError(words, code="none"))
+            self.add_error(asked[0], ValidationError(NONE_TICKED, code="none"))
         return cleaned
 
     def save(self, *, by, at, reason=""):

@@ -12,8 +12,12 @@ class AreaFollow(FollowView):
 
     permission = "partnership.edit"
     heading = _("What takes the place of the municipalities that have ended?")
-    lead = _("Where nothing is ticked, the municipality stays on the list as it is.")
     part = ""
+
+    def has_ended(self, form) -> bool:
+        if len(form.followed) > 1:
+            self.lead = _("Where nothing is ticked, the municipality stays on the list as it is.")
+        return super().has_ended(form)
 
     def back_url(self) -> str:
         return f"{self.target.get_absolute_url()}{self.part}"

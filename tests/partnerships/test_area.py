@@ -166,6 +166,7 @@ class TestFollowTheme(Follow):
         ended = next(row for row in second if row.ended_by.exists() and row.has_ended)
         self.record.municipalities.add(ended)
 
+        assert self.send(client, []).status_code == 422
         self.send(client, ["Tilburg"])
 
         assert self.listed() == {"Tilburg", "Zwolle", ended.name}
