@@ -198,6 +198,9 @@ class ImpactForm(forms.Form):
             raise ValidationError(_("Fill in the date, or at least its year."))
         if since.lower > self.on:
             raise ValidationError(_("This day is still to come."))
+        if ends_before_start(self.event.effective, since):
+            message = _("Nothing moves before it takes effect: %(date)s.")
+            raise ValidationError(message % {"date": self.event.effective})
         return since
 
     def clean(self):

@@ -1,6 +1,6 @@
 """Arrangements: who owes what to whom, and whether it was kept."""
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,6 +9,7 @@ from accounts.permissions import may
 from accounts.views.base import EditView, PageView
 from partnerships.forms.arrangement import ArrangementEndForm, ArrangementForm
 from partnerships.models import Arrangement, Party
+from partnerships.party_lines import name_on
 from partnerships.views.base import ChildCreate, ChildEdit, ChildRemove
 
 SECTION = "arrangements"
@@ -25,7 +26,10 @@ class ArrangementShow(PageView):
     template_name = "partnerships/arrangement_show.html"
 
     def queryset(self):
-        parties = Party.objects.select_related("organisation").order_by("position", "pk")
+        # What is over is told under the names of its last day.
+        last = Arrangement.objects.filter(pk=self.kwargs["pk"]).values("until_upper")
+        parties = Party.objects.annotate(name_then=Subquery(name_on(Subquery(last))))
+        parties = parties.select_related("organisation").order_by("position", "pk")
         return (
             super()
             .queryset()

@@ -6,7 +6,7 @@ from accounts import records
 from accounts.errors import WrongMoment
 from accounts.permissions import may
 from accounts.views.base import FormView
-from organisations.life_events import givers, not_yet
+from organisations.life_events import giver_out_of_reach, givers, hindrance, not_yet
 from organisations.models import LifeEvent
 from partnerships.forms.impact import ImpactForm
 from partnerships.impact.finding import effects_of
@@ -50,9 +50,15 @@ class LifeEventImpact(FormView):
             effects=self.effects,
             unseen_words=unseen_words(self.effects.unseen),
             hindrance=not_yet(self.target, self.on),
+            may_finish=self.may_finish(),
             parent=self.target,
             **{"preview": None, **extra},
         )
+
+    def may_finish(self) -> bool:
+        """Whether what is left can be done now: what changes for the organisations themselves."""
+        is_ready = not hindrance(self.target, self.on)
+        return is_ready and giver_out_of_reach(self.target, self.request.user) is None
 
     def post(self, request, *args, **kwargs):
         """First the preview; only its own button carries anything out."""

@@ -226,6 +226,20 @@ class TestShow(OneArrangement, Situation):
             assert words in page
         assert "/edit/" not in page and "/end/" not in page
 
+    def test_what_is_over_is_told_under_the_names_of_then(self, client):
+        organisation = self.other_party.organisation
+        organisation.names.create(kind="former", name="Oude Naam", valid_until="2024")
+        self.arrangement.debtors.set([self.other_party])
+        client.force_login(self.reader)
+
+        found = []
+        for until in (None, "2023-06-01", "2025-06-01"):
+            self.arrangement.until = until
+            self.arrangement.save()
+            found.append("Oude Naam" in client.get(self.url).content.decode())
+
+        assert found == [False, True, False]
+
     def test_what_each_evaluation_said_the_latest_first(self, client):
         self.judge(2024, "kept")
         self.judge(2025, "not", "Het lokaal was te klein.")

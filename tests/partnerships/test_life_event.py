@@ -184,6 +184,22 @@ class TestImpact(Transfer, FormRefusals):
 
         assert set(response.context["form"].errors) == {f"answer_{self.key('area')}"}
 
+    def test_nothing_moves_before_the_event(self, client):
+        days = {"since_0": "", "since_1": "2", "since_2": "2024"}
+
+        response = self.send(client, **self.answers(area="move"), **days)
+
+        assert set(response.context["form"].errors) == {"since"}
+        assert not p.ImpactDecision.objects.exists()
+
+    def test_when_all_is_decided_the_event_itself_is_left(self, client):
+        before = self.page(client)
+        self.send(client, everything="move")
+
+        way = f'href="/life-events/{self.event.pk}/carry-out/"'
+        assert way not in before.content.decode()
+        assert way in self.page(client).content.decode()
+
     def test_not_before_its_day(self, client):
         self.event = self.make_event(effective="2027-01-01")
 
