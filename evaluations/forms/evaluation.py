@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import RegistryForm
 from evaluations.cycle import ANSWERING_DAYS
-from evaluations.enums import EvaluationKind, EvaluationState
+from evaluations.enums import DoneBy, EvaluationKind, EvaluationState
 from evaluations.models import Evaluation
 from evaluations.opening import asks_all
 from lib.dates import programme_label
@@ -131,6 +131,44 @@ class OpenManyForm(RegistryForm):
     def taken(self) -> list:
         """The candidates that were chosen."""
         return [self.candidates[key] for key in self.cleaned_data["chosen"]]
+
+
+class EvaluationEditForm(RegistryForm):
+    """Until when is answered and decided, and who did the evaluation."""
+
+    due_on = DayField(label=_("Parties hand in no later than"))
+    decide_on = DayField(
+        label=_("Decisions no later than"),
+        required=False,
+        help_text=_("After this day nobody is waited for who is asked but does not decide."),
+    )
+
+    class Meta:
+        model = Evaluation
+        fields = ("due_on", "decide_on", "done_by", "bureau")
+        widgets = {"done_by": forms.RadioSelect}
+
+    def __init__(self, *args, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.on = on
+
+    def clean_due_on(self):
+        """A day to come, unless it stays what it was."""
+        due_on = self.cleaned_data["due_on"]
+        if due_on < self.on and "due_on" in self.changed_data:
+            raise forms.ValidationError(_("Choose today or a later day."), code="past")
+        return due_on
+
+    def clean(self):
+        data = super().clean()
+        due_on, decide_on = data.get("due_on"), data.get("decide_on")
+        if due_on and decide_on and decide_on < due_on:
+            self.add_error("decide_on", _("Decisions come after the answers."))
+        if data.get("done_by") == DoneBy.BUREAU and not data.get("bureau"):
+            self.add_error("bureau", _("Name the bureau that did it."))
+        if data.get("done_by") == DoneBy.PARTIES:
+            data["bureau"] = ""
+        return data
 
 
 class EvaluationStepForm(RegistryForm):

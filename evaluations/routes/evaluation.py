@@ -17,6 +17,7 @@ urlpatterns = [
         name="evaluation_open_many",
     ),
     path("evaluations/<int:pk>/", evaluation.EvaluationShow.as_view(), name="evaluation_show"),
+    path("evaluations/<int:pk>/edit/", evaluation.EvaluationEdit.as_view(), name="evaluation_edit"),
     path(
         "evaluations/<int:pk>/close-input/",
         evaluation.EvaluationCloseInput.as_view(),

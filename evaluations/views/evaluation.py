@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.errors import WrongMoment
 from accounts.permissions import may
-from accounts.views.base import CreateView, PageView
+from accounts.views.base import CreateView, EditView, PageView
 from evaluations import adoption, answering, opening
 from evaluations.forms.evaluation import (
+    EvaluationEditForm,
     EvaluationFilter,
     EvaluationStepForm,
     OpenForm,
@@ -24,7 +25,7 @@ from lib.paging import KeysetPage
 from partnerships.models import Partnership
 from partnerships.programmes import open_programme
 
-from .steps import ConfirmView
+from .steps import ConfirmView, InEvaluation
 
 
 class EvaluationList(PageView):
@@ -147,6 +148,36 @@ class EvaluationOpen(CreateView):
 
     def get_success_message(self, saved) -> str:
         return _("The evaluation is open. Parties and theme owners see it under “My work”.")
+
+
+class EvaluationEdit(InEvaluation, EditView):
+    """Until when is answered and decided, and whether an outside bureau did it."""
+
+    model = Evaluation
+    permission = "evaluation.run"
+    form_class = EvaluationEditForm
+    heading = gettext_lazy("Dates, and who does the evaluation")
+
+    def queryset(self):
+        return super().queryset().select_related("programme__partnership")
+
+    def evaluation(self):
+        return self.target
+
+    def form_kwargs(self) -> dict:
+        return {**super().form_kwargs(), "on": self.on}
+
+    def get(self, request, *args, **kwargs):
+        self.refuse_when_adopted()
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.refuse_when_adopted()
+        return super().post(request, *args, **kwargs)
+
+    def refuse_when_adopted(self) -> None:
+        if self.target.is_adopted:
+            raise WrongMoment(_("The evaluation was adopted and does not change any more."))
 
 
 class CoordinatorStep(ConfirmView):

@@ -9,7 +9,6 @@ from evaluations import answering
 from evaluations.enums import EvaluationState
 from evaluations.models import Evaluation
 from partnerships.models import Programme
-from tests.evaluations.browser import filled
 from tests.evaluations.situations import (
     AFTER_DUE,
     AT,
@@ -279,64 +278,6 @@ class TestOpen:
         assert "antwoordt en beslist" in text
         assert "2026 – 3 activiteiten, 1 uitgevoerd" in text or "2026 – " in text
 
-    def test_sending_it_twice_opens_one(self, visitor):
-        situation = make_situation()
-        guest = visitor(situation.people.coordinator)
-        data = filled(guest.get("evaluation_open", situation.partnership.pk))
-        guest.post("evaluation_open", situation.partnership.pk, **data)
-        again = guest.post("evaluation_open", situation.partnership.pk, **data)
-
-        assert again.status_code in (302, 409, 422)
-        assert Evaluation.objects.count() == 1
-
-    @pytest.mark.parametrize(
-        ("values", "field"),
-        [
-            ({"due_on": "2026-11-01"}, "due_on"),
-            ({"due_on": ""}, "due_on"),
-            ({"due_on": "geen dag"}, "due_on"),
-            ({"year": "1999"}, "year"),
-            ({"year": ""}, "year"),
-            ({"all_criteria": "some"}, "all_criteria"),
-        ],
-    )
-    def test_bad_input_is_named_at_the_field(self, visitor, values, field):
-        situation = make_situation()
-        page = visitor(situation.people.coordinator).fill(
-            "evaluation_open", situation.partnership.pk, **values
-        )
-
-        assert page.status_code == 422
-        assert set(page.context["form"].errors) == {field}
-        assert not Evaluation.objects.exists()
-
-    def test_without_a_lead_party_it_says_so(self, visitor):
-        situation = make_situation(decided_by="lead_party")
-        page = visitor(situation.people.coordinator).fill(
-            "evaluation_open", situation.partnership.pk
-        )
-
-        assert page.status_code == 409
-        assert "penvoerder" in page.content.decode()
-        assert not Evaluation.objects.exists()
-
-    def test_only_coordinators(self, visitor):
-        situation = make_situation()
-        statuses = {
-            name: visitor(user).get("evaluation_open", situation.partnership.pk).status_code
-            for name, user in vars(situation.people).items()
-        }
-
-        assert statuses == {
-            "coordinator": 200,
-            "their_coordinator": 200,
-            "manager": 403,
-            "reader": 403,
-            "owner": 403,
-            "stranger": 404,
-            "their_manager": 403,
-        }
-
 
 class TestSubmit:
     def test_asks_everybody_who_decides(self, visitor):
@@ -463,3 +404,56 @@ def test_the_manager_of_an_outside_organisation_sees_nothing(visitor):
     page = visitor(outsider).get("evaluation_show", situation.evaluation.pk)
 
     assert page.status_code == 404
+
+
+class TestEdit:
+    def test_moves_the_day(self, visitor):
+        situation = opened()
+        answer = visitor(situation.people.coordinator).fill(
+            "evaluation_edit", situation.evaluation.pk, due_on="2026-12-31", decide_on="2027-01-31"
+        )
+
+        assert answer.status_code == 302
+        assert situation.fresh().due_on == datetime.date(2026, 12, 31)
+        assert situation.fresh().decide_on == datetime.date(2027, 1, 31)
+
+    @pytest.mark.parametrize(
+        ("values", "field"),
+        [
+            ({"due_on": "2026-01-01"}, "due_on"),
+            ({"decide_on": "2026-11-30"}, "decide_on"),
+            ({"done_by": "bureau"}, "bureau"),
+        ],
+    )
+    def test_what_cannot_be(self, visitor, values, field):
+        situation = opened()
+        answer = visitor(situation.people.coordinator).fill(
+            "evaluation_edit", situation.evaluation.pk, **values
+        )
+
+        assert answer.status_code == 422
+        assert field in answer.context["form"].errors
+        assert situation.fresh().version == situation.evaluation.version
+
+    def test_a_day_that_passed_may_stay(self, visitor):
+        situation = opened()
+        with time_machine.travel(AFTER_DUE, tick=False):
+            answer = visitor(situation.people.coordinator).fill(
+                "evaluation_edit", situation.evaluation.pk, done_by="bureau", bureau="Bureau Kijk"
+            )
+
+        assert answer.status_code == 302
+        assert situation.fresh().bureau == "Bureau Kijk"
+
+    def test_an_adopted_one_stays(self, visitor):
+        situation = adopted()
+
+        page = visitor(situation.people.coordinator).get("evaluation_edit", situation.evaluation.pk)
+        assert page.status_code == 409
+
+    def test_others_do_not(self, visitor):
+        situation = opened()
+        pk = situation.evaluation.pk
+
+        assert visitor(situation.people.manager).get("evaluation_edit", pk).status_code == 403
+        assert visitor(situation.people.stranger).get("evaluation_edit", pk).status_code == 404

@@ -1,4 +1,4 @@
-"""Opening the evaluations of a whole portfolio."""
+"""Opening evaluations: one, and those of a whole portfolio."""
 
 import datetime
 
@@ -124,3 +124,63 @@ class TestMany:
             make_partnership(*situation.organisations, title=f"Meer {number}", rhythm="yearly")
 
         assert cost() == few
+
+
+class TestOneIsRefused:
+    def test_sending_it_twice_opens_one(self, visitor):
+        situation = make_situation()
+        guest = visitor(situation.people.coordinator)
+        data = filled(guest.get("evaluation_open", situation.partnership.pk))
+        guest.post("evaluation_open", situation.partnership.pk, **data)
+        again = guest.post("evaluation_open", situation.partnership.pk, **data)
+
+        assert again.status_code in (302, 409, 422)
+        assert Evaluation.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        ("values", "field"),
+        [
+            ({"due_on": "2026-11-01"}, "due_on"),
+            ({"due_on": ""}, "due_on"),
+            ({"due_on": "geen dag"}, "due_on"),
+            ({"year": "1999"}, "year"),
+            ({"year": ""}, "year"),
+            ({"all_criteria": "some"}, "all_criteria"),
+        ],
+    )
+    def test_bad_input_is_named_at_the_field(self, visitor, values, field):
+        situation = make_situation()
+        page = visitor(situation.people.coordinator).fill(
+            "evaluation_open", situation.partnership.pk, **values
+        )
+
+        assert page.status_code == 422
+        assert set(page.context["form"].errors) == {field}
+        assert not Evaluation.objects.exists()
+
+    def test_without_a_lead_party_it_says_so(self, visitor):
+        situation = make_situation(decided_by="lead_party")
+        page = visitor(situation.people.coordinator).fill(
+            "evaluation_open", situation.partnership.pk
+        )
+
+        assert page.status_code == 409
+        assert "penvoerder" in page.content.decode()
+        assert not Evaluation.objects.exists()
+
+    def test_only_coordinators(self, visitor):
+        situation = make_situation()
+        statuses = {
+            name: visitor(user).get("evaluation_open", situation.partnership.pk).status_code
+            for name, user in vars(situation.people).items()
+        }
+
+        assert statuses == {
+            "coordinator": 200,
+            "their_coordinator": 200,
+            "manager": 403,
+            "reader": 403,
+            "owner": 403,
+            "stranger": 404,
+            "their_manager": 403,
+        }
