@@ -91,6 +91,8 @@ VERBS = {
     "adopt_on_behalf": gettext_lazy("adopted on its behalf"),
     "send_back_on_behalf": gettext_lazy("sent back on its behalf"),
     "fall_away": gettext_lazy("fell away"),
+    "lapse": gettext_lazy("did not answer in time"),
+    "extend": gettext_lazy("extended the agreement"),
     "make_next_year": gettext_lazy("next year’s programme made"),
     # notes and documents
     "hide": gettext_lazy("no longer shown to others"),

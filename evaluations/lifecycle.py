@@ -122,9 +122,11 @@ RESPONSE = Lifecycle.of(
 
 
 def _not_asked_now(sign_off) -> str:
-    if sign_off.evaluation.state != IN_REVIEW:
-        return gettext("This evaluation is not waiting for adoption.")
-    return ""
+    """Who decides is asked in review; who does not can still answer after the adoption."""
+    state = sign_off.evaluation.state
+    if state == IN_REVIEW or (state == ADOPTED and not sign_off.decides):
+        return ""
+    return gettext("This evaluation is not waiting for adoption.")
 
 
 def _cannot_adopt(sign_off, user) -> str:
@@ -143,6 +145,10 @@ def _still_in_review(sign_off, user) -> str:
     if sign_off.evaluation.state == IN_REVIEW:
         return gettext("A decision only falls away when the evaluation is sent back.")
     return ""
+
+
+def _is_waited_for(sign_off, user) -> str:
+    return gettext("Who decides is waited for.") if sign_off.decides else ""
 
 
 def _decided(by, at) -> dict:
@@ -209,6 +215,14 @@ SIGN_OFF = Lifecycle.of(
             target=SignOffState.VOID,
             permission="signoff.decide",
             hindrance=_still_in_review,
+        ),
+        Move(
+            name="lapse",
+            label=_("No answer by the deadline"),
+            sources=frozenset([SignOffState.WAITING]),
+            target=SignOffState.NO_ANSWER,
+            permission="evaluation.run",
+            hindrance=_is_waited_for,
         ),
     ]
 )

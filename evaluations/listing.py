@@ -32,7 +32,9 @@ def listed(user, on, *, q="", year=None, state="", mine=False):
     if mine:
         rows = rows.filter(waiting_for(user, on))
     responses = PartyResponse.objects.filter(evaluation=OuterRef("pk"))
-    decisions = SignOff.objects.filter(evaluation=OuterRef("pk"), round=OuterRef("round"))
+    decisions = SignOff.objects.filter(
+        evaluation=OuterRef("pk"), round=OuterRef("round"), decides=True
+    )
     return rows.annotate(
         year=F("programme__year"),
         title=F(f"{PARTNERSHIP}__sort_title"),

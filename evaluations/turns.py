@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import may
 from evaluations import acting, answering, completeness
+from evaluations.adoption.asking import too_late
 from evaluations.enums import EvaluationState, SignOffState
 from evaluations.lifecycle import SIGN_OFF
 from organisations.enums import Role
@@ -31,9 +32,11 @@ class Turn:
 
 def whose_turn(evaluation, sheet, user, *, on) -> list[Turn]:
     """Everything still open in this phase, with the buttons of this user; a fixed number of
-    queries. Empty once the evaluation is adopted."""
+    queries. Once adopted only what is still asked of who does not decide."""
     if evaluation.state == EvaluationState.IN_REVIEW:
-        return _decisions(evaluation, user)
+        return _decisions(evaluation, user, on)
+    if evaluation.is_adopted and evaluation.decide_on and on <= evaluation.decide_on:
+        return [turn for turn in _decisions(evaluation, user, on) if not turn.done]
     if evaluation.state != EvaluationState.OPEN:
         return []
     runs = may(user, "evaluation.run", evaluation)
@@ -163,9 +166,13 @@ def _coordinator_waits(evaluation) -> list[Turn]:
     ]
 
 
-def _decisions(evaluation, user) -> list[Turn]:
-    """Per decider: adopt, send back, or record on its behalf."""
-    rows = [row for row in evaluation.sign_offs.all() if row.round == evaluation.round]
+def _decisions(evaluation, user, on) -> list[Turn]:
+    """Per decider: adopt, send back, or record on its behalf; others while there is time."""
+    rows = [
+        row
+        for row in evaluation.sign_offs.all()
+        if row.round == evaluation.round and not too_late(row, on)
+    ]
     deciding_themselves = acting.organisations_with(
         [row.party.organisation_id for row in rows if row.party_id], Role.MANAGER
     )
@@ -174,8 +181,9 @@ def _decisions(evaluation, user) -> list[Turn]:
 
 def _decision(row, user, deciding_themselves) -> Turn:
     decider = row.party or row.evaluation.deciding_body
+    asks = _("Adoption by %(party)s") if row.decides else _("Answer of %(party)s")
     turn = {
-        "what": _("Adoption by %(party)s") % {"party": decider},
+        "what": asks % {"party": decider},
         "who": "",
         "done": row.state != SignOffState.WAITING,
     }
@@ -186,9 +194,10 @@ def _decision(row, user, deciding_themselves) -> Turn:
         return Turn(
             **turn,
             url="" if hindrance else reverse("signoff_adopt", args=[row.pk]),
-            button=_("Adopt for %(party)s") % {"party": decider},
+            button=(_("Adopt for %(party)s") if row.decides else _("Agree for %(party)s"))
+            % {"party": decider},
             also_url=reverse("signoff_send_back", args=[row.pk]),
-            also_button=_("Send back with a note"),
+            also_button=_("Send back with a note") if row.decides else _("Object with a note"),
             post=True,
             version=row.version,
             hindrance=hindrance,

@@ -112,6 +112,15 @@ class Evaluation(PartnershipRecord):
         verbose_name=_("which agreement is extended"),
     )
     extended_until = models.DateField(_("extended until"), null=True, blank=True)
+    # The addendum that the adoption made of it.
+    created_amendment = models.OneToOneField(
+        "partnerships.Amendment",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="decided_in",
+    )
     meeting = models.ForeignKey(
         "partnerships.Meeting",
         models.PROTECT,

@@ -65,7 +65,7 @@ class SignOff(PartnershipRecord):
     class Meta:
         verbose_name = _("sign-off")
         verbose_name_plural = _("sign-offs")
-        ordering = ["round", "party__position", "pk"]
+        ordering = ["round", "-decides", "party__position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["evaluation", "party", "round"],

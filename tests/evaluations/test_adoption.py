@@ -4,7 +4,8 @@ import pytest
 
 from accounts.errors import WrongMoment
 from accounts.models import AuditEntry
-from evaluations import adoption, next_year
+from evaluations import adoption
+from evaluations.adoption import finishing, next_year
 from evaluations.enums import SignOffState
 from evaluations.models import Evaluation, SignOff
 from partnerships.models import Activity, Plan, Programme, Theme
@@ -113,7 +114,7 @@ class TestAtomic:
         def fail(*args, **kwargs):
             raise RuntimeError("cut off")
 
-        module = adoption if broken == "make_next_year" else next_year
+        module = finishing if broken == "make_next_year" else next_year
         monkeypatch.setattr(module, broken, fail)
         with pytest.raises(RuntimeError):
             adoption.adopt(situation.sign_off(1), by=situation.people.their_manager, at=AT)

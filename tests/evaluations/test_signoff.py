@@ -328,7 +328,10 @@ def test_the_lead_party_alone_decides():
     )
     submitted(concluded_of(situation))
 
-    assert [str(row.party) for row in SignOff.objects.all()] == ["Avondster Zorg"]
+    assert [(str(row.party), row.decides) for row in SignOff.objects.all()] == [
+        ("Avondster Zorg", True),
+        ("Berkel Onderwijs", False),
+    ]
     adoption.adopt(situation.sign_off(0), by=situation.people.manager, at=AT)
     assert situation.fresh().is_adopted
 
@@ -339,7 +342,7 @@ def test_a_named_body_decides_and_is_recorded(visitor):
     situation.partnership.deciding_body = body
     situation.partnership.save()
     submitted(concluded_of(situation))
-    row = SignOff.objects.get()
+    row = SignOff.objects.get(decides=True)
 
     done = visitor(situation.people.coordinator).fill("signoff_on_behalf", row.pk, **SOURCE)
 

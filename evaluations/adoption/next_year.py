@@ -8,17 +8,21 @@ from evaluations.sheet import goes_on
 from partnerships.enums import ThemeStage
 from partnerships.lifecycle.plan import PLAN
 from partnerships.lifecycle.theme import THEME
-from partnerships.models import Activity
+from partnerships.models import Activity, Theme
 from partnerships.models.theme import RUNNING_STAGES
 from partnerships.programmes import open_programme, plan_for, recount
 from partnerships.themes import stage_told
+
+# What an adopted programme with activities under a theme means for that theme.
+STAGE_MOVES = {ThemeStage.PROPOSED: "adopt", ThemeStage.PAUSED: "resume"}
 
 
 def make_next_year(evaluation, *, by, at) -> dict:
     """Make next year's programme, plans and activities; settle this year's plans and themes.
 
     Each proposal becomes one activity, in the plan of its theme, linked to the activity it
-    follows on from. A theme that pauses or stops gets no plan and moves to that stage. When the
+    follows on from. A theme that pauses or stops gets no plan and moves to that stage; one that
+    was only proposed is adopted with its activities, one that rested is taken up again. When the
     partnership stops, no next year is made. Called in the transaction of the adoption; returns
     what was made, for its audit entry.
     """
@@ -59,13 +63,27 @@ def _theme_move(theme, theme_next) -> str:
 
 
 def _make_plans(evaluation, programme, *, by, at) -> dict:
-    """Theme id → the plan of next year, for every theme that goes on."""
-    reviews = evaluation.theme_reviews.select_related("theme__partnership")
+    """Theme id → the plan of next year, for every theme that goes on or is new."""
     return {
-        review.theme_id: plan_for(review.theme, programme, by=by, at=at)
-        for review in reviews
-        if goes_on(review.next_year) and review.theme.stage in RUNNING_STAGES
+        theme.pk: plan_for(theme, programme, by=by, at=at)
+        for theme in _themes_of_next_year(evaluation, by=by, at=at)
+        if theme.stage in RUNNING_STAGES
     }
+
+
+def _themes_of_next_year(evaluation, *, by, at) -> list[Theme]:
+    """Themes judged to go on, and new ones with proposed activities; brought into their stage."""
+    reviews = evaluation.theme_reviews.select_related("theme__partnership")
+    themes = {review.theme_id: review.theme for review in reviews if goes_on(review.next_year)}
+    judged = {review.theme_id for review in reviews}
+    proposed = set(evaluation.proposed_activities.values_list("theme_id", flat=True))
+    for theme in Theme.objects.filter(pk__in=proposed - judged).select_related("partnership"):
+        themes[theme.pk] = theme
+    for theme in themes.values():
+        move = STAGE_MOVES.get(theme.stage) if theme.pk in proposed else None
+        if move:
+            THEME.perform(theme, move, by=by, at=at)
+    return list(themes.values())
 
 
 def _make_activities(evaluation, plans, *, by, at) -> list[int]:
