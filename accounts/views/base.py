@@ -25,6 +25,16 @@ from lib.text import seen_text
 
 # A button's reason has no form of its own to refuse a longer one.
 REASON_LENGTH = 1000
+# A rule of the database: its code in PostgreSQL, whose words follow its language, and the words.
+UNIQUE = ("23505", "unique")
+FOREIGN_KEY = ("23503", "foreign key")
+
+
+def breaks(error: IntegrityError, rule: tuple[str, str]) -> bool:
+    """Whether the database refused a write by this rule."""
+    code, words = rule
+    given = getattr(error.__cause__, "sqlstate", None)
+    return given == code if given else words in str(error).lower()
 
 
 class RegistryView(View):
@@ -83,7 +93,7 @@ class RegistryView(View):
         except Refused as refusal:
             return self.render_refusal(refusal)
         except IntegrityError as error:
-            if "unique" not in str(error).lower():
+            if not breaks(error, UNIQUE):
                 raise
             # Forms ask first whether it is there: somebody else came in between.
             return self.render_refusal(
@@ -261,7 +271,7 @@ class RemoveView(FormView):
         try:
             return super().post(request, *args, **kwargs)
         except IntegrityError as error:
-            if "foreign key" not in str(error).lower():
+            if not breaks(error, FOREIGN_KEY):
                 raise
             # Added after the look at what refers to it; a database may tell so at the very end.
             message = _("In the meantime something was added under it. Look at it once more.")
