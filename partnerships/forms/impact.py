@@ -69,8 +69,11 @@ class ImpactForm(forms.Form):
 
     def _set_out_everything(self) -> None:
         """One answer for many rows: worth its place from three on."""
-        if sum(row.inside for row in self.rows) < EVERYTHING_FROM:
-            del self.fields["everything"], self.fields["everything_reason"]
+        inside = [row for row in self.rows if row.inside]
+        if len(inside) < EVERYTHING_FROM:
+            del self.fields["everything_reason"]
+        if sum(self._preset(row) == LATER for row in inside) < EVERYTHING_FROM:
+            del self.fields["everything"]
             return
         offered = ImpactAnswer.choices
         if not self.takers:

@@ -91,7 +91,7 @@ def _besides(choice, moves) -> list[str]:
     """What else comes of it, that somebody may not expect."""
     row = choice.row
     if row.kind is PARTY:
-        return [_("The users of %(giver)s no longer see the partnership.")]
+        return _of_party(choice, moves)
     if row.kind is CONTACT and moves:
         return [
             _("The account stays behind with %(giver)s: it does not come with this person.")
@@ -103,6 +103,17 @@ def _besides(choice, moves) -> list[str]:
     if row.kind is PARTICIPANT and not moves and _is_last(row.record):
         return [_("Then nobody is named for this theme, and all parties take part in it.")]
     return []
+
+
+def _of_party(choice, moves) -> list[str]:
+    """Whether the receiver was there already, and what the giver's users still see."""
+    partnership, told = choice.row.partnership, []
+    if moves and choice.receiver.pk in partnership.joined_organisation_ids:
+        told.append(_("%(receiver)s takes part here already, and goes on."))
+    if partnership.keeper_id == choice.row.organisation.pk:
+        words = _("The users of %(giver)s see the partnership as long as it keeps the dossier.")
+        return [*told, words]
+    return [*told, _("The users of %(giver)s no longer see the partnership.")]
 
 
 def _of_pair(choice, moves) -> str:

@@ -13,6 +13,7 @@ from partnerships import models as p
 from tests.factories import (
     AgreementFactory,
     OrganisationFactory,
+    PartyFactory,
     form_data,
     make_partnership,
     make_user,
@@ -144,6 +145,17 @@ class TestImpact(Transfer, FormRefusals):
         assert not p.ImpactDecision.objects.exists()
         assert [len(row[2]) for row in page.context["preview"]] == [2, 2, 1, 1, 1, 1, 1]
 
+    def test_the_preview_tells_who_goes_on_seeing_it_and_who_was_there(self, client):
+        values = self.answers(party="move")
+        kept = self.send(client, "preview", **values).content.decode()
+        p.Partnership.objects.filter(pk=self.made.pk).update(keeper=self.one)
+        p.Partnership.objects.filter(pk=self.made.pk).update(shared_editing=True)
+        PartyFactory(partnership=self.made, organisation=self.taker, position=5)
+        shared = self.send(client, "preview", **values).content.decode()
+
+        assert "zolang die organisatie het dossier houdt" in kept and "doet hier al mee" not in kept
+        assert "zien de samenwerking niet meer" in shared and "doet hier al mee" in shared
+
     def test_back_from_the_preview_keeps_the_answers(self, client):
         page = self.send(client, "change", **self.answers(area="end"))
 
@@ -204,6 +216,8 @@ class TestImpact(Transfer, FormRefusals):
         self.event = self.make_event(effective="2027-01-01")
 
         page = self.page(client)
+
+        assert "U beslist erover zodra het is ingegaan." in page.content.decode()
 
         assert self.rows(page) == self.keys()
         assert page.context["hindrance"]

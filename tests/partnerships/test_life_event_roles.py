@@ -217,6 +217,7 @@ class TestMerger(Ceasing):
         assert self.rows(page, "inside") == self.keys()
         answers = {page.context["form"][f"answer_{key}"].value() for key in self.keys()}
         assert answers == {"move"}
+        assert "everything" not in page.context["form"].fields
         assert page.context["form"][f"receiver_{self.key('keeper')}"].value() == str(self.taker.pk)
 
     def test_the_dossier_goes_to_the_receiver(self, client):
