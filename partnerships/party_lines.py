@@ -3,8 +3,8 @@
 import datetime
 from dataclasses import dataclass, field
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import DateField, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -114,9 +114,14 @@ def name_on(day, organisation="organisation"):
 
 
 def name_when_signed():
-    """The name of a party when it signed (of a `Signature`), where it has another one now."""
+    """The name of a party when it signed (of a `Signature`), where it has another one now.
+
+    Of a day that nobody knows this much is sure: it was before somebody wrote it down.
+    """
     own, paper = OuterRef("signed_upper"), OuterRef("agreement__signed_upper")
-    day = Coalesce(own, paper, OuterRef("agreement__effective_upper"))
+    effective = OuterRef("agreement__effective_upper")
+    written = Cast(OuterRef("created_at"), DateField())
+    day = Coalesce(own, paper, effective, written, output_field=DateField())
     return name_on(day, "party__organisation")
 
 

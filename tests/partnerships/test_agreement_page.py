@@ -90,6 +90,17 @@ class TestCard(OneAgreement, Situation):
 
         assert "ondertekend door Oude Naam" in page.content.decode()
 
+    def test_of_an_unknown_day_it_is_the_name_of_when_it_was_written_down(self, client):
+        organisation = self.other_party.organisation
+        name = organisation.names.create(kind="former", name="Oude Naam", valid_until="2099")
+        client.force_login(self.reader)
+        page = client.get(self.partnership.get_absolute_url()).content.decode()
+        name.valid_until = "2001"
+        name.save()
+        long_ago = client.get(self.partnership.get_absolute_url()).content.decode()
+
+        assert "Oude Naam" in page and "Oude Naam" not in long_ago
+
     def test_of_many_signatures_the_number_is_told(self, client):
         for number in range(6):
             party = PartyFactory(partnership=self.partnership, position=number + 2)
