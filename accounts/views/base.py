@@ -10,8 +10,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -68,10 +68,8 @@ class RegistryView(View):
         """The record this page is about; Http404 outside the user's scope."""
         if self.model is None or "pk" not in self.kwargs:
             return None
-        target = self.queryset().filter(pk=self.kwargs["pk"]).first()
-        if target is None:
-            raise Http404
-        return target
+        # Without an order, unlike first(): Django spends half of a small query on that.
+        return get_object_or_404(self.queryset(), pk=self.kwargs["pk"])
 
     def permission_target(self):
         """The record on which the permission is asked (default: the page's own)."""
