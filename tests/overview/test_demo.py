@@ -185,6 +185,7 @@ def test_the_transfer_waits_with_its_example_work_and_case_a_beside_it(demo):
         ("arrangement", "Vrijwilligers samen begeleiden (voorbeeld)"),
         ("seat", "Stuurgroep (voorbeeld): Lid"),
         *(("area", name) for name in sorted(place.name for place in event.municipalities.all())),
+        ("service", "Welzijnswerk"),
     ]
     assert [row.title for row in effects.outside] == ["Leger des Heils en Landstede"]
     assert (effects.for_others, effects.unseen, event.carried_out_at) == ([], 0, None)
