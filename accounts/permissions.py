@@ -142,6 +142,9 @@ PERMISSIONS: dict[str, Permission] = {
     "response.write": _row(_("Score and comment for the own party, and hand in"), "coordinator"),
     "response.on_behalf": _row(_("Record the answers of a party without users"), "editor"),
     "review.write": _row(_("Judge an activity or theme"), "theme_owner", "stand_in"),
+    "programme.propose": _row(
+        _("Propose next year’s activities"), "theme_owner", "stand_in", "editor", "administrator"
+    ),
     "signoff.decide": _row(_("Adopt or send back for the own party"), "manager", "deputy"),
     "signoff.on_behalf": _row(_("Record the adoption by a party without a manager"), "editor"),
 }

@@ -61,7 +61,7 @@ def decides_for_itself(sign_off) -> str:
 
 
 def is_author(sign_off, user) -> bool:
-    """Whether the user concluded, submitted or judged in it, or wrote this party's answers.
+    """Whether the user wrote part of it: its conclusion, a verdict, a proposal, the answers.
 
     Asked of the trail, so that it also holds for what was changed again afterwards.
     """
@@ -73,7 +73,9 @@ def is_author(sign_off, user) -> bool:
         return True
     answers = evaluation.responses.filter(party_id=sign_off.party_id).exclude(way=Way.ON_BEHALF)
     written = acts.exclude(verb="create")
-    return any(written.of_any(rows).exists() for rows in (answers, *_verdicts(evaluation)))
+    if any(written.of_any(rows).exists() for rows in (answers, *_verdicts(evaluation))):
+        return True
+    return acts.of_any(evaluation.proposed_activities.all()).exists()
 
 
 def _verdicts(evaluation) -> list:

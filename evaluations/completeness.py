@@ -6,7 +6,7 @@ Each function answers with a sentence for the user, or "" when nothing is in the
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from evaluations.enums import EvaluationState
+from evaluations.enums import ConclusionKind, EvaluationState
 from evaluations.models import Score
 
 EXPLAIN_UP_TO = 2
@@ -99,6 +99,8 @@ def before_submitting(evaluation) -> str:
         return _("Not all parties have handed in their answers yet.")
     if not evaluation.conclusion:
         return _("The conclusion is not written yet.")
+    if evaluation.conclusion == ConclusionKind.EXTEND and not evaluation.extended_until:
+        return _("Not yet said which agreement is extended, and until when.")
     loose = [
         review.activity.title
         for review in evaluation.activity_reviews.select_related("activity")

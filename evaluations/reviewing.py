@@ -5,7 +5,7 @@ from django.db import transaction
 from accounts import records
 from accounts.errors import StaleRecord, WrongMoment
 from evaluations.completeness import may_conclude, may_review
-from evaluations.enums import NextYear
+from evaluations.enums import ConclusionKind, NextYear
 from evaluations.locking import locked
 from evaluations.models import ActivityReview, ProposedActivity
 
@@ -47,33 +47,34 @@ def _save_row(row, values, version, *, by, at):
 
 
 def _follow_up(review: ActivityReview, *, by, at) -> None:
-    """Keep the proposal for next year in line with the verdict on this year's activity."""
+    """Keep the proposal for next year in line with the verdict on this year's activity.
+
+    A proposal that is there keeps its own words: only its target follows the verdict.
+    """
     activity = review.activity
     proposal = ProposedActivity.objects.filter(review=review).first()
     if review.next_year not in FOLLOWED_UP:
         if proposal is not None:
             records.delete(proposal, by=by, at=at)
         return
-    same = review.next_target is None or review.next_target == activity.target
-    fields = {
-        "title": activity.title,
-        "kind": activity.kind,
-        "target": activity.target if review.next_target is None else review.next_target,
-        # Words about the old figure do not stand beside a new one.
-        "target_text": activity.target_text if same else "",
-        "unit": activity.unit,
-        "organiser": activity.organiser,
-        "position": activity.position,
-    }
+    target = activity.target if review.next_target is None else review.next_target
     if proposal is not None:
-        records.update(proposal, fields, by=by, at=at)
+        # Words about the old figure do not stand beside a new one.
+        words = proposal.target_text if proposal.target == target else ""
+        records.update(proposal, {"target": target, "target_text": words}, by=by, at=at)
         return
     records.create(
         ProposedActivity(
             evaluation=review.evaluation,
             theme=activity.plan.theme,
             review=review,
-            **fields,
+            title=activity.title,
+            kind=activity.kind,
+            target=target,
+            target_text=activity.target_text if target == activity.target else "",
+            unit=activity.unit,
+            organiser=activity.organiser,
+            position=activity.position,
         ),
         by=by,
         at=at,
@@ -104,6 +105,8 @@ def save_conclusion(evaluation, changes, *, version, by, at):
     stored = locked(evaluation)
     if reason := may_conclude(stored):
         raise WrongMoment(reason)
+    if changes.get("conclusion", stored.conclusion) != ConclusionKind.EXTEND:
+        changes = {**changes, "extends_agreement": None, "extended_until": None}
     differs = any(getattr(stored, name) != value for name, value in changes.items())
     if differs:
         changes = {**changes, "concluded_by": by}

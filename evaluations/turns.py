@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import may
 from evaluations import acting, answering, completeness
 from evaluations.adoption.asking import too_late
-from evaluations.enums import EvaluationState, SignOffState
+from evaluations.enums import DoneBy, EvaluationState, SignOffState
 from evaluations.lifecycle import SIGN_OFF
 from organisations.enums import Role
 
@@ -143,6 +143,7 @@ def _coordinator(evaluation, sheet, *, on) -> list[Turn]:
         turns.append(Turn(_("Conclusion, when all answers are shared"), who))
         return turns
     concluded = bool(evaluation.conclusion)
+    turns += _advice(evaluation, sheet, who)
     turns.append(
         Turn(
             _("Conclusion"),
@@ -156,6 +157,17 @@ def _coordinator(evaluation, sheet, *, on) -> list[Turn]:
     url = "" if reason else reverse("evaluation_submit", args=key)
     turns.append(Turn(_("Submission"), who, False, url, _("Submit for adoption"), hindrance=reason))
     return turns
+
+
+def _advice(evaluation, sheet, who) -> list[Turn]:
+    """What an outside bureau recommended waits for an answer; without a bureau nothing does."""
+    rows = sheet["recommendations"]
+    if evaluation.done_by != DoneBy.BUREAU and not rows:
+        return []
+    url = reverse("recommendation_list", args=[evaluation.pk])
+    done = bool(rows) and all(row["answer"] for row in rows)
+    button = _("Answer the recommendations") if rows else _("Record the recommendations")
+    return [Turn(_("Recommendations of the bureau"), who, done, url, button)]
 
 
 def _coordinator_waits(evaluation) -> list[Turn]:

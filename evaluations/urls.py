@@ -1,8 +1,9 @@
-from .routes import evaluation, response, review, signoff
+from .routes import evaluation, follow_up, response, review, signoff
 
 urlpatterns = [
     *evaluation.urlpatterns,
     *response.urlpatterns,
     *review.urlpatterns,
+    *follow_up.urlpatterns,
     *signoff.urlpatterns,
 ]

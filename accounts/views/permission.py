@@ -25,6 +25,7 @@ GROUPS = {
     "evaluation": _("The yearly evaluation"),
     "response": _("The yearly evaluation"),
     "review": _("The yearly evaluation"),
+    "programme": _("The yearly evaluation"),
     "signoff": _("The yearly evaluation"),
 }
 

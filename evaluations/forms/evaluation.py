@@ -179,34 +179,6 @@ class EvaluationStepForm(RegistryForm):
         fields = ()
 
 
-class ConclusionForm(RegistryForm):
-    """What the parties conclude; opinions that differ stay beside each other."""
-
-    class Meta:
-        model = Evaluation
-        fields = ("conclusion", "summary", "differing_opinions")
-        widgets = {
-            "conclusion": forms.RadioSelect(),
-            "summary": forms.Textarea(attrs={"rows": 6}),
-            "differing_opinions": forms.Textarea(attrs={"rows": 4}),
-        }
-        help_texts = {
-            "summary": _("What the year brought and what is decided, in a few sentences."),
-            "differing_opinions": _("Where the parties do not agree, say who thinks what."),
-        }
-
-    def scope_choices(self) -> None:
-        field = self.fields["conclusion"]
-        field.choices = [choice for choice in field.choices if choice[0]]
-        field.required = True
-        self.fields["summary"].required = True
-
-    def take_versions(self) -> None:
-        """Carry the version of now, so that the same text can be sent once more."""
-        self.data = self.data.copy()
-        self.data["version"] = Evaluation.objects.get(pk=self.instance.pk).version
-
-
 class EvaluationFilter(forms.Form):
     """What the list can be narrowed to."""
 

@@ -23,17 +23,13 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="criterion",
             name="code",
-            field=models.SlugField(
-                editable=False, max_length=40, unique=True, verbose_name="code"
-            ),
+            field=models.SlugField(editable=False, max_length=40, unique=True, verbose_name="code"),
         ),
         migrations.RemoveConstraint(model_name="contribution", name="contribution_has_sender"),
         migrations.AddConstraint(
             model_name="contribution",
             constraint=models.CheckConstraint(
-                condition=Q(author__isnull=False)
-                | ~Q(visitor_email="")
-                | ~Q(state="proposed"),
+                condition=Q(author__isnull=False) | ~Q(visitor_email="") | ~Q(state="proposed"),
                 name="contribution_has_sender",
                 violation_error_message="Leave an e-mail address, so that we can answer.",
             ),

@@ -5,20 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evaluations', '0006_starting_guide'),
-        ('partnerships', '0012_yearly_cycle'),
+        ("evaluations", "0006_starting_guide"),
+        ("partnerships", "0012_yearly_cycle"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='signoff',
-            options={'ordering': ['round', '-decides', 'party__position', 'pk'], 'verbose_name': 'sign-off', 'verbose_name_plural': 'sign-offs'},
+            name="signoff",
+            options={
+                "ordering": ["round", "-decides", "party__position", "pk"],
+                "verbose_name": "sign-off",
+                "verbose_name_plural": "sign-offs",
+            },
         ),
         migrations.AddField(
-            model_name='evaluation',
-            name='created_amendment',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decided_in', to='partnerships.amendment'),
+            model_name="evaluation",
+            name="created_amendment",
+            field=models.OneToOneField(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decided_in",
+                to="partnerships.amendment",
+            ),
         ),
     ]

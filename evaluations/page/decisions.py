@@ -1,9 +1,8 @@
-"""The conclusion, next year's programme and who adopted."""
+"""The conclusion and who adopted."""
 
 from evaluations.enums import ConclusionKind, SignOffState, Way
-from partnerships.enums import ActivityKind
 
-from .words import figure, moment, way_of
+from .words import moment, way_of
 
 CONCLUSION_TONES = {"continue": "good", "extend": "good", "change": "plan"}
 SIGN_OFF_TONES = {"adopted": "good", "sent_back": "bad", "waiting": "warn"}
@@ -17,28 +16,6 @@ def conclusion_of(sheet) -> dict:
         "tone": CONCLUSION_TONES.get(conclusion["kind"], "warn"),
         "stops": conclusion["kind"] == ConclusionKind.STOP,
     }
-
-
-def next_of(sheet) -> list[dict]:
-    """Next year's proposed activities under their theme."""
-    return [
-        {
-            "theme": group["theme"],
-            "activities": [
-                {
-                    **row,
-                    "target": figure(row["target"], row["unit"]),
-                    "kind": (
-                        dict(ActivityKind.choices)[row["kind"]]
-                        if row["kind"] != ActivityKind.ACTIVITY
-                        else ""
-                    ),
-                }
-                for row in group["activities"]
-            ],
-        }
-        for group in sheet["next"]
-    ]
 
 
 def sign_offs_of(sheet) -> dict:

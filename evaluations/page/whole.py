@@ -4,7 +4,8 @@ from evaluations.trend import trend_of
 
 from .agreed import arrangements_of
 from .answers import parties_of, scores_of
-from .decisions import conclusion_of, next_of, sign_offs_of
+from .decisions import conclusion_of, sign_offs_of
+from .next_year import next_of
 from .steps import counts_of, steps_of
 from .themes import cut, themes_of
 from .words import STATE_TONES, day, moment

@@ -14,6 +14,8 @@ LATER_KEYS = {
     "proposals": [],
 }
 LATER_THEME_KEYS = {"goals": []}
+LATER_NEXT_KEYS = {"is_new": False, "stopped": []}
+LATER_PROPOSED_KEYS = {"next_year": "", "before": None}
 LATER_SIGN_OFF_KEYS = {"decides": True}
 
 
@@ -23,5 +25,11 @@ def upgraded(sheet) -> dict:
         **LATER_KEYS,
         **sheet,
         "themes": [{**LATER_THEME_KEYS, **theme} for theme in sheet["themes"]],
+        "next": [_upgraded_next(group) for group in sheet["next"]],
         "sign_offs": [{**LATER_SIGN_OFF_KEYS, **row} for row in sheet["sign_offs"]],
     }
+
+
+def _upgraded_next(group) -> dict:
+    activities = [{**LATER_PROPOSED_KEYS, **row} for row in group["activities"]]
+    return {**LATER_NEXT_KEYS, **group, "activities": activities}

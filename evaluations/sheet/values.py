@@ -21,3 +21,8 @@ def source(row) -> dict:
         "source_on": row.source_on.isoformat() if row.source_on else "",
         "source_text": row.source_text,
     }
+
+
+def day(value) -> str:
+    """An ISO day, or "" for none."""
+    return value.isoformat() if value else ""

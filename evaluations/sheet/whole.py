@@ -9,6 +9,7 @@ from partnerships.models import ThemeOwner
 
 from .agreed import arrangements_of
 from .answers import answers_of
+from .concluding import conclusion_of, follow_ups_of, recommendations_of
 from .decisions import sign_offs_of
 from .history import earlier_of
 from .next_year import next_programme_of
@@ -64,11 +65,9 @@ def build_sheet(evaluation) -> dict:
         "themes": themes,
         "counts": counts_of(themes),
         "arrangements": arrangements_of(evaluation),
-        "conclusion": {
-            "kind": evaluation.conclusion,
-            "summary": evaluation.summary,
-            "differing_opinions": evaluation.differing_opinions,
-        },
+        "conclusion": conclusion_of(evaluation),
+        "follow_ups": follow_ups_of(evaluation),
+        "recommendations": recommendations_of(evaluation),
         "next": next_programme_of(evaluation, themes),
         "sign_offs": sign_offs_of(evaluation),
         "earlier": earlier_of(evaluation),
