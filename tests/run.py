@@ -4,6 +4,7 @@ bin/test [sqlite|postgresql|browser]... [pytest arguments]
 """
 
 import contextlib
+import ctypes.util
 import importlib.util
 import os
 import shutil
@@ -186,6 +187,12 @@ def journeys(extra: list[str]) -> list[Result]:
     return results
 
 
+def want_pango() -> None:
+    """PDFs are drawn with Pango; without it their tests are skipped, and named at the end."""
+    if any(ctypes.util.find_library(name) is None for name in ("pango-1.0", "pangoft2-1.0")):
+        apt_install("libpango-1.0-0", "libpangoft2-1.0-0")
+
+
 RUNNERS = {"sqlite": suite_sqlite, "postgresql": suite_postgresql, "browser": journeys}
 
 
@@ -216,6 +223,7 @@ def main(arguments: list[str]) -> int:
     wanted = [part for part in PARTS if part in arguments] or list(PARTS)
     extra = [argument for argument in arguments if argument not in PARTS]
     results: list[Result] = []
+    want_pango()
     for part in wanted:
         results += RUNNERS[part](extra)
     return report(results)

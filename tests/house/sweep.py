@@ -1,10 +1,13 @@
 """Fills in the addresses of the URL map and visits them."""
 
+import io
 import uuid
+import warnings
 from collections.abc import Callable
 from contextlib import contextmanager
 from typing import Any
 
+import pypdf
 from django.db import connection, models, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -83,7 +86,17 @@ def everything_said(response: HttpResponse) -> str:
     """Body and headers as one text, to look for markers in."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    if body.startswith(b"%PDF"):
+        return headers + "\n" + text_of_pdf(body)
     return headers + "\n" + body.decode("utf-8", "replace")
+
+
+def text_of_pdf(content: bytes) -> str:
+    """The words of a PDF, read strictly: a warning of the reader is an error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        reader = pypdf.PdfReader(io.BytesIO(content), strict=True)
+        return "\n".join(page.extract_text() for page in reader.pages)
 
 
 def reason_of(response: HttpResponse) -> str:
