@@ -130,12 +130,13 @@ class Mark:
 
 
 @register.inclusion_tag("components/two_view.html")
-def two_view(answers: Any) -> dict[str, Any]:
+def two_view(answers: Any, label: str = "") -> dict[str, Any]:
     """Parties' scores on one criterion, each apart and never averaged.
 
     ``answers`` holds (party name, score or None) pairs, always in the same order of parties, so
-    that a party keeps its shape. The numbers stand as text beside the picture. With more than
-    four parties the lowest and highest score are told instead.
+    that a party keeps its shape. The numbers stand as text beside the picture; on paper, where a
+    picture cannot be hidden from who listens, ``label`` names it. With more than four parties the
+    lowest and highest score are told instead.
     """
     pairs = list(answers)
     known = [score for _party, score in pairs if score is not None]
@@ -155,6 +156,7 @@ def two_view(answers: Any) -> dict[str, Any]:
         "gap": (_x(spread[0]), _x(spread[1])) if spread and spread[0] != spread[1] else None,
         "ticks": [_x(score) for score in range(SCORE_MIN, SCORE_MAX + 1)],
         "few": len(pairs) <= len(SHAPES),
+        "label": label,
     }
 
 

@@ -4,8 +4,8 @@
 """
 
 from .agreed import arrangements_of
-from .answers import scores_of
+from .answers import ORDERS, scores_of
 from .whole import page_of
 from .words import STATE_TONES, late_words
 
-__all__ = ["STATE_TONES", "arrangements_of", "late_words", "page_of", "scores_of"]
+__all__ = ["ORDERS", "STATE_TONES", "arrangements_of", "late_words", "page_of", "scores_of"]

@@ -1,10 +1,11 @@
-"""The conclusion and who adopted."""
+"""The conclusion, what follows from it, and who adopted."""
 
-from evaluations.enums import ConclusionKind, SignOffState, Way
+from evaluations.enums import ConclusionKind, RecommendationAnswer, SignOffState, Way
 
-from .words import moment, way_of
+from .words import day, moment, way_of
 
 CONCLUSION_TONES = {"continue": "good", "extend": "good", "change": "plan"}
+RECOMMENDATION_TONES = {"taken": "good", "partly": "warn"}
 SIGN_OFF_TONES = {"adopted": "good", "sent_back": "bad", "waiting": "warn"}
 
 
@@ -15,7 +16,26 @@ def conclusion_of(sheet) -> dict:
         "label": dict(ConclusionKind.choices).get(conclusion["kind"], ""),
         "tone": CONCLUSION_TONES.get(conclusion["kind"], "warn"),
         "stops": conclusion["kind"] == ConclusionKind.STOP,
+        "extended_until": day(conclusion["extended_until"]),
     }
+
+
+def follow_ups_of(sheet) -> list[dict]:
+    """What somebody will do because of this evaluation."""
+    return [{**row, "due_on": day(row["due_on"])} for row in sheet["follow_ups"]]
+
+
+def recommendations_of(sheet) -> list[dict]:
+    """What an outside bureau advised, and what was done with it."""
+    labels = dict(RecommendationAnswer.choices)
+    return [
+        {
+            **row,
+            "answer": labels.get(row["answer"], ""),
+            "tone": RECOMMENDATION_TONES.get(row["answer"], "none"),
+        }
+        for row in sheet["recommendations"]
+    ]
 
 
 def sign_offs_of(sheet) -> dict:

@@ -21,16 +21,28 @@ def themes_of(sheet) -> list[dict]:
             "owner": theme["owner"],
             "summary": theme["summary"],
             "next": labels.get(theme["next_year"], ""),
+            "goals": [goal_of(goal) for goal in theme["goals"]],
             "activities": [activity_of(activity) for activity in theme["activities"]],
         }
         for theme in sheet["themes"]
     ]
 
 
+def goal_of(goal) -> dict:
+    """A goal, and what it had come to at the end of the year."""
+    return {
+        **goal,
+        "baseline": figure(goal["baseline"], goal["unit"]),
+        "target": figure(goal["target"], goal["unit"]),
+        "value": figure(goal["value"], goal["unit"]),
+    }
+
+
 def activity_of(activity) -> dict:
     kind = activity["kind"]
     return {
         "title": activity["title"],
+        "since": activity["since"],
         "kind": dict(ActivityKind.choices)[kind] if kind != ActivityKind.ACTIVITY else "",
         "state": dict(ActivityState.choices)[activity["state"]],
         "state_tone": ACTIVITY_TONES.get(activity["state"], "none"),

@@ -2,11 +2,12 @@
 
 import datetime
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluations.enums import Way
+from evaluations.enums import EvaluationState, Way
 from lib.amounts import write_amount
 
 STATE_TONES = {"open": "plan", "in_review": "warn", "adopted": "good", "planned": "none"}
@@ -18,7 +19,7 @@ def figure(number, unit) -> str:
 
 
 def way_of(row) -> str:
-    """How it came in, when that was not simply in the register."""
+    """How it came in: in the register, on its behalf with its source, or through a mailed link."""
     if row["way"] == Way.ON_BEHALF:
         if not row["source_person"]:
             return _("recorded on its behalf")
@@ -27,7 +28,9 @@ def way_of(row) -> str:
             "day": day_words(row["source_on"]),
             "source": row["source_text"],
         }
-    return _("through a mailed link") if row["way"] == Way.LINK else ""
+    if row["way"] == Way.LINK:
+        return _("through a mailed link")
+    return _("in the register") if row["way"] else ""
 
 
 def late_words(due_on, on) -> str:
@@ -39,6 +42,19 @@ def late_words(due_on, on) -> str:
         return ngettext("%(number)s day late", "%(number)s days late", days) % {"number": days}
     weeks = days // 7
     return ngettext("%(number)s week late", "%(number)s weeks late", weeks) % {"number": weeks}
+
+
+def status_of(evaluation, on) -> str:
+    """Where it stands and since when: the line at the head and the foot of every paper page."""
+    if evaluation.is_adopted:
+        return _("Adopted on %(day)s") % {"day": _long(evaluation.adopted_at)}
+    if evaluation.state == EvaluationState.IN_REVIEW:
+        return _("Submitted on %(day)s, not yet adopted") % {"day": _long(evaluation.submitted_at)}
+    return _("Not yet adopted, as it stands on %(day)s") % {"day": date_format(on, "j F Y")}
+
+
+def _long(at) -> str:
+    return date_format(timezone.localtime(at), "j F Y")
 
 
 def day(text):

@@ -19,6 +19,12 @@ urlpatterns = [
     path("evaluations/<int:pk>/", evaluation.EvaluationShow.as_view(), name="evaluation_show"),
     path("evaluations/<int:pk>/edit/", evaluation.EvaluationEdit.as_view(), name="evaluation_edit"),
     path(
+        "evaluations/<int:pk>/print/",
+        evaluation.EvaluationPrint.as_view(),
+        name="evaluation_print",
+    ),
+    path("evaluations/<int:pk>/pdf/", evaluation.EvaluationPdf.as_view(), name="evaluation_pdf"),
+    path(
         "evaluations/<int:pk>/close-input/",
         evaluation.EvaluationCloseInput.as_view(),
         name="evaluation_close_input",

@@ -7,6 +7,7 @@ def arrangements_of(evaluation) -> list[dict]:
     )
     return [
         {
+            "id": review.arrangement_id,
             "text": review.arrangement.text,
             "owed_by": [str(party) for party in review.arrangement.debtors.all()],
             "owed_to": [str(party) for party in review.arrangement.beneficiaries.all()],

@@ -7,19 +7,23 @@ from partnerships.models.plan import DONE_STATES
 from .values import number
 
 
-def themes_of(evaluation) -> list[dict]:
-    """Themes with their verdict, and under each its activities of this year."""
+def themes_of(evaluation, before) -> list[dict]:
+    """Themes with their verdict, and under each its activities of this year.
+
+    ``before`` is the last year (or None): since when an activity goes on follows from it.
+    """
+    since = {row["id"]: row["since"] for row in before["activities"]} if before else {}
     reviews = evaluation.theme_reviews.all()
     themes = {review.theme_id: _theme(review, review.theme) for review in reviews}
     verdicts = {review.activity_id: review for review in evaluation.activity_reviews.all()}
     activities = Activity.objects.filter(plan__programme=evaluation.programme_id).select_related(
-        "plan__theme__main_area", "organiser__organisation", "carried_from"
+        "plan__theme__main_area", "organiser__organisation"
     )
     for activity in activities.order_by("position", "pk"):
         theme = activity.plan.theme
         if theme.pk not in themes:
             themes[theme.pk] = _theme(None, theme)
-        row = _activity(activity, verdicts.get(activity.pk))
+        row = _activity(activity, verdicts.get(activity.pk), since)
         themes[theme.pk]["activities"].append(row)
     return sorted(themes.values(), key=lambda theme: theme.pop("order"))
 
@@ -40,12 +44,14 @@ def _theme(review, theme) -> dict:
     }
 
 
-def _activity(activity, review) -> dict:
+def _activity(activity, review, since) -> dict:
     result = review if review is not None else activity
     return {
         "id": activity.pk,
         "title": activity.title,
         "kind": activity.kind,
+        "carried_from": activity.carried_from_id,
+        "since": since.get(activity.carried_from_id, ""),
         "state": activity.state,
         "done": activity.state in DONE_STATES,
         "organiser": str(activity.organiser) if activity.organiser else "",

@@ -5,17 +5,22 @@ A stored sheet never changes. What it did not know is filled in with "nothing wa
 
 SHAPE = 2
 
-# Key → what a sheet without it says.
+# Key → what a sheet without it says; per kind of row the same.
 LATER_KEYS = {
+    "before": None,
     "benefits": [],
+    "done_by": "parties",
+    "bureau": "",
     "exchange": [],
     "follow_ups": [],
     "recommendations": [],
-    "proposals": [],
 }
 LATER_THEME_KEYS = {"goals": []}
 LATER_NEXT_KEYS = {"is_new": False, "stopped": []}
 LATER_PROPOSED_KEYS = {"next_year": "", "before": None}
+LATER_ACTIVITY_KEYS = {"carried_from": None, "since": ""}
+LATER_ARRANGEMENT_KEYS = {"id": None}
+LATER_CONCLUSION_KEYS = {"agreement": "", "extended_until": ""}
 LATER_SIGN_OFF_KEYS = {"decides": True}
 
 
@@ -24,10 +29,17 @@ def upgraded(sheet) -> dict:
     return {
         **LATER_KEYS,
         **sheet,
-        "themes": [{**LATER_THEME_KEYS, **theme} for theme in sheet["themes"]],
+        "themes": [_upgraded_theme(theme) for theme in sheet["themes"]],
+        "arrangements": [{**LATER_ARRANGEMENT_KEYS, **row} for row in sheet["arrangements"]],
+        "conclusion": {**LATER_CONCLUSION_KEYS, **sheet["conclusion"]},
         "next": [_upgraded_next(group) for group in sheet["next"]],
         "sign_offs": [{**LATER_SIGN_OFF_KEYS, **row} for row in sheet["sign_offs"]],
     }
+
+
+def _upgraded_theme(theme) -> dict:
+    activities = [{**LATER_ACTIVITY_KEYS, **activity} for activity in theme["activities"]]
+    return {**LATER_THEME_KEYS, **theme, "activities": activities}
 
 
 def _upgraded_next(group) -> dict:

@@ -11,7 +11,7 @@ from .agreed import arrangements_of
 from .answers import answers_of
 from .concluding import conclusion_of, follow_ups_of, recommendations_of
 from .decisions import sign_offs_of
-from .history import earlier_of
+from .history import before_of, earlier_of, kept_years
 from .next_year import next_programme_of
 from .themes import counts_of, themes_of
 from .upgrade import SHAPE, upgraded
@@ -45,7 +45,9 @@ def build_sheet(evaluation) -> dict:
     """Everything of an evaluation as it stands now; a fixed number of queries."""
     load_parts(evaluation)
     programme, partnership = evaluation.programme, evaluation.programme.partnership
-    themes = themes_of(evaluation)
+    years = kept_years(evaluation)
+    before = before_of(years)
+    themes = themes_of(evaluation, before)
     return {
         "shape": SHAPE,
         "partnership": {"id": partnership.pk, "title": partnership.title},
@@ -57,6 +59,8 @@ def build_sheet(evaluation) -> dict:
         },
         "kind": evaluation.kind,
         "is_example": evaluation.is_example,
+        "done_by": evaluation.done_by,
+        "bureau": evaluation.bureau,
         "due_on": evaluation.due_on.isoformat(),
         "shared_at": moment(evaluation.shared_at),
         "round": evaluation.round,
@@ -70,5 +74,6 @@ def build_sheet(evaluation) -> dict:
         "recommendations": recommendations_of(evaluation),
         "next": next_programme_of(evaluation, themes),
         "sign_offs": sign_offs_of(evaluation),
-        "earlier": earlier_of(evaluation),
+        "earlier": earlier_of(years),
+        "before": before,
     }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.errors import WrongMoment
 from accounts.permissions import may
 from accounts.views.base import CreateView, EditView, PageView
+from accounts.views.printed import PdfView, PrintView
 from evaluations import adoption, answering, opening
 from evaluations.forms.evaluation import (
     EvaluationEditForm,
@@ -18,13 +19,13 @@ from evaluations.forms.evaluation import (
 from evaluations.lifecycle import EVALUATION
 from evaluations.listing import LIST_ORDER, listed, row_of
 from evaluations.models import Evaluation
-from evaluations.page import page_of
-from evaluations.sheet import for_viewer, load_parts, sheet_of
 from evaluations.turns import act_now, whose_turn
 from lib.paging import KeysetPage
+from lib.pdf import can_make_pdf
 from partnerships.models import Partnership
 from partnerships.programmes import open_programme
 
+from .reading import Reading
 from .steps import ConfirmView, InEvaluation
 
 
@@ -65,37 +66,42 @@ class EvaluationList(PageView):
         }
 
 
-class EvaluationShow(PageView):
+class EvaluationShow(Reading, PageView):
     """The evaluation on one page: to read, and to adopt."""
 
-    model = Evaluation
-    permission = "evaluation.see"
     template_name = "evaluations/evaluation_show.html"
 
-    def queryset(self):
-        return (
-            super()
-            .queryset()
-            .select_related("programme__partnership", "deciding_body")
-            .prefetch_related("programme__partnership__parties__organisation")
-        )
-
     def context(self, **extra):
+        context = super().context(**extra)
         user, evaluation = self.request.user, self.target
-        load_parts(evaluation)
-        roles = evaluation.roles_of(user)
-        sheet = for_viewer(sheet_of(evaluation), user, roles=roles)
-        turns = whose_turn(evaluation, sheet, user, on=self.on)
-        return super().context(
-            evaluation=evaluation,
-            page=page_of(sheet, evaluation),
-            turns=turns,
-            mine=act_now(turns),
-            corrections=evaluation.corrections.select_related("author"),
-            may_correct=evaluation.is_adopted and may(user, "evaluation.correct", evaluation),
-            may_run=may(user, "evaluation.run", evaluation),
-            **extra,
-        )
+        turns = whose_turn(evaluation, context["sheet"], user, on=self.on)
+        return {
+            **context,
+            "turns": turns,
+            "mine": act_now(turns),
+            "may_correct": evaluation.is_adopted and may(user, "evaluation.correct", evaluation),
+            "may_run": may(user, "evaluation.run", evaluation),
+            "can_make_pdf": can_make_pdf(),
+        }
+
+
+class EvaluationPrint(Reading, PrintView):
+    """The same, laid out for paper."""
+
+    template_name = "evaluations/evaluation_print.html"
+    pdf_url_name = "evaluation_pdf"
+
+
+class EvaluationPdf(Reading, PdfView):
+    """The page for paper as a file."""
+
+    printed = EvaluationPrint
+    print_url_name = "evaluation_print"
+
+    def file_name(self) -> str:
+        name = _("yearly-evaluation") if self.target.kind == "yearly" else _("interim-review")
+        programme = self.target.programme
+        return f"{name}-{programme.label}-{programme.partnership.number}.pdf"
 
 
 class EvaluationOpen(CreateView):

@@ -22,9 +22,6 @@ from tests.evaluations.situations import (
     submitted,
 )
 from tests.factories import (
-    ActivityFactory,
-    PlanFactory,
-    make_owned_theme,
     make_partnership,
     make_programme,
     make_user,
@@ -167,40 +164,6 @@ class TestShow:
         assert rows[0]["title"] == "Vertrouwen"
         assert [row["difference"] for row in rows] == [3, 1, 1, 1, 1, 1]
 
-    @pytest.mark.parametrize("phase", PHASES)
-    def test_costs_the_same_with_more_activities(
-        self, visitor, phase, django_assert_num_queries, django_assert_max_num_queries
-    ):
-        small = PHASES[phase]()
-        guest = visitor(small.people.coordinator)
-        guest.get("evaluation_show", small.evaluation.pk)
-        with django_assert_max_num_queries(34) as first:
-            guest.get("evaluation_show", small.evaluation.pk)
-        number_of_queries = len(first)
-
-        large = make_situation()
-        for number in range(3):
-            theme = make_owned_theme(large.partnership, title=f"Meer {number}", position=5)
-            large.themes.append(theme)
-            plan = PlanFactory(theme=theme, programme=large.programme)
-            large.activities += [ActivityFactory(plan=plan) for _ in range(6)]
-        opened(large)
-        if phase != "open":
-            answered(large)
-        if phase in ("concluded", "in review", "adopted"):
-            concluded(large)
-        if phase in ("in review", "adopted"):
-            submitted(large)
-        if phase == "adopted":
-            adopted(large)
-        guest = visitor(large.people.coordinator)
-        guest.get("evaluation_show", large.evaluation.pk)
-        with django_assert_num_queries(number_of_queries):
-            page = guest.get("evaluation_show", large.evaluation.pk)
-
-        assert page.context["page"]["activity_count"] == 21
-        assert page.context["page"]["more_themes"]
-
     def test_a_party_that_left_keeps_what_was_adopted_with_it(self, visitor):
         situation = adopted()
         left = situation.partnership.parties.get(organisation=situation.organisations[1])
@@ -225,6 +188,44 @@ class TestShow:
             .status_code
             == 405
         )
+
+
+class TestPrint:
+    def test_has_buttons_to_print_and_to_save(self, visitor):
+        situation = adopted()
+        page = visitor(situation.people.reader).get("evaluation_print", situation.evaluation.pk)
+        text = page.content.decode()
+
+        assert page.status_code == 200
+        assert "data-print" in text
+        assert reverse("evaluation_pdf", args=[situation.evaluation.pk]) in text
+        assert situation.fresh().get_absolute_url() in text
+
+    def test_who_may_not_know_it_404(self, visitor):
+        situation = opened()
+        guest = visitor(situation.people.stranger)
+
+        assert guest.get("evaluation_print", situation.evaluation.pk).status_code == 404
+
+    def test_post_405(self, visitor):
+        situation = opened()
+        guest = visitor(situation.people.reader)
+
+        assert guest.post("evaluation_print", situation.evaluation.pk).status_code == 405
+
+
+class TestPdf:
+    def test_who_may_not_know_it_404(self, visitor):
+        situation = opened()
+        guest = visitor(situation.people.stranger)
+
+        assert guest.get("evaluation_pdf", situation.evaluation.pk).status_code == 404
+
+    def test_post_405(self, visitor):
+        situation = opened()
+        guest = visitor(situation.people.reader)
+
+        assert guest.post("evaluation_pdf", situation.evaluation.pk).status_code == 405
 
 
 class TestOpen:

@@ -1,7 +1,5 @@
 """Through the years, over the criteria asked in all of them, each party beside itself."""
 
-from types import SimpleNamespace
-
 from evaluations.sheet import mean, number
 from evaluations.trend import trend_of
 
@@ -21,6 +19,7 @@ def this_year(*earlier, **scores):
     return {
         "earlier": list(earlier),
         "programme": {"label": "2026"},
+        "criteria": [{"code": code, "title_nl": code, "title_en": code} for code in scores],
         "shared_at": "2026-11-20T10:00:00+00:00",
         "counts": {"done": 8, "achieved": 6, "activities": 8},
         "parties": [
@@ -38,12 +37,12 @@ def rows(trend):
 
 
 def test_none_in_the_first_year():
-    assert trend_of(this_year(trust=(4, 3)), SimpleNamespace()) is None
+    assert trend_of(this_year(trust=(4, 3))) is None
 
 
 def test_only_criteria_asked_in_all_years_count():
     before = year("2025", {"trust": {"1": 5, "2": 3}, "doing": {"1": 1, "2": 1}})
-    trend = trend_of(this_year(before, trust=(4, 2), papers=(1, 1)), SimpleNamespace())
+    trend = trend_of(this_year(before, trust=(4, 2), papers=(1, 1)))
 
     assert trend["criteria"] == 1
     assert rows(trend) == {
@@ -59,7 +58,7 @@ def test_before_sharing_no_scores_of_this_year_are_told():
     before = year("2025", {"trust": {"1": 5, "2": 3}})
     sheet = {**this_year(before, trust=(4, 2)), "shared_at": ""}
 
-    found = rows(trend_of(sheet, SimpleNamespace()))
+    found = rows(trend_of(sheet))
 
     assert found["A"] == ["5,0", "–"]
     assert found["B"] == ["3,0", "–"]

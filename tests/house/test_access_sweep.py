@@ -34,7 +34,12 @@ ASKED = ("invited manager", "partnership_list")
 # The columns that say where a record stands.
 STATE_NAMES = {"state", "stage", "status", "health", "decided_by", "rhythm", "verdict"}
 # Opening a document, or saving a list, is itself a fact for the trail.
-AUDITED_READS = {"document_open", "partnership_timeline_csv", "partnership_save_file"}
+AUDITED_READS = {
+    "evaluation_pdf",
+    "document_open",
+    "partnership_timeline_csv",
+    "partnership_save_file",
+}
 # A party's own answers and decisions: the other party's roles do not reach them.
 OF_ONE_PARTY = {"Note", "Party", "PartyResponse", "Score", "SignOff", "Signature"}
 # Rows on which the theme owner acts.
