@@ -94,6 +94,19 @@ VERBS = {
     "lapse": gettext_lazy("did not answer in time"),
     "extend": gettext_lazy("extended the agreement"),
     "make_next_year": gettext_lazy("next year’s programme made"),
+    # the guide
+    "retire": gettext_lazy("no longer in use"),
+    "restore": gettext_lazy("taken into use again"),
+    "publish": gettext_lazy("published"),
+    "take_out": gettext_lazy("taken out of the guide"),
+    "leave_out": gettext_lazy("left out"),
+    "forget_sender": gettext_lazy("name and address of the visitor emptied"),
+    "consent": gettext_lazy("consented"),
+    "consent_on_behalf": gettext_lazy("consent recorded on its behalf"),
+    "withdraw_consent": gettext_lazy("consent taken back"),
+    "ask_again": gettext_lazy("asked for consent again"),
+    "show": gettext_lazy("shown in the guide"),
+    "hide_example": gettext_lazy("no longer shown in the guide"),
     # notes and documents
     "hide": gettext_lazy("no longer shown to others"),
 }

@@ -147,6 +147,18 @@ PERMISSIONS: dict[str, Permission] = {
     ),
     "signoff.decide": _row(_("Adopt or send back for the own party"), "manager", "deputy"),
     "signoff.on_behalf": _row(_("Record the adoption by a party without a manager"), "editor"),
+    # the guide
+    "guide.edit": _row(
+        _("Change and publish the guide, answer contributions to it"), "administrator"
+    ),
+    "criterion.edit": _row(_("Change the criteria of the register"), "administrator"),
+    "example.propose": _row(_("Propose a partnership as an example for the guide"), "editor"),
+    "example.consent": _row(_("Consent for the own party to be an example"), "manager"),
+    "example.on_behalf": _row(_("Record that consent of a party without a manager"), "editor"),
+    "example.withdraw": _row(_("Take such a consent back"), "manager", "editor"),
+    "start_check.edit": _row(
+        _("Fill in the start-up check of a partnership"), "editor", "administrator"
+    ),
 }
 
 

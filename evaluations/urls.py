@@ -1,7 +1,8 @@
-from .routes import evaluation, follow_up, response, review, signoff
+from .routes import evaluation, follow_up, guide, response, review, signoff
 
 urlpatterns = [
     *evaluation.urlpatterns,
+    *guide.urlpatterns,
     *response.urlpatterns,
     *review.urlpatterns,
     *follow_up.urlpatterns,

@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
 
-# The main menu: label, URL name, and the app whose pages stand under it. An entry whose page does
-# not exist is not shown.
+# The main menu: label, URL name, and the app, or the beginning of the addresses, whose pages stand
+# under it. An entry whose page does not exist is not shown.
 MENU = (
     (_("My work"), "work_show", ""),
     (_("Partnerships"), "partnership_list", "partnerships"),
     (_("Organisations"), "organisation_list", "organisations"),
     (_("Evaluations"), "evaluation_list", "evaluations"),
+    (_("Guide"), "guide_show", "/guide/"),
 )
 # Parties are told apart by shape as well as colour; a fifth needs the spread, not a picture.
 SHAPES = ("circle", "diamond", "square", "triangle")
@@ -185,16 +186,26 @@ def menu(context: template.Context) -> list[dict[str, Any]]:
     from django.urls import NoReverseMatch, reverse
 
     request = context.get("request")
-    app = _app_of(request)
+    section_now = _section_of(request)
     entries = []
     for label, name, section in MENU:
         try:
             url = reverse(name)
         except NoReverseMatch:
             continue
-        current = bool(request) and (request.path == url or bool(section) and section == app)
+        current = bool(request) and (
+            request.path == url or bool(section) and section == section_now
+        )
         entries.append({"label": label, "url": url, "current": current})
     return entries
+
+
+def _section_of(request: Any) -> str:
+    """Under which entry of the menu a page stands: an address with an entry of its own, else
+    the app."""
+    path = getattr(request, "path", "")
+    own = [section for _label, _name, section in MENU if section.startswith("/")]
+    return next((one for one in own if path.startswith(one)), "") or _app_of(request)
 
 
 def _app_of(request: Any) -> str:

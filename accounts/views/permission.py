@@ -27,6 +27,10 @@ GROUPS = {
     "review": _("The yearly evaluation"),
     "programme": _("The yearly evaluation"),
     "signoff": _("The yearly evaluation"),
+    "guide": _("The guide"),
+    "criterion": _("The guide"),
+    "example": _("The guide"),
+    "start_check": _("The guide"),
 }
 
 

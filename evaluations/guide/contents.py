@@ -3,7 +3,11 @@
 Every reader of a version goes through here: the pages, the print, the PDF and the comparison.
 """
 
+from evaluations.enums import ContributionKind
 from evaluations.models.criterion import in_language
+
+# What stands in the guide in the words of who sent it.
+QUOTED = (ContributionKind.TIP, ContributionKind.EXAMPLE)
 
 
 def contents_of(guide, chapters, contributions=()) -> dict:
@@ -37,7 +41,8 @@ def _contribution(row) -> dict:
     return {
         "id": row.pk,
         "kind": row.kind,
-        "text": row.text,
+        # What was worked into the chapter is told there, not in the words of who sent it.
+        "text": row.text if row.kind in QUOTED else "",
         "language": row.language,
         "credit": row.credit,
     }

@@ -7,8 +7,6 @@ Administrators change them later; every change is published as a new version.
 import re
 from pathlib import Path
 
-from django.utils import timezone
-
 from evaluations.guide.contents import contents_of
 
 HEADING = re.compile(r"^== (\w+): (.+)$", re.MULTILINE)
@@ -35,8 +33,8 @@ def starting_chapters(language: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def load_starting_guide(get_model) -> None:
-    """Put the guide in the register with its chapters and version 1; once only.
+def load_starting_guide(get_model, *, at) -> None:
+    """Put the guide in the register with its chapters and version 1, published ``at``; once only.
 
     ``get_model`` finds a model by name: of the apps as they are, or as a migration knows them.
     """
@@ -61,7 +59,7 @@ def load_starting_guide(get_model) -> None:
     chapters = chapter_model.objects.select_related("criterion").order_by("position", "pk")
     get_model("GuideVersion").objects.create(
         number=1,
-        published_at=timezone.now(),
+        published_at=at,
         changed_nl=FIRST_CHANGE[0],
         changed_en=FIRST_CHANGE[1],
         contents=contents_of(guide, chapters),

@@ -25,6 +25,8 @@ ARGUMENTS: dict[str, Callable[[Dossier], dict[str, Any]]] = {
     # Its own tests share a result; here nobody has been given the link.
     "result_shared": lambda dossier: {"token": NOT_SHARED},
     "result_shared_picture": lambda dossier: {"token": NOT_SHARED},
+    # Its own tests switch the public version on.
+    "guide_public_chapter": lambda dossier: {"pk": 1},
 }
 # Machines' pages, without a class and without data.
 SKIPPED = {"healthz", "readyz"}

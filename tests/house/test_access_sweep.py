@@ -41,7 +41,7 @@ AUDITED_READS = {
     "partnership_save_file",
 }
 # A party's own answers and decisions: the other party's roles do not reach them.
-OF_ONE_PARTY = {"Note", "Party", "PartyResponse", "Score", "SignOff", "Signature"}
+OF_ONE_PARTY = {"ExampleConsent", "Note", "Party", "PartyResponse", "Score", "SignOff", "Signature"}
 # Rows on which the theme owner acts.
 OF_A_THEME = {
     "Theme",

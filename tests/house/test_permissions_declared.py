@@ -18,6 +18,11 @@ PUBLIC = {
     "setup_start": "there is no user yet; 404 once there is one",
     "result_shared": "the secret link is the key",
     "result_shared_picture": "the secret link is the key",
+    "guide_public_show": "the public version of the guide; 404 while it is off",
+    "guide_public_chapter": "the public version of the guide; 404 while it is off",
+    "guide_public_whole": "the public version of the guide; 404 while it is off",
+    "guide_public_contribute": "anybody may add to the public guide; throttled",
+    "guide_public_thanks": "the public version of the guide; 404 while it is off",
 }
 # allauth's pages before signing in.
 PUBLIC_SIGN_IN = {
