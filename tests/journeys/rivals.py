@@ -1,4 +1,4 @@
-"""Two managers adopt at the same moment: run beside a demo server, on its own database."""
+"""Managers adopt at the same moment: run beside a demo server, on its own database."""
 
 import json
 import threading
@@ -6,13 +6,16 @@ import threading
 from django.db import connection
 from django.utils import timezone
 
+from accounts.errors import WrongMoment
 from accounts.models import AuditEntry, User
 from evaluations.adoption import adopt, submit
 from evaluations.answering import hand_in, save_answers
 from evaluations.enums import ConclusionKind, EvaluationState
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, SignOff
 from evaluations.reviewing import save_conclusion
 from partnerships.models import Programme
+from tests.evaluations.situations import AT, submitted
+from tests.factories import make_user
 
 
 def bring_into_review() -> Evaluation:
@@ -70,3 +73,33 @@ def adopt_at_once() -> str:
             "finished": trail.filter(object_id=evaluation.pk).count(),
         }
     )
+
+
+def eight_adopt_at_once() -> str:
+    """Eight managers of one party adopt the same evaluation; how it went for each, as JSON."""
+    situation = submitted()
+    organisation = situation.organisations[0]
+    managers = [make_user(organisation, "manager") for _number in range(8)]
+    start, told = threading.Barrier(8), []
+
+    def decide(manager) -> None:
+        row = SignOff.objects.select_related("evaluation").get(pk=situation.sign_off(0).pk)
+        try:
+            start.wait(10)
+            adopt(row, by=manager, at=AT)
+            told.append("adopted")
+        except WrongMoment:
+            told.append("too late")
+        except Exception as error:
+            told.append(repr(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=decide, args=[manager]) for manager in managers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    adopt(situation.sign_off(1), by=situation.people.their_manager, at=AT)
+    trail = AuditEntry.objects.of(situation.sign_off(0)).filter(verb="adopt")
+    return json.dumps({"told": sorted(told), "entries": trail.count()})

@@ -1,22 +1,57 @@
-"""Two people at the same moment, on the real database file or server."""
+"""People at the same moment, and processes killed, on the real database file or server."""
 
 import json
 from collections.abc import Callable
 
+import pytest
+
+from tests.journeys.crashes import MOMENTS
 from tests.journeys.server import Server
 
+SHELL = "from tests.journeys.{module} import {name}; print({name}())"
 
-def test_of_two_managers_who_adopt_at_once_exactly_one_finishes(
-    server: Callable[..., Server],
-) -> None:
-    registry = server(fresh=True)
 
-    told = registry.shell("from tests.journeys.rivals import adopt_at_once; print(adopt_at_once())")
+@pytest.fixture(scope="module")
+def registry(server: Callable[..., Server]) -> Server:
+    return server(fresh=True)
 
-    assert json.loads(told) == {
+
+def told_by(registry: Server, module: str, name: str) -> dict:
+    """Run a scene beside the server, and read what it tells."""
+    return json.loads(registry.shell(SHELL.format(module=module, name=name)))
+
+
+def test_of_two_managers_who_adopt_at_once_exactly_one_finishes(registry: Server) -> None:
+    assert told_by(registry, "rivals", "adopt_at_once") == {
         "problems": [],
         "deciders": 2,
         "state": "adopted",
         "next_programmes": 1,
         "finished": 1,
+    }
+
+
+def test_of_eight_managers_who_adopt_for_one_party_one_wins(registry: Server) -> None:
+    assert told_by(registry, "rivals", "eight_adopt_at_once") == {
+        "told": ["adopted", *["too late"] * 7],
+        "entries": 1,
+    }
+
+
+def test_of_an_adoption_that_is_killed_nothing_or_everything_is_there(registry: Server) -> None:
+    """And a repeat finishes it, once."""
+    assert told_by(registry, "crashes", "kill_at_every_moment") == {
+        "between": True,
+        "first": ["adopted", "waiting"],
+        "state": "in_review",
+        "nothing": dict.fromkeys(MOMENTS, True),
+        "told it is done": True,
+        "everything": {
+            "state": "adopted",
+            "programmes": 1,
+            "activities": 3,
+            "action points": 1,
+            "exchange": [["Bus", "closed"], ["Tolk", "open"]],
+            "finished": 1,
+        },
     }
