@@ -30,6 +30,9 @@ VERBS = {
     "carry_out": gettext_lazy("carried out"),
     "merge": gettext_lazy("merged into another"),
     "undo_merge": gettext_lazy("no longer merged"),
+    "four_eyes_on": gettext_lazy("a second pair of eyes asked"),
+    "four_eyes_off": gettext_lazy("no second pair of eyes asked any more"),
+    "end_deputy": gettext_lazy("ended as deputy"),
     # partnership
     "activate": gettext_lazy("made active"),
     "wind_down": gettext_lazy("winding down"),

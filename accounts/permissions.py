@@ -64,6 +64,9 @@ PERMISSIONS: dict[str, Permission] = {
     "membership.manage": _row(
         _("Invite users, end their membership (up to one's own role)"), "manager", "administrator"
     ),
+    "organisation.four_eyes": _row(
+        _("Choose whether who wrote an evaluation may adopt it too"), "manager", "administrator"
+    ),
     # partnerships
     "partnership.see": _row(
         _("See a partnership, its parties, themes and plans"), *OWN, "administrator"
@@ -147,6 +150,7 @@ PERMISSIONS: dict[str, Permission] = {
     ),
     "signoff.decide": _row(_("Adopt or send back for the own party"), "manager", "deputy"),
     "signoff.on_behalf": _row(_("Record the adoption by a party without a manager"), "editor"),
+    "deputy.name": _row(_("Name a deputy who adopts in a manager's place"), "manager"),
     # the guide
     "guide.edit": _row(
         _("Change and publish the guide, answer contributions to it"), "administrator"

@@ -1,15 +1,16 @@
 """Who can act for a party: its own users, or else the coordinator who records on its behalf."""
 
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from accounts.models import AuditEntry
+from accounts.permissions import may
+from evaluations.authors import is_author
 from evaluations.enums import Way
 from lib.dates import today
 from organisations.enums import Role
+from organisations.four_eyes import with_one_user
 from organisations.models import Membership
-
-# Acts on an evaluation that make somebody its author.
-AUTHOR_VERBS = ("conclude", "submit")
 
 
 def has_user_as(organisation_id, *roles) -> bool:
@@ -60,43 +61,39 @@ def decides_for_itself(sign_off) -> str:
     return ""
 
 
-def is_author(sign_off, user) -> bool:
-    """Whether the user wrote part of it: its conclusion, a verdict, a proposal, the answers.
-
-    Asked of the trail, so that it also holds for what was changed again afterwards.
-    """
-    evaluation = sign_off.evaluation
-    if user.pk in (evaluation.concluded_by_id, evaluation.submitted_by_id):
-        return True
-    acts = AuditEntry.objects.filter(actor_id=user.pk)
-    if acts.of(evaluation).filter(verb__in=AUTHOR_VERBS).exists():
-        return True
-    answers = evaluation.responses.filter(party_id=sign_off.party_id).exclude(way=Way.ON_BEHALF)
-    written = acts.exclude(verb="create")
-    if any(written.of_any(rows).exists() for rows in (answers, *_verdicts(evaluation))):
-        return True
-    return acts.of_any(evaluation.proposed_activities.all()).exists()
+def decides_for(user) -> list[int]:
+    """Organisations for which the user adopts: as their manager, or as deputy today."""
+    return sorted({*user.organisations_as(Role.MANAGER), *user.deputises_for})
 
 
-def _verdicts(evaluation) -> list:
-    """What owners and the coordinator judge in an evaluation."""
-    return [
-        evaluation.activity_reviews.all(),
-        evaluation.theme_reviews.all(),
-        evaluation.arrangement_reviews.all(),
-    ]
-
-
-def is_only_user(organisation_id) -> bool:
-    """Whether one person has an account in the organisation today."""
-    members = Membership.objects.current(today()).filter(organisation_id=organisation_id)
-    return len(set(members.values_list("user_id", flat=True)[:10])) == 1
+def is_deputy(sign_off, user, way) -> bool:
+    """Whether the user decides in place of the manager, not as one."""
+    if way != Way.REGISTER or user is None:
+        return False
+    roles = sign_off.roles_of(user)
+    return "deputy" in roles and Role.MANAGER not in roles
 
 
 def lacks_second_pair_of_eyes(sign_off, user) -> str:
-    """Why this manager may not adopt: an author does not, unless nobody else is there."""
-    if not is_author(sign_off, user) or is_only_user(sign_off.party.organisation_id):
+    """Why this manager may not adopt: an author does not, unless the organisation allows it."""
+    organisation = sign_off.party.organisation if sign_off.party_id else None
+    if organisation is None or not organisation.four_eyes or not is_author(sign_off, user):
         return ""
-    return _(
-        "You wrote part of this evaluation, so another manager of %(party)s must adopt it."
-    ) % {"party": sign_off.party}
+    is_alone = bool(with_one_user([organisation.pk], today()))
+    return second_pair_words(organisation, user, is_alone=is_alone)
+
+
+def second_pair_words(organisation, user, *, is_alone) -> str:
+    """The sentence for an author; who is the only user there reads the way out."""
+    if not is_alone:
+        return _(
+            "You wrote part of this evaluation, so another manager of %(party)s must adopt it."
+        ) % {"party": organisation}
+    sentence = _(
+        "You wrote part of this evaluation, and %(party)s asks that somebody else adopts it. "
+        "Nobody else there has an account."
+    ) % {"party": organisation}
+    if not may(user, "organisation.four_eyes", organisation):
+        return sentence
+    url = reverse("four_eyes_edit", args=[organisation.pk])
+    return format_html('{} <a href="{}">{}</a>', sentence, url, _("Let who wrote it adopt it too"))

@@ -5,6 +5,7 @@ from django.db.models.functions import Coalesce
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from evaluations.acting import decides_for
 from evaluations.enums import EvaluationState, ResponseState, SignOffState
 from evaluations.models import Evaluation, PartyResponse, SignOff, ThemeReview
 from evaluations.page import STATE_TONES, late_words
@@ -78,7 +79,7 @@ def waiting_for(user, on) -> Q:
             ThemeReview.objects.filter(next_year="", theme__in=Theme.objects.owned_by(user))
         )
         | in_review & _any(
-            undecided.filter(party__organisation__in=user.organisations_as(Role.MANAGER))
+            undecided.filter(party__organisation__in=decides_for(user))
         )
         | in_review & kept & _any(undecided.filter(without_manager))
     )  # fmt: skip

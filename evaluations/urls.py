@@ -1,6 +1,7 @@
-from .routes import evaluation, follow_up, guide, response, review, signoff
+from .routes import deputy, evaluation, follow_up, guide, response, review, signoff
 
 urlpatterns = [
+    *deputy.urlpatterns,
     *evaluation.urlpatterns,
     *guide.urlpatterns,
     *response.urlpatterns,

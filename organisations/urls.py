@@ -3,6 +3,7 @@ from django.urls import path
 from organisations.views import (
     affiliation,
     contact,
+    four_eyes,
     impact_statement,
     invitation,
     kept_apart,
@@ -145,6 +146,7 @@ urlpatterns = [
     path("my-organisations/", membership.MembershipMine.as_view(), name="membership_mine"),
     path(f"{ONE}users/", membership.MembershipList.as_view(), name="membership_list"),
     path(f"{ONE}users/invite/", membership.MembershipInvite.as_view(), name="membership_invite"),
+    path(f"{ONE}users/four-eyes/", four_eyes.FourEyesEdit.as_view(), name="four_eyes_edit"),
     path("memberships/<int:pk>/end/", membership.MembershipEnd.as_view(), name="membership_end"),
     path(
         "invitations/<int:pk>/withdraw/",

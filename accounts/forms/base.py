@@ -66,10 +66,14 @@ class RegistryForm(forms.ModelForm):
             links=links,
         )
 
+    def over(self, stored):
+        """The same form over the record as it is stored now; forms that take more extend it."""
+        return type(self)(instance=stored, user=self.user)
+
     def conflicts(self, stored) -> list[dict]:
         """Per field that differs: its label, the typed value and the one now in the register."""
         rows = []
-        current = type(self)(instance=stored, user=self.user)
+        current = self.over(stored)
         for name, field in current.fields.items():
             if field.widget.is_hidden or name not in self.cleaned_data:
                 continue

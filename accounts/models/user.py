@@ -99,6 +99,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Ids of the organisations in which this user holds one of these roles today."""
         return [key for key, held in self.roles_by_organisation.items() if held & set(roles)]
 
+    @cached_property
+    def deputises_for(self) -> list[int]:
+        """Ids of one's own organisations in which one stands in for the manager today."""
+        rows = self.deputyships.current(timezone.localdate())
+        rows = rows.filter(organisation__in=self.organisation_ids)
+        return list(rows.values_list("organisation_id", flat=True))
+
     @property
     def roles_anywhere(self) -> frozenset[str]:
         """Every role this user holds in any organisation, with the registry-wide one."""

@@ -27,6 +27,7 @@ GROUPS = {
     "review": _("The yearly evaluation"),
     "programme": _("The yearly evaluation"),
     "signoff": _("The yearly evaluation"),
+    "deputy": _("The yearly evaluation"),
     "guide": _("The guide"),
     "criterion": _("The guide"),
     "example": _("The guide"),

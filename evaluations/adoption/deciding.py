@@ -59,6 +59,7 @@ def adopt(sign_off, *, by, at, version=None, way=Way.REGISTER, **source) -> Eval
         "way": way,
         "evaluation_version": evaluation.version,
         "four_eyes_waived": waived,
+        "as_deputy": acting.is_deputy(sign_off, by, way),
         **source,
     }
     SIGN_OFF.perform(sign_off, move, by=by, at=at, changes=changes)
@@ -81,7 +82,13 @@ def send_back(sign_off, *, note, by, at, version=None, way=Way.REGISTER, **sourc
         raise ValueError("A note says what must change.")
     evaluation = _lock_round(sign_off, version, at)
     move = "send_back" if way == Way.REGISTER else "send_back_on_behalf"
-    changes = {"way": way, "note": note, "evaluation_version": evaluation.version, **source}
+    changes = {
+        "way": way,
+        "note": note,
+        "evaluation_version": evaluation.version,
+        "as_deputy": acting.is_deputy(sign_off, by, way),
+        **source,
+    }
     SIGN_OFF.perform(sign_off, move, by=by, at=at, changes=changes)
     if not sign_off.decides:
         return evaluation

@@ -152,6 +152,9 @@ class EvaluationEditForm(RegistryForm):
         super().__init__(*args, **kwargs)
         self.on = on
 
+    def over(self, stored):
+        return type(self)(instance=stored, user=self.user, on=self.on)
+
     def clean_due_on(self):
         """A day to come, unless it stays what it was."""
         due_on = self.cleaned_data["due_on"]

@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Record
 from evaluations.enums import LinkPurpose, SignOffState, Way
+from organisations.enums import Role
 from partnerships.models.base import InPartnershipQuerySet, PartnershipRecord
 
 from .evaluation import Evaluation
@@ -52,7 +54,12 @@ class SignOff(PartnershipRecord):
     four_eyes_waived = models.BooleanField(
         default=False,
         editable=False,
-        help_text=_("Adopted by an author: the organisation has one user."),
+        help_text=_("Adopted by an author: the organisation asks no second pair of eyes."),
+    )
+    as_deputy = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text=_("Decided by the deputy of the manager."),
     )
     source_person = models.CharField(_("who decided, by function"), max_length=150, blank=True)
     source_on = models.DateField(_("on which day"), null=True, blank=True)
@@ -87,6 +94,8 @@ class SignOff(PartnershipRecord):
         """Roles in the deciding party's own organisation; else only who may record it."""
         organisation_id = self.party.organisation_id if self.party_id else None
         own = set(user.roles_by_organisation.get(organisation_id, ()))
+        if own and Role.MANAGER not in own and organisation_id in user.deputises_for:
+            own.add("deputy")
         return frozenset(own | (self.partnership.roles_of(user) & {"editor"}))
 
 
@@ -151,7 +160,11 @@ class DeputyQuerySet(models.QuerySet):
 
     def current(self, on):
         """Deputies that stand in on this day, of active users."""
-        return self.filter(starts_on__lte=on, ends_on__gte=on, user__is_active=True)
+        return self.going_on(on).filter(starts_on__lte=on, user__is_active=True)
+
+    def going_on(self, on):
+        """Those that stand in now or will, and were not ended before their last day."""
+        return self.filter(ends_on__gte=on, ended_at__isnull=True)
 
     def visible_to(self, user):
         """Of one's own organisations; administrators: all."""
@@ -169,7 +182,10 @@ class Deputy(Record):
         "organisations.Organisation", models.PROTECT, related_name="deputies"
     )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who stands in")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="deputyships",
+        verbose_name=_("who stands in"),
     )
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until and including"))
@@ -177,6 +193,7 @@ class Deputy(Record):
     named_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+"
     )
+    ended_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = DeputyQuerySet.as_manager()
 
@@ -196,7 +213,11 @@ class Deputy(Record):
         return str(self.user)
 
     def get_absolute_url(self) -> str:
-        return self.organisation.get_absolute_url()
+        return reverse("deputy_list", args=[self.organisation_id])
+
+    def is_over(self, on) -> bool:
+        """Whether this one no longer stands in, nor will."""
+        return self.ended_at is not None or self.ends_on < on
 
     def roles_of(self, user):
         return self.organisation.roles_of(user)

@@ -20,6 +20,7 @@ def sign_offs_of(evaluation) -> list[dict]:
             "decided_by": str(row.decided_by) if row.decided_by_id else "",
             "note": row.note,
             "four_eyes_waived": row.four_eyes_waived,
+            "deputy": row.as_deputy,
             **source(row),
         }
         for row in evaluation.sign_offs.all()

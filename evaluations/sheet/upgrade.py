@@ -21,7 +21,7 @@ LATER_PROPOSED_KEYS = {"next_year": "", "before": None}
 LATER_ACTIVITY_KEYS = {"carried_from": None, "since": ""}
 LATER_ARRANGEMENT_KEYS = {"id": None}
 LATER_CONCLUSION_KEYS = {"agreement": "", "extended_until": ""}
-LATER_SIGN_OFF_KEYS = {"decides": True}
+LATER_SIGN_OFF_KEYS = {"decides": True, "deputy": False}
 
 
 def upgraded(sheet) -> dict:

@@ -65,6 +65,7 @@ class MembershipList(PageView):
             former=former,
             invitations=list(invitations.select_related("invited_by").order_by("expires_at")),
             may_manage=may(self.request.user, "membership.manage", self.target),
+            may_switch=may(self.request.user, "organisation.four_eyes", self.target),
             **extra,
         )
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from evaluations.acting import decides_for
 from evaluations.enums import EvaluationState, ResponseState, Way
 from evaluations.models import ArrangementReview, Evaluation, PartyResponse, SignOff, ThemeReview
 from partnerships.enums import PartyState
@@ -79,13 +80,13 @@ def arrangements_to_judge(user):
 
 
 def sign_offs_to_decide(user):
-    """Evaluations that wait for my adoption as a manager."""
+    """Evaluations that wait for my adoption, as a manager or as deputy."""
     return (
         SignOff.objects.visible_to(user)
         .waiting()
         .filter(
             evaluation__state=EvaluationState.IN_REVIEW,
-            party__organisation__in=user.organisations_as("manager"),
+            party__organisation__in=decides_for(user),
         )
     )
 

@@ -136,6 +136,15 @@ def send_back(page: Page, evaluation: str, note: str) -> None:
     is_told(page, "Sent back. The coordinator and the parties can change it now.")
 
 
+def ask_no_second_pair_of_eyes(page: Page, evaluation: str, reason: str) -> None:
+    """The only user reads why the adoption is closed, and lets who wrote it adopt it."""
+    page.goto(evaluation)
+    follow(page, "Let who wrote it adopt it too")
+    page.get_by_label(nl("Reason")).fill(reason)
+    press(page, "Ask no second pair of eyes any more")
+    is_told(page, "From now on a manager who wrote in an evaluation can adopt it too.")
+
+
 def adopt(page: Page, evaluation: str, party: str) -> None:
     """Adopt for one's own party, with the button under what was read."""
     page.goto(evaluation)

@@ -112,8 +112,9 @@ def conclude(story: Story) -> None:
 
 
 def adopt_for_both(story: Story) -> None:
-    """Mine with the button; the partner's as it stands in the minutes."""
+    """Mine with the button, once nobody else need look; the partner's as the minutes have it."""
     page, at = story.of(ME), story.evaluation
+    evaluating.ask_no_second_pair_of_eyes(page, at, "Ik ben de enige hier (voorbeeld).")
     evaluating.adopt(page, at, OWN)
     steps.is_told(page, "Adopted for %(party)s. The others are still to decide.", party=OWN)
     evaluating.record_adoption(
@@ -149,7 +150,7 @@ def assert_the_page_says_who_spoke(story: Story) -> None:
         said % {"person": DECIDED_BY, "day": in_words(), "source": DECIDED_IN}
     )
     expect(adoption).to_contain_text(
-        nl("adopted without a second pair of eyes: the organisation has one user")
+        nl("adopted without a second pair of eyes, as the organisation allows")
     )
     page.emulate_media(media="screen")
 
