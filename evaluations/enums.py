@@ -118,8 +118,8 @@ class ContributionKind(TextChoices):
 
 class ContributionState(TextChoices):
     PROPOSED = "proposed", _("Proposed")
-    ACCEPTED = "accepted", _("Accepted")
-    DECLINED = "declined", _("Declined")
+    ACCEPTED = "accepted", _("Taken over")
+    DECLINED = "declined", _("Not taken over")
 
 
 class StartAnswer(TextChoices):

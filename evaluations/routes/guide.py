@@ -17,6 +17,8 @@ reading = [
     path("guide/", guide.GuideShow.as_view(), name="guide_show"),
     path("guide/versions/", guide.GuideHistory.as_view(), name="guide_history"),
     path("guide/versions/<int:pk>/", guide.GuideVersion.as_view(), name="guide_version"),
+    path("guide/versions/<int:pk>/print/", guide.GuidePrint.as_view(), name="guide_print"),
+    path("guide/versions/<int:pk>/pdf/", guide.GuidePdf.as_view(), name="guide_pdf"),
     path("guide/edit/", guide.GuideEdit.as_view(), name="guide_edit"),
     path("guide/publish/", guide.GuidePublish.as_view(), name="guide_publish"),
     path("guide/chapters/add/", chapter.ChapterCreate.as_view(), name="chapter_create"),
@@ -35,7 +37,8 @@ public = [
         guide_public.GuidePublicChapter.as_view(),
         name="guide_public_chapter",
     ),
-    path("guide/public/whole/", guide_public.GuidePublicWhole.as_view(), name="guide_public_whole"),
+    path("guide/public/print/", guide_public.GuidePublicPrint.as_view(), name="guide_public_print"),
+    path("guide/public/pdf/", guide_public.GuidePublicPdf.as_view(), name="guide_public_pdf"),
     path(
         "guide/public/contribute/",
         guide_public.GuidePublicContribute.as_view(),

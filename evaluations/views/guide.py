@@ -1,17 +1,21 @@
 """The guide for who is signed in: reading it, its versions, and publishing the next one."""
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.errors import WrongMoment
 from accounts.permissions import may
 from accounts.views.base import CreateView, EditView, PageView
+from accounts.views.printed import PdfView, PrintView
 from evaluations.forms.guide import GuideForm, PublishForm
 from evaluations.guide import comparing, examples, publishing
 from evaluations.guide.reading import ReadGuide, newest_version
 from evaluations.models import Contribution, Guide
 from evaluations.models import GuideVersion as Version
+from lib.pdf import can_make_pdf
 
 QUERY_LENGTH = 100
 
@@ -69,28 +73,73 @@ class GuideHistory(InGuide, PageView):
         return super().context(versions=versions, **extra)
 
 
-class GuideVersion(InGuide, PageView):
-    """One version as a whole, on one page that prints well, with what changed in it."""
+class WholeVersion(InGuide):
+    """One version with all its chapters, on one page."""
 
     any_user = True
     model = Version
+
+    def context(self, **extra):
+        version = self.target
+        is_newest = not Version.objects.filter(number__gt=version.number).exists()
+        read = ReadGuide(version)
+        return super().context(
+            version=version,
+            read=read,
+            is_newest=is_newest,
+            # Examples are shown while their parties consent: they stand beside a version.
+            cards=examples.shown_cards() if is_newest else [],
+            foot=foot_of(read),
+            **extra,
+        )
+
+
+def foot_of(read: ReadGuide) -> str:
+    """What stands at the foot of every page on paper."""
+    date = date_format(timezone.localtime(read.version.published_at), "j F Y")
+    names = {"title": read.title, "number": read.version.number, "date": date}
+    return _("%(title)s · version %(number)s, %(date)s") % names
+
+
+class GuideVersion(WholeVersion, PageView):
+    """One version as a whole, with what changed in it."""
+
     template_name = "evaluations/guide_version.html"
 
     def context(self, **extra):
         version = self.target
         earlier = Version.objects.filter(number__lt=version.number).first()
-        is_newest = not Version.objects.filter(number__gt=version.number).exists()
         return super().context(
-            version=version,
-            read=ReadGuide(version),
             changes=earlier and comparing.compare(earlier.contents, version.contents),
-            earlier=earlier,
-            is_newest=is_newest,
-            # Examples are shown while their parties consent: they stand beside a version.
-            cards=examples.shown_cards() if is_newest else [],
             open_ids=examples.examples_seen(self.request.user),
+            can_make_pdf=can_make_pdf(),
             **extra,
         )
+
+
+class GuidePrint(WholeVersion, PrintView):
+    """The same, laid out for paper."""
+
+    template_name = "evaluations/guide_print.html"
+    pdf_url_name = "guide_pdf"
+
+    def back_url(self) -> str:
+        return self.target.get_absolute_url()
+
+
+class GuidePdf(WholeVersion, PdfView):
+    """The page for paper as a file."""
+
+    printed = GuidePrint
+    print_url_name = "guide_print"
+
+    def file_name(self) -> str:
+        return file_name_of(self.target)
+
+
+def file_name_of(version) -> str:
+    """The name of the PDF of a version."""
+    return f"{_('guide')}-{version.number}.pdf"
 
 
 class GuideEdit(InGuide, EditView):

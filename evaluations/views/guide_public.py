@@ -8,7 +8,9 @@ import hashlib
 
 from allauth.core import ratelimit
 from django.conf import settings
+from django.core.cache import cache
 from django.http import Http404, HttpResponseNotModified
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import cached_property
@@ -16,17 +18,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.views.base import CreateView, PageView
+from accounts.views.printed import PdfView, PrintView
 from evaluations.forms.contribution import VisitorForm
 from evaluations.guide import examples
 from evaluations.guide.reading import ReadGuide, newest_version
 from evaluations.models import Guide
+from lib.pdf import make_pdf
 
 from .contribution import key_in
-from .guide import asked_for
+from .guide import asked_for, file_name_of, foot_of
 
 # Everybody may keep a copy, and asks each time whether it still holds: a consent that was taken
 # back hides its card at once.
 KEPT = "public, no-cache"
+PDF_KEPT_FOR = 24 * 60 * 60
 
 
 class PublicPage:
@@ -119,13 +124,43 @@ class GuidePublicChapter(KeptPage):
         )
 
 
-class GuidePublicWhole(KeptPage):
-    """The whole guide on one page, to print."""
-
-    template_name = "evaluations/guide_public_whole.html"
+class WholePage:
+    """The whole guide, for paper."""
 
     def context(self, **extra):
-        return super().context(cards=examples.shown_cards(), **extra)
+        return super().context(cards=examples.shown_cards(), foot=foot_of(self.read), **extra)
+
+
+class GuidePublicPrint(WholePage, KeptPage, PrintView):
+    """The whole guide on one page, laid out for paper."""
+
+    template_name = "evaluations/guide_public_print.html"
+    pdf_url_name = "guide_public_pdf"
+
+    def context(self, **extra):
+        context = super().context(**extra)
+        pdf_url = context["pdf_url"]
+        return {**context, "pdf_url": pdf_url and self.at_language(pdf_url)}
+
+
+class GuidePublicPdf(WholePage, PublicPage, PdfView):
+    """The page for paper as a file; drawn once, and again when something on it has changed."""
+
+    printed = GuidePublicPrint
+    print_url_name = "guide_public_print"
+
+    def content(self) -> bytes:
+        html = render_to_string(
+            self.printed.template_name, self.context(is_pdf=True), request=self.request
+        )
+        key = f"guide-pdf-{hashlib.sha256(html.encode()).hexdigest()}"
+        return cache.get_or_set(key, lambda: make_pdf(html), PDF_KEPT_FOR)
+
+    def file_name(self) -> str:
+        return file_name_of(self.read.version)
+
+    def record_export(self) -> None:
+        """Nobody is signed in: there is nothing to tell of whom."""
 
 
 class GuidePublicContribute(PublicPage, CreateView):

@@ -10,6 +10,7 @@ from .agreed import agreed_duties
 from .duty import Duty, Tick, partnerships_i_coordinate
 from .evaluating import adoption_duties, answer_duties, judging_duties
 from .governing import governing_duties
+from .guiding import guiding_duties
 from .themes import theme_duties
 
 __all__ = ["Duty", "Tick", "duties_of", "partnerships_i_coordinate"]
@@ -26,6 +27,7 @@ def duties_of(user, on: datetime.date) -> dict[str, list[Duty]]:
         *theme_duties(user, on),
         *governing_duties(user, on),
         *agreed_duties(user, on),
+        *guiding_duties(user, on),
     ]
     duties.sort(key=lambda duty: (duty.due_on or datetime.date.max, duty.text))
     groups: dict[str, list[Duty]] = {"late": [], "soon": [], "later": []}

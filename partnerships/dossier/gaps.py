@@ -1,8 +1,10 @@
 """What is still to complete: named in one place, never in the way."""
 
+import datetime
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lib.dates import programme_label
@@ -10,6 +12,8 @@ from partnerships.enums import AgreementState, Rhythm
 
 # More parties than this are counted instead of named.
 FEW = 2
+# So long after it was recorded a partnership still counts as new.
+NEW = datetime.timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Gap:
 def gaps_of(partnership, lines, on) -> list[Gap]:
     """Everything that is missing, the most useful to fill in first."""
     found = [*_about_themes(partnership, lines), *_about_the_year(partnership, lines, on)]
-    found += _about_papers(partnership)
+    found += [*_about_papers(partnership), *_about_the_start(partnership, on)]
     if not partnership.purpose:
         purpose = reverse("partnership_edit_purpose", args=[partnership.pk])
         found.append(Gap(_("The purpose is empty."), purpose))
@@ -103,6 +107,16 @@ def _about_papers(partnership) -> list[Gap]:
         for agreement in agreements
         if agreement.state == AgreementState.SIGNED and not agreement.signed
     ]
+
+
+def _about_the_start(partnership, on) -> list[Gap]:
+    """A partnership that was recorded lately, never evaluated, has most from a start-up check."""
+    recorded = timezone.localdate(partnership.created_at)
+    is_new = on - recorded <= NEW and not partnership.evaluation_rows
+    if not is_new or partnership.start_check_rows:
+        return []
+    edit = reverse("start_check_edit", args=[partnership.pk])
+    return [Gap(_("The start-up check is not filled in yet."), edit)]
 
 
 def _about_people(partnership) -> list[Gap]:

@@ -260,6 +260,25 @@ class Dossier:
     def notes(self):
         return told.note_lines(self.partnership)
 
+    # -- the guide ----------------------------------------------------------------------------
+
+    @property
+    def start_check(self) -> dict[str, int]:
+        """How many preconditions are met, not yet, and known of; empty before it was filled in."""
+        answers = [row["answer"] for row in self.partnership.start_check_rows]
+        if not answers:
+            return {}
+        return {
+            "met": answers.count("met"),
+            "not_yet": answers.count("not_yet"),
+            "all": len(answers),
+        }
+
+    @property
+    def guide_example(self) -> dict | None:
+        """The proposal to be an example in the guide."""
+        return next(iter(self.partnership.guide_example_rows), None)
+
     # -- papers and sources -------------------------------------------------------------------
 
     @cached_property
@@ -344,6 +363,16 @@ class Dossier:
             (self.sources.total, _("Source"), "source_create"),
             (self.links, _("Link to a partnership"), "link_create"),
             (self.area.names or self.area.region, _("Area"), "partnership_edit_area"),
+            (
+                self.start_check or self.partnership.is_ended,
+                _("Start-up check"),
+                "start_check_edit",
+            ),
+            (
+                self.guide_example or not self.partnership.joined_organisation_ids,
+                _("Example for the guide"),
+                "guide_example_create",
+            ),
         ]
         return [(label, reverse(name, args=[pk])) for rows, label, name in pages if not rows]
 

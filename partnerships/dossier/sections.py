@@ -34,6 +34,8 @@ from . import governing, told
 
 Evaluation = Programme._meta.get_field("evaluations").related_model
 ArrangementReview = Arrangement._meta.get_field("reviews").related_model
+StartCheck = Partnership._meta.get_field("start_checks").related_model
+GuideExample = Partnership._meta.get_field("guide_example").related_model
 ProposedActivity = Evaluation._meta.get_field("proposed_activities").related_model
 
 HERE = {"partnership": OuterRef("pk")}
@@ -50,6 +52,7 @@ def _columns(*, on, year_ago, sees_all, organisation_ids) -> dict:
         **_agreed(),
         **_exchanged(),
         **_papers(),
+        **_guide(),
         **_people(),
         **_around(on),
         **_linked(user),
@@ -273,6 +276,18 @@ def _linked(user):
             kind="kind",
             other="partnership_id",
             title="partnership__title",
+        ),
+    }
+
+
+def _guide():
+    """The start-up check, and the partnership as an example in the guide."""
+    return {
+        "start_check_rows": JSONRows(
+            StartCheck.objects.filter(**HERE).order_by("pk"), answer="answer"
+        ),
+        "guide_example_rows": JSONRows(
+            GuideExample.objects.filter(**HERE), id="pk", shown_at="shown_at"
         ),
     }
 

@@ -1,3 +1,8 @@
+import html
+import io
+import re
+
+import pypdf
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -12,10 +17,12 @@ from evaluations.guide.text import blocks_of
 from evaluations.models import Chapter, Criterion, Guide
 from evaluations.models import GuideVersion as Version
 from evaluations.starting_guide import starting_chapters
+from lib.pdf import can_make_pdf
 from tests.evaluations import guides
 from tests.evaluations.browser import filled
 from tests.evaluations.guides import AT
 from tests.factories import OrganisationFactory, make_user
+from tests.house.sweep import text_of_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -201,6 +208,55 @@ class TestVersion:
 
         assert "Samen sterk" not in page(guest.get("guide_version", first.pk))
         assert "Samen sterk" in page(guest.get("guide_version", second.pk))
+
+
+class TestPrint:
+    def test_holds_every_chapter_with_date_and_version(self, visitor):
+        version = newest_version()
+        shown = page(visitor(make_user()).get("guide_print", version.pk))
+
+        titles = [chapter.title_nl for chapter in Chapter.objects.all()]
+        assert [title for title in titles if title not in shown] == []
+        assert "Handreiking samenwerken · versie 1" in shown
+
+
+@pytest.mark.skipif(not can_make_pdf(), reason="Pango is missing")
+class TestPdf:
+    @pytest.mark.parametrize("language", ["nl", "en"])
+    def test_is_tagged_in_its_language_and_says_what_the_page_says(self, visitor, language):
+        guides.accepted(guides.tip(text="Bel dezelfde dag.", credit="Wijkteam Oost"))
+        version = guides.published()
+        guides.consented()
+        guest = visitor(make_user(language=language))
+
+        paper, response = guest.get("guide_print", version.pk), guest.get("guide_pdf", version.pk)
+
+        reader = pypdf.PdfReader(io.BytesIO(response.content), strict=True)
+        root = reader.trailer["/Root"]
+        words = squashed(text_of_pdf(response.content))
+        assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == (language, True)
+        for chapter in ReadGuide(version).chapters:
+            for block in chapter.blocks if language == "nl" else []:
+                assert all(squashed(line) in squashed(page(paper)) for line in block.lines)
+        for text in ("Bel dezelfde dag.", "Wijkteam Oost", "Samen sterk", "Begin klein."):
+            assert squashed(text) in words
+        number = len(reader.pages)
+        of = "van" if language == "nl" else "of"
+        pagina = "Pagina" if language == "nl" else "Page"
+        assert squashed(f"{pagina} {number} {of} {number}") in words
+        assert squashed("versie 2" if language == "nl" else "version 2") in words
+
+    def test_stands_in_the_trail_and_names_nobody(self, visitor):
+        version = newest_version()
+        response = visitor(make_user()).get("guide_pdf", version.pk)
+
+        assert response["Content-Disposition"] == 'attachment; filename="handreiking-1.pdf"'
+        assert [entry.verb for entry in AuditEntry.objects.of(version)] == ["export"]
+
+
+def squashed(text) -> str:
+    """Without white space and signs that a page writes otherwise."""
+    return re.sub(r"\s+", "", html.unescape(str(text)))
 
 
 class TestEdit:

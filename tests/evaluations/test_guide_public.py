@@ -5,13 +5,15 @@ from django.urls import reverse
 
 from evaluations.guide import examples
 from evaluations.models import Chapter, Contribution, ExampleConsent, Guide
+from lib.pdf import can_make_pdf
 from tests.evaluations import guides
 from tests.evaluations.browser import filled
 from tests.evaluations.guides import AT
+from tests.house.sweep import text_of_pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_use")]
 
-READING = ("guide_public_show", "guide_public_whole", "guide_public_thanks")
+READING = ("guide_public_show", "guide_public_print", "guide_public_pdf", "guide_public_thanks")
 
 
 @pytest.fixture
@@ -125,11 +127,40 @@ class TestChapter:
 
 
 @pytest.mark.usefixtures("public")
-class TestWhole:
-    def test_every_chapter_on_one_page(self):
-        shown = page(open_page("guide_public_whole"))
+class TestPrint:
+    @pytest.mark.parametrize("language", ["nl", "en"])
+    def test_every_chapter_on_one_page(self, language):
+        response = open_page("guide_public_print", language=language)
 
-        assert [c.title_nl for c in Chapter.objects.all() if c.title_nl not in shown] == []
+        titles = [getattr(chapter, f"title_{language}") for chapter in Chapter.objects.all()]
+        assert [title for title in titles if title not in page(response)] == []
+        assert response["Cache-Control"] == "public, no-cache"
+
+
+@pytest.mark.usefixtures("public")
+@pytest.mark.skipif(not can_make_pdf(), reason="Pango is missing")
+class TestPdf:
+    def test_is_the_guide_in_the_language_of_the_address(self):
+        response = open_page("guide_public_pdf", language="en")
+
+        text = text_of_pdf(response.content)
+        assert response["Content-Type"] == "application/pdf"
+        assert "Clear goals" in text and "version 1" in text
+
+    def test_is_drawn_once(self, monkeypatch):
+        drawn = []
+
+        def draw(html):
+            drawn.append(html)
+            return b"%PDF-1.7"
+
+        monkeypatch.setattr("evaluations.views.guide_public.make_pdf", draw)
+        open_page("guide_public_pdf")
+        open_page("guide_public_pdf")
+        assert len(drawn) == 1
+        guides.consented()
+        open_page("guide_public_pdf")
+        assert len(drawn) == 2
 
 
 @pytest.mark.usefixtures("public")

@@ -36,6 +36,7 @@ STATE_NAMES = {"state", "stage", "status", "health", "decided_by", "rhythm", "ve
 # Opening a document, or saving a list, is itself a fact for the trail.
 AUDITED_READS = {
     "evaluation_pdf",
+    "guide_pdf",
     "document_open",
     "partnership_timeline_csv",
     "partnership_save_file",

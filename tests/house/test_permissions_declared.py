@@ -20,7 +20,8 @@ PUBLIC = {
     "result_shared_picture": "the secret link is the key",
     "guide_public_show": "the public version of the guide; 404 while it is off",
     "guide_public_chapter": "the public version of the guide; 404 while it is off",
-    "guide_public_whole": "the public version of the guide; 404 while it is off",
+    "guide_public_print": "the public version of the guide; 404 while it is off",
+    "guide_public_pdf": "the public version of the guide; 404 while it is off",
     "guide_public_contribute": "anybody may add to the public guide; throttled",
     "guide_public_thanks": "the public version of the guide; 404 while it is off",
 }
