@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("evaluations", "0007_extension_made"),
+        ("evaluations", "0008_deputies"),
     ]
 
     operations = [
