@@ -9,17 +9,14 @@ from accounts.errors import WrongMoment
 from accounts.records import audit, values_of
 from evaluations.enums import EvaluationKind, EvaluationState
 from evaluations.models import (
-    ActivityReview,
-    ArrangementReview,
     Criterion,
     Evaluation,
     EvaluationCriterion,
     PartyResponse,
-    ThemeReview,
 )
-from lib.dates import counts_on
+from evaluations.preparing import prepare_reviews
 from partnerships.enums import DecidedBy, PartyRole
-from partnerships.models import Activity, Party, Theme
+from partnerships.models import Party
 
 YEARS_BETWEEN_ALL = 3
 WORDS = (
@@ -97,9 +94,8 @@ def open_evaluation(
     """Open the evaluation of a programme and return it.
 
     Copies the criteria; fixes which parties answer and which decide; makes an empty verdict for
-    every activity of the year, every theme at work and every arrangement in force. Raises
-    WrongMoment, and changes nothing, when the programme already has one of this kind or when
-    nobody can answer or decide.
+    everything that is looked back on (see `preparing`). Raises WrongMoment, and changes nothing,
+    when the programme already has one of this kind or when nobody can answer or decide.
     """
     partnership = programme.partnership
     parties = answering_parties(partnership)
@@ -126,10 +122,12 @@ def open_evaluation(
         raise WrongMoment(
             _("%(year)s already has an evaluation.") % {"year": programme.label}
         ) from None
+    criteria = _copy_criteria(evaluation)
+    responses = _ask_parties(evaluation, partnership, parties)
     asked = {
-        "criteria": _copy_criteria(evaluation),
-        "parties": _ask_parties(evaluation, partnership, parties),
-        **_prepare_reviews(evaluation, partnership, on=timezone.localdate(at)),
+        "criteria": criteria,
+        "parties": [response.party_id for response in responses],
+        **prepare_reviews(evaluation, responses, on=timezone.localdate(at)),
     }
     after = {name: value for name, value in values_of(evaluation).items() if value}
     audit(by=by, at=at, verb="open", obj=evaluation, after={**after, **asked})
@@ -148,41 +146,9 @@ def _copy_criteria(evaluation) -> list[str]:
     return [copy.code for copy in copies]
 
 
-def _ask_parties(evaluation, partnership, parties) -> list[int]:
+def _ask_parties(evaluation, partnership, parties) -> list[PartyResponse]:
     deciders = {party.pk for party in deciding_parties(partnership, parties)}
-    PartyResponse.objects.bulk_create(
+    return PartyResponse.objects.bulk_create(
         PartyResponse(evaluation=evaluation, party=party, decides=party.pk in deciders)
         for party in parties
     )
-    return [party.pk for party in parties]
-
-
-def _prepare_reviews(evaluation, partnership, on) -> dict[str, list[int]]:
-    """An empty verdict for each activity (with the result known so far), theme, arrangement."""
-    programme = evaluation.programme
-    activities = list(Activity.objects.filter(plan__programme=programme).select_related("plan"))
-    ActivityReview.objects.bulk_create(
-        ActivityReview(
-            evaluation=evaluation,
-            activity=activity,
-            result=activity.result,
-            result_text=activity.result_text,
-        )
-        for activity in activities
-    )
-    planned = {activity.plan.theme_id for activity in activities}
-    planned |= set(programme.plans.values_list("theme_id", flat=True))
-    going_on = Theme.objects.filter(partnership=partnership).going_on()
-    themes = Theme.objects.filter(pk__in=planned | set(going_on.values_list("pk", flat=True)))
-    ThemeReview.objects.bulk_create(
-        ThemeReview(evaluation=evaluation, theme=theme) for theme in themes
-    )
-    in_force = [a for a in partnership.arrangements.all() if counts_on(a.since, a.until, on)]
-    ArrangementReview.objects.bulk_create(
-        ArrangementReview(evaluation=evaluation, arrangement=a) for a in in_force
-    )
-    return {
-        "activities": [activity.pk for activity in activities],
-        "themes": [theme.pk for theme in themes],
-        "arrangements": [arrangement.pk for arrangement in in_force],
-    }

@@ -1,7 +1,7 @@
 """Themes with their verdict, and under each its activities of the year."""
 
-from evaluations.enums import Verdict
-from partnerships.models import Activity
+from evaluations.enums import EvaluationKind, Verdict
+from partnerships.models import Activity, Goal, GoalResult
 from partnerships.models.plan import DONE_STATES
 
 from .values import number
@@ -10,8 +10,11 @@ from .values import number
 def themes_of(evaluation, before) -> list[dict]:
     """Themes with their verdict, and under each its activities of this year.
 
-    ``before`` is the last year (or None): since when an activity goes on follows from it.
+    ``before`` is the last year (or None): since when an activity goes on follows from it. An
+    interim review says nothing of them: they are judged when the year is over.
     """
+    if evaluation.kind == EvaluationKind.INTERIM:
+        return []
     since = {row["id"]: row["since"] for row in before["activities"]} if before else {}
     reviews = evaluation.theme_reviews.all()
     themes = {review.theme_id: _theme(review, review.theme) for review in reviews}
@@ -25,6 +28,8 @@ def themes_of(evaluation, before) -> list[dict]:
             themes[theme.pk] = _theme(None, theme)
         row = _activity(activity, verdicts.get(activity.pk), since)
         themes[theme.pk]["activities"].append(row)
+    for theme_id, rows in _goals_of(evaluation, list(themes)).items():
+        themes[theme_id]["goals"] = rows
     return sorted(themes.values(), key=lambda theme: theme.pop("order"))
 
 
@@ -40,8 +45,32 @@ def _theme(review, theme) -> dict:
         "owner": str(owner.contact) if owner else "",
         "summary": review.summary if review else "",
         "next_year": review.next_year if review else "",
+        "goals": [],
         "activities": [],
     }
+
+
+def _goals_of(evaluation, theme_ids) -> dict[int, list[dict]]:
+    """Theme id → its goals, each with what it came to in this year."""
+    if not theme_ids:
+        return {}
+    results = GoalResult.objects.filter(programme=evaluation.programme_id)
+    came_to = {result.goal_id: result for result in results}
+    goals: dict[int, list[dict]] = {}
+    for goal in Goal.objects.filter(theme__in=theme_ids).order_by("position", "pk"):
+        result = came_to.get(goal.pk)
+        goals.setdefault(goal.theme_id, []).append(
+            {
+                "statement": goal.statement,
+                "indicator": goal.indicator,
+                "unit": goal.unit,
+                "baseline": number(goal.baseline),
+                "target": number(goal.target),
+                "value": number(result.value) if result else "",
+                "text": result.text if result else "",
+            }
+        )
+    return goals
 
 
 def _activity(activity, review, since) -> dict:

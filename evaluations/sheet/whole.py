@@ -7,8 +7,9 @@ from evaluations.models import PartyResponse, SignOff, ThemeReview
 from lib.dates import programme_label
 from partnerships.models import ThemeOwner
 
-from .agreed import arrangements_of
+from .agreed import arrangements_of, exchange_of
 from .answers import answers_of
+from .benefits import benefits_of
 from .concluding import conclusion_of, follow_ups_of, recommendations_of
 from .decisions import sign_offs_of
 from .history import before_of, earlier_of, kept_years
@@ -68,7 +69,9 @@ def build_sheet(evaluation) -> dict:
         **answers_of(evaluation),
         "themes": themes,
         "counts": counts_of(themes),
+        "benefits": benefits_of(evaluation),
         "arrangements": arrangements_of(evaluation),
+        "exchange": exchange_of(evaluation),
         "conclusion": conclusion_of(evaluation),
         "follow_ups": follow_ups_of(evaluation),
         "recommendations": recommendations_of(evaluation),
