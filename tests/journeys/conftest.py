@@ -15,12 +15,22 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.chromium import FLAGS, find_chromium
-from tests.journeys.server import Server, running
+from tests.journeys.server import Server, drop_starts, keep_starts, running
 
 WAIT_MS = 20_000
 expect.set_options(timeout=WAIT_MS)
 # The look does not depend on the database: PostgreSQL runs the journeys alone.
 collect_ignore = ["test_axe.py", "test_comforts.py"] if os.environ.get("TEST_DATABASE_URL") else []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        keep_starts()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        drop_starts()
 
 
 @pytest.fixture(autouse=True)

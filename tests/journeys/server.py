@@ -1,8 +1,14 @@
-"""Starts the real thing for the browser: `bin/run` with a place and a database of its own."""
+"""Starts the real thing for the browser: `bin/run` with a place and a database of its own.
+
+In a run of the tests each kind (empty, demo) is started from nothing once; the others begin with a
+copy of what that start made, and are started by the same `bin/run`.
+"""
 
 import contextlib
+import fcntl
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +24,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 240
+# Where the starts of this run are kept; set by the process that began the run.
+KEPT = "JOURNEYS_KEPT"
 # What the surroundings may hold and a fresh registry must not see.
 PRIVATE = (
     "MODE", "DATABASE_URL", "TEST_DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL",
@@ -59,56 +67,114 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def own_database() -> Iterator[str]:
-    """A fresh database on the PostgreSQL server that was given for testing; "" means SQLite."""
+def own_database(like: str = "") -> Iterator[str]:
+    """A fresh database on the PostgreSQL server that was given for testing; "" means SQLite.
+
+    ``like`` is the name of one to copy.
+    """
     given = os.environ.get("TEST_DATABASE_URL")
     if not given:
         yield ""
         return
+    name = create_database(given, like)
+    try:
+        yield urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
+    finally:
+        drop_database(given, name)
+
+
+def create_database(given: str, like: str = "") -> str:
     import psycopg
 
     name = f"journey_{secrets.token_hex(6)}"
     with psycopg.connect(given, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
-    finally:
-        with psycopg.connect(given, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        copied = f' TEMPLATE "{like}"' if like else ""
+        connection.execute(f'CREATE DATABASE "{name}"{copied}')
+    return name
+
+
+def drop_database(given: str, name: str) -> None:
+    import psycopg
+
+    with psycopg.connect(given, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def keep_starts() -> None:
+    """Make the place where all workers of a run find the starts that were made."""
+    os.environ[KEPT] = tempfile.mkdtemp(prefix="registry-starts-")
+
+
+def drop_starts() -> None:
+    home = Path(os.environ.pop(KEPT))
+    for name in home.glob("*/database"):
+        drop_database(os.environ["TEST_DATABASE_URL"], name.read_text())
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def first_start(*, empty: bool) -> Path:
+    """The folder of a registry that was started from nothing and stopped again."""
+    folder = Path(os.environ[KEPT]) / ("empty" if empty else "demo")
+    with folder.with_suffix(".lock").open("w") as lock:
+        # The other worker may be at it.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "made").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            database_url = ""
+            if given := os.environ.get("TEST_DATABASE_URL"):
+                name = create_database(given)
+                (folder / "database").write_text(name)
+                database_url = urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
+            with serving(folder, database_url, empty=empty):
+                pass
+            (folder / "made").touch()
+    return folder
 
 
 @contextlib.contextmanager
 def running(*, empty: bool) -> Iterator[Server]:
     """A registry of its own, stopped and thrown away at the end."""
+    made = first_start(empty=empty)
+    like = (made / "database").read_text() if (made / "database").exists() else ""
     with (
         tempfile.TemporaryDirectory(prefix="registry-journey-") as folder,
-        own_database() as database_url,
+        own_database(like) as database_url,
     ):
-        port = free_port()
-        environment = {key: value for key, value in os.environ.items() if key not in PRIVATE}
-        environment |= {
-            "PORT": str(port),
-            "DATA_DIR": folder,
-            "STATIC_ROOT": f"{folder}/static",
-            "VENV": sys.prefix,
-        }
-        if database_url:
-            environment["DATABASE_URL"] = database_url
-        with (Path(folder) / "server.log").open("wb") as log:
-            process = subprocess.Popen(
-                [str(ROOT / "bin" / "run"), *(["--empty"] if empty else [])],
-                cwd=ROOT,
-                env=environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        server = Server(f"http://127.0.0.1:{port}", Path(folder), process, environment)
-        try:
-            wait_until_it_answers(server)
+        left_out = shutil.ignore_patterns("made", "database", "server.log")
+        shutil.copytree(made, folder, dirs_exist_ok=True, ignore=left_out)
+        with serving(Path(folder), database_url, empty=empty) as server:
             yield server
-        finally:
-            stop(process)
+
+
+@contextlib.contextmanager
+def serving(folder: Path, database_url: str, *, empty: bool) -> Iterator[Server]:
+    """`bin/run` with everything of its own in this folder and this database."""
+    port = free_port()
+    environment = {key: value for key, value in os.environ.items() if key not in PRIVATE}
+    environment |= {
+        "PORT": str(port),
+        "DATA_DIR": str(folder),
+        "STATIC_ROOT": f"{folder}/static",
+        "VENV": sys.prefix,
+    }
+    if database_url:
+        environment["DATABASE_URL"] = database_url
+    with (folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            [str(ROOT / "bin" / "run"), *(["--empty"] if empty else [])],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    server = Server(f"http://127.0.0.1:{port}", folder, process, environment)
+    try:
+        wait_until_it_answers(server)
+        yield server
+    finally:
+        stop(process)
 
 
 def wait_until_it_answers(server: Server) -> None:
