@@ -24,6 +24,9 @@ from tests.cluster import NoServerError, find_programs, throwaway_cluster
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("sqlite", "postgresql", "browser")
 JOURNEYS = "tests/journeys"
+# Two workers. What a class or a module makes for all its tests is made once, on one of them.
+SUITE = ["tests", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
+SUITE += [f"--ignore={JOURNEYS}"]
 NOTHING_COLLECTED = 5
 
 
@@ -146,18 +149,13 @@ def postgresql() -> Iterator[str]:
 
 
 def suite_sqlite(extra: list[str]) -> list[Result]:
-    return [
-        run_pytest(
-            "SQLite", ["tests", "-n", "2", "--dist", "worksteal", f"--ignore={JOURNEYS}"], extra
-        )
-    ]
+    return [run_pytest("SQLite", SUITE, extra)]
 
 
 def suite_postgresql(extra: list[str]) -> list[Result]:
     try:
         with postgresql() as url:
-            paths = ["tests", "-n", "2", "--dist", "worksteal", f"--ignore={JOURNEYS}"]
-            return [run_pytest("PostgreSQL", paths, extra, url)]
+            return [run_pytest("PostgreSQL", SUITE, extra, url)]
     except NoServerError as problem:
         return [Result("PostgreSQL", not_run=str(problem))]
 
