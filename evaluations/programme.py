@@ -114,7 +114,7 @@ def _groups(evaluation, user) -> dict[int, Group]:
     if not evaluation.is_adopted:
         known = known | themes.going_on()
     groups = {}
-    for theme in known.distinct().order_by("main_area__position", "position", "pk"):
+    for theme in sorted(known.distinct(), key=lambda theme: _place(theme, reviews)):
         theme.partnership = partnership
         groups[theme.pk] = Group(
             theme,
@@ -123,6 +123,12 @@ def _groups(evaluation, user) -> dict[int, Group]:
             may_judge=may(user, "review.write", theme),
         )
     return groups
+
+
+def _place(theme, reviews) -> tuple:
+    """New themes last; the others in the order of the partnership."""
+    area = theme.main_area.position if theme.main_area else 0
+    return theme.pk not in reviews, area, theme.position, theme.pk
 
 
 def _proposed(proposal) -> Row:

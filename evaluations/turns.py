@@ -28,6 +28,7 @@ class Turn:
     version: int = 0
     hindrance: str = ""
     decides: bool = False
+    only_asked: bool = False
 
 
 def whose_turn(evaluation, sheet, user, *, on) -> list[Turn]:
@@ -214,6 +215,7 @@ def _decision(row, user, deciding_themselves) -> Turn:
             version=row.version,
             hindrance=hindrance,
             decides=True,
+            only_asked=not row.decides,
         )
     party = row.party
     itself = party and party.is_joined and party.organisation_id in deciding_themselves

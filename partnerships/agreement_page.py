@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from accounts.permissions import may
 from partnerships.lifecycle.agreement import AGREEMENT, SIGNATURE
-from partnerships.models import Signature
+from partnerships.models import Agreement, Signature
 from partnerships.party_lines import name_when_signed
 from partnerships.signing import approval_hints, missing_parties
 from partnerships.terms import end_as_signed, is_in_force, notice_end_after, start_of
 from partnerships.validity import notice_has_ended_it, standing
 from partnerships.versions import newest_of
+
+Evaluation = Agreement._meta.get_field("extended_by").related_model
 
 
 class AgreementPage:
@@ -144,15 +146,26 @@ class AgreementPage:
     def amendments(self) -> list[dict]:
         """The addenda, each with whether it counts today and the text of it one may read."""
         by_key = {document.pk: document for document in self._documents}
+        rows = self.agreement.amendments.all()
+        decided = self._decided_in(rows)
         return [
             {
                 "amendment": row,
+                "evaluation": decided.get(row.pk),
                 "start": start_of(row),
                 "counts": is_in_force(row, self.on),
                 "document": by_key.get(row.document_id),
             }
-            for row in self.agreement.amendments.all()
+            for row in rows
         ]
+
+    def _decided_in(self, amendments) -> dict:
+        """Key of an addendum → the evaluation in which it was decided, of those one may see."""
+        if not amendments:
+            return {}
+        evaluations = Evaluation.objects.visible_to(self.user).select_related("programme")
+        found = evaluations.filter(created_amendment__in=amendments)
+        return {evaluation.created_amendment_id: evaluation for evaluation in found}
 
     @cached_property
     def arrangements(self):

@@ -53,7 +53,9 @@ class ConclusionForm(SheetForm):
     """What the parties conclude; opinions that differ stay beside each other."""
 
     extends_agreement = AgreementChoice(
-        queryset=None, label=_("Which agreement is extended"), required=False
+        queryset=None,
+        label=_("Which agreement is extended"),
+        error_messages={"required": _("Choose the agreement that is extended.")},
     )
 
     class Meta:
@@ -71,6 +73,7 @@ class ConclusionForm(SheetForm):
             "differing_opinions": forms.Textarea(attrs={"rows": 4}),
         }
         field_classes = {"extended_until": DayField}
+        error_messages = {"extended_until": {"required": _("Say until which day it is extended.")}}
         help_texts = {
             "summary": _("What the year brought, what is decided and why, in a few sentences."),
             "differing_opinions": _("Where the parties do not agree, say who thinks what."),
@@ -112,6 +115,9 @@ class ConclusionForm(SheetForm):
         if not papers:
             kind.choices = [row for row in kind.choices if row[0] != ConclusionKind.EXTEND]
             del self.fields["extends_agreement"], self.fields["extended_until"]
+            return
+        # Both are needed where they are asked at all: see clean().
+        choice.required = self.fields["extended_until"].required = True
 
     def name_of(self, instance) -> str:
         return str(instance) if isinstance(instance, FollowUp) and instance.text else ""
@@ -123,12 +129,6 @@ class ConclusionForm(SheetForm):
             for name in ("extends_agreement", "extended_until"):
                 self.errors.pop(name, None)  # it is not asked, so nothing is wrong with it
             return cleaned
-        for name, words in (
-            ("extends_agreement", _("Choose the agreement that is extended.")),
-            ("extended_until", _("Say until which day it is extended.")),
-        ):
-            if name not in self.errors and not cleaned.get(name):
-                self.add_error(name, forms.ValidationError(words, code="required"))
         self._check_end(cleaned.get("extends_agreement"), cleaned.get("extended_until"))
         return cleaned
 

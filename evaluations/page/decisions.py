@@ -1,11 +1,20 @@
 """The conclusion, what follows from it, and who adopted."""
 
+from django.utils.translation import gettext_lazy as _
+
 from evaluations.enums import ConclusionKind, RecommendationAnswer, SignOffState, Way
 
 from .words import day, moment, way_of
 
 CONCLUSION_TONES = {"continue": "good", "extend": "good", "change": "plan"}
 RECOMMENDATION_TONES = {"taken": "good", "partly": "warn"}
+# Of who is asked and does not decide.
+ASKED_LABELS = {
+    **dict(SignOffState.choices),
+    SignOffState.WAITING: _("Asked, no answer yet; does not decide"),
+    SignOffState.ADOPTED: _("Agrees; does not decide"),
+    SignOffState.SENT_BACK: _("Objects; does not decide"),
+}
 SIGN_OFF_TONES = {"adopted": "good", "sent_back": "bad", "waiting": "warn"}
 
 
@@ -40,17 +49,7 @@ def recommendations_of(sheet) -> list[dict]:
 
 def sign_offs_of(sheet) -> dict:
     """Decisions of this round, and those of earlier rounds."""
-    rows = [
-        {
-            **row,
-            "label": dict(SignOffState.choices)[row["state"]],
-            "tone": SIGN_OFF_TONES.get(row["state"], "none"),
-            "at": moment(row["decided_at"]),
-            "way": way_of(row),
-            "who": "" if row["way"] == Way.ON_BEHALF else row["decided_by"],
-        }
-        for row in sheet["sign_offs"]
-    ]
+    rows = [_sign_off(row) for row in sheet["sign_offs"]]
     return {
         "sign_offs": [row for row in rows if row["round"] == sheet["round"]],
         "earlier_sign_offs": [
@@ -58,4 +57,23 @@ def sign_offs_of(sheet) -> dict:
             for row in rows
             if row["round"] < sheet["round"] and row["state"] != SignOffState.WAITING
         ],
+    }
+
+
+def later_answers_of(sheet, rows) -> list[dict]:
+    """What those who do not decide said after the adoption; ``rows`` are the sign-offs of today."""
+    kept = {row["id"]: row["state"] for row in sheet["sign_offs"]}
+    later = (row for row in rows if not row["decides"] and kept.get(row["id"]) != row["state"])
+    return [_sign_off(row) for row in later]
+
+
+def _sign_off(row) -> dict:
+    labels = dict(SignOffState.choices) if row["decides"] else ASKED_LABELS
+    return {
+        **row,
+        "label": labels[row["state"]],
+        "tone": SIGN_OFF_TONES.get(row["state"], "none"),
+        "at": moment(row["decided_at"]),
+        "way": way_of(row),
+        "who": "" if row["way"] == Way.ON_BEHALF else row["decided_by"],
     }

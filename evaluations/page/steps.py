@@ -13,7 +13,9 @@ def steps_of(sheet, evaluation) -> list[dict]:
     is_open = evaluation.state == EvaluationState.OPEN
     judged = counts["activities"] - counts["unjudged"]
     handed_in = sum(party["handed_in"] for party in parties)
-    current = [row for row in sheet["sign_offs"] if row["round"] == sheet["round"]]
+    current = [
+        row for row in sheet["sign_offs"] if row["round"] == sheet["round"] and row["decides"]
+    ]
     adopted = sum(row["state"] == SignOffState.ADOPTED for row in current)
     concluded = bool(sheet["conclusion"]["kind"])
     steps = [

@@ -1,8 +1,8 @@
 """Reading an evaluation: one sheet for the page, the page for paper and the PDF."""
 
 from evaluations.models import Evaluation
-from evaluations.page import ORDERS, page_of
-from evaluations.sheet import for_viewer, load_parts, sheet_of
+from evaluations.page import ORDERS, later_answers_of, page_of
+from evaluations.sheet import for_viewer, load_parts, sheet_of, sign_offs_of
 
 
 class Reading:
@@ -30,6 +30,12 @@ class Reading:
         asked = self.request.GET.get("order", "")
         return asked if asked in ORDERS else ORDERS[0]
 
+    def later_answers(self, sheet) -> list[dict]:
+        """What stands beside an adopted page: answers of who was asked without deciding."""
+        if not self.target.is_adopted:
+            return []
+        return later_answers_of(sheet, sign_offs_of(self.target))
+
     def context(self, **extra):
         evaluation, sheet = self.target, self.sheet()
         page = page_of(sheet, evaluation, on=self.on, order=self.order())
@@ -38,6 +44,7 @@ class Reading:
             sheet=sheet,
             page=page,
             foot=f"{evaluation} · {page['partnership']} · {page['status']}",
+            later_answers=self.later_answers(sheet),
             corrections=evaluation.corrections.select_related("author"),
             **extra,
         )

@@ -159,3 +159,45 @@ class TestNoAnswer:
         type(situation.evaluation).objects.update(decide_on=LAST_DAY)
 
         assert adoption.close_sign_offs(by=None, at=TOO_LATE) == 0
+
+
+class TestOnThePage:
+    def text(self, visitor, situation, name="evaluation_show"):
+        guest = visitor(situation.people.reader)
+        return guest.get(name, situation.evaluation.pk).content.decode()
+
+    def test_asking_is_told_apart_from_deciding(self, visitor):
+        situation = led()
+        page = visitor(situation.people.their_manager).get(
+            "evaluation_show", situation.evaluation.pk
+        )
+
+        text = page.content.decode()
+        assert "Gevraagd, nog geen antwoord; beslist niet mee" in text
+        assert "Reageren kan tot en met 4 dec" in text
+        assert page.context["page"]["steps"][-1]["text"] == "Vastgesteld: 0 van 1"
+
+    @pytest.mark.parametrize("name", ["evaluation_show", "evaluation_print"])
+    def test_an_answer_after_the_adoption_stands_beside_it(self, visitor, name):
+        situation = led()
+        decide(situation)
+        before = self.text(visitor, situation, name)
+        adoption.send_back(
+            situation.sign_off(1), note="Te weinig uren.", by=situation.people.their_manager, at=AT
+        )
+
+        after = self.text(visitor, situation, name)
+        assert "Na de vaststelling" not in before
+        assert "Na de vaststelling" in after
+        assert "Te weinig uren." in after
+
+    def test_who_is_asked_can_still_answer_there(self, visitor):
+        situation = led()
+        decide(situation)
+        guest = visitor(situation.people.their_manager)
+        page = guest.get("evaluation_show", situation.evaluation.pk).content.decode()
+
+        assert "Akkoord geven namens Berkel Onderwijs" in page
+        with time_machine.travel(TOO_LATE, tick=False):
+            page = guest.get("evaluation_show", situation.evaluation.pk).content.decode()
+        assert "Akkoord geven" not in page

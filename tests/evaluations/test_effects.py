@@ -141,6 +141,15 @@ class TestAgreement:
             "Laat de verlenging van “Convenant” tot en met 31 december 2028 ondertekenen."
         ]
 
+    def test_tells_that_it_is_not_signed_and_where_it_was_decided(self, visitor):
+        situation, agreement = extended()
+        adopted(submitted(situation))
+        page = visitor(situation.people.reader).get("agreement_show", agreement.pk)
+
+        text = page.content.decode()
+        assert "Nog niet ondertekend" in text
+        assert situation.evaluation.get_absolute_url() in text
+
     def test_that_ended_in_the_meantime_asks_for_a_new_one(self):
         situation, agreement = extended()
         submitted(situation)
