@@ -9,13 +9,14 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry
 from evaluations import adoption, answering
 from evaluations.enums import Way
 from evaluations.models import Criterion, PartyResponse
 from evaluations.page import page_of
-from evaluations.sheet import sheet_of
+from evaluations.sheet import for_viewer, sheet_of
 from lib.pdf import can_make_pdf
 from partnerships.models import Activity, Programme, Theme
 from tests.evaluations.situations import (
@@ -274,3 +275,126 @@ class TestFile:
         assert (answer.status_code, answer.url) == (302, paper)
         assert "ontbreekt het pakket Pango" in text
         assert reverse("evaluation_pdf", args=[situation.evaluation.pk]) not in text
+
+
+class TestWhatOthersAdd:
+    """Benefits, goals, supply and demand, follow-ups and advice, from an adopted sheet."""
+
+    def kept(self) -> tuple:
+        situation = adopted()
+        evaluation = situation.fresh()
+        first, second = (party["id"] for party in evaluation.frozen["parties"])
+        sheet = {
+            **evaluation.frozen,
+            "benefits": [
+                {
+                    "stakeholder": "Cliënten",
+                    "text": "Sneller een plek.",
+                    "kind": "benefit",
+                    "answers": {
+                        first: {"noticed": "yes", "note": "Wachttijd van 6 naar 2 weken."},
+                        second: {"noticed": "unknown", "note": ""},
+                    },
+                },
+                {
+                    "stakeholder": "Cliënten",
+                    "text": "Eén aanspreekpunt.",
+                    "kind": "statement",
+                    "answers": {},
+                },
+            ],
+            "exchange": [
+                {
+                    "party": "Avondster Zorg",
+                    "direction": "offer",
+                    "text": "Een keuken op vrijdag",
+                    "next_year": "close",
+                    "outcome": "Gebruikt door twee klassen.",
+                    "new": False,
+                },
+                {
+                    "party": "Berkel Onderwijs",
+                    "direction": "request",
+                    "text": "Vier stageplekken",
+                    "next_year": "",
+                    "outcome": "",
+                    "new": True,
+                },
+            ],
+            "follow_ups": [
+                {"text": "Rooster maken", "assignee": "Trekker sport", "due_on": "2027-01-31"}
+            ],
+            "recommendations": [
+                {
+                    "text": "Minder overleg.",
+                    "source": "Rapport, blz. 4",
+                    "answer": "partly",
+                    "done": "Eén keer per kwartaal.",
+                }
+            ],
+            "done_by": "bureau",
+            "bureau": "Bureau Voorbeeld",
+        }
+        sheet["themes"][0]["goals"] = [
+            {
+                "statement": "Meer deelnemers",
+                "indicator": "aanmeldingen",
+                "unit": "deelnemers",
+                "baseline": "20",
+                "target": "40",
+                "value": "38",
+                "text": "Vooral jongeren.",
+            }
+        ]
+        sheet["sign_offs"][0]["four_eyes_waived"] = True
+        type(evaluation).objects.filter(pk=evaluation.pk).update(frozen=sheet)
+        return situation, evaluation
+
+    WORDS = (
+        "Cliënten",
+        "Sneller een plek.",
+        "Wachttijd van 6 naar 2 weken.",
+        "Gemerkt",
+        "Niet bekend",
+        "Een keuken op vrijdag",
+        "Gebruikt door twee klassen.",
+        "Vier stageplekken",
+        "Rooster maken",
+        "Trekker sport",
+        "uiterlijk 31 januari 2027",
+        "Minder overleg.",
+        "Deels overgenomen",
+        "Eén keer per kwartaal.",
+        "Aanbevelingen van Bureau Voorbeeld",
+        "Meer deelnemers",
+        "38 deelnemers",
+        "doel 40 deelnemers",
+        "Vooral jongeren.",
+    )
+
+    def test_stands_on_page_and_pdf(self, visitor):
+        situation, evaluation = self.kept()
+        reader = situation.people.reader
+        page = words_of(visitor(reader).get("evaluation_show", evaluation.pk))
+        pdf = pdf_words(visitor, reader, evaluation)
+
+        alone = _("adopted without a second pair of eyes, as the organisation allows")
+        words = [*self.WORDS, alone]
+        assert [word for word in words if squashed(word) not in page] == []
+        assert [word for word in words if squashed(word) not in pdf] == []
+
+    def test_verdicts_on_benefits_are_private_until_shared(self):
+        situation, evaluation = self.kept()
+        sheet = {**sheet_of(type(evaluation).objects.get(pk=evaluation.pk)), "shared_at": ""}
+        people = situation.people
+        seen = {
+            name: {
+                party["name"]
+                for row in for_viewer(sheet, user, roles=frozenset())["benefits"]
+                for party in sheet["parties"]
+                if party["id"] in row["answers"]
+            }
+            for name, user in (("ours", people.reader), ("theirs", people.their_manager))
+        }
+
+        assert seen == {"ours": {"Avondster Zorg"}, "theirs": {"Berkel Onderwijs"}}
