@@ -110,6 +110,12 @@ VERBS = {
     "ask_again": gettext_lazy("asked for consent again"),
     "show": gettext_lazy("shown in the guide"),
     "hide_example": gettext_lazy("no longer shown in the guide"),
+    # result card
+    "ask_parties": gettext_lazy("parties asked to agree"),
+    "agree": gettext_lazy("agreed"),
+    "agree_on_behalf": gettext_lazy("agreed, recorded on its behalf"),
+    "object": gettext_lazy("not agreed"),
+    "agree_anew": gettext_lazy("to agree anew"),
     # notes and documents
     "hide": gettext_lazy("no longer shown to others"),
 }

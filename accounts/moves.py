@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .errors import WrongMoment
 from .permissions import may
-from .records import audit, plain, stored_row
+from .records import MACHINERY, audit, plain, stored_row
 
 ALREADY = _("This was already done, or is no longer possible.")
 
@@ -89,7 +89,8 @@ class Lifecycle:
             raise WrongMoment(sentence)
         before_state = getattr(stored, self.field)
         columns = {**move.stamps(by, at), **(changes or {})}
-        before = {key: plain(getattr(stored, key)) for key in columns}
+        told = [key for key in columns if key not in MACHINERY]
+        before = {key: plain(getattr(stored, key)) for key in told}
         claimed = (
             type(obj)
             ._default_manager.filter(pk=obj.pk, **{f"{self.field}__in": move.sources})
@@ -109,7 +110,7 @@ class Lifecycle:
             verb=name,
             obj=obj,
             before={self.field: before_state, **before},
-            after={self.field: move.target, **{k: plain(v) for k, v in columns.items()}},
+            after={self.field: move.target, **{key: plain(columns[key]) for key in told}},
             reason=reason,
         )
         return obj

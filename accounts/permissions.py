@@ -163,6 +163,13 @@ PERMISSIONS: dict[str, Permission] = {
     "start_check.edit": _row(
         _("Fill in the start-up check of a partnership"), "editor", "administrator"
     ),
+    "card.edit": _row(
+        _("Make the result card of a year, share it when all agree"), "editor", "administrator"
+    ),
+    "card.consent": _row(_("Agree for the own party that it is shared"), "manager", "deputy"),
+    "card.on_behalf": _row(
+        _("Record that a party without a manager agrees to the card"), "editor"
+    ),
 }
 
 

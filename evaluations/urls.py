@@ -1,6 +1,7 @@
-from .routes import deputy, evaluation, follow_up, guide, response, review, signoff
+from .routes import card, deputy, evaluation, follow_up, guide, response, review, signoff
 
 urlpatterns = [
+    *card.urlpatterns,
     *deputy.urlpatterns,
     *evaluation.urlpatterns,
     *guide.urlpatterns,

@@ -83,11 +83,11 @@ TONES = {
     **dict.fromkeys(
         ["active", "joined", "signed", "adopted", "done", "achieved", "kept", "on_track",
          "in_force", "handed_in", "completed", "continue", "running", "positive",
-         "confirmed"], "good"),
+         "confirmed", "shared"], "good"),
     **dict.fromkeys(
         ["winding_down", "in_talks", "invited", "to_sign", "in_review", "partly", "attention",
          "adjust", "awaited", "paused", "waiting", "expires_soon", "open",
-         "notice_given", "conditional"], "warn"),
+         "notice_given", "conditional", "asked"], "warn"),
     **dict.fromkeys(
         ["not", "not_done", "stalled", "stop", "refused", "expired", "overdue", "sent_back",
          "declined", "never_signed", "negative"], "bad"),

@@ -32,6 +32,7 @@ GROUPS = {
     "criterion": _("The guide"),
     "example": _("The guide"),
     "start_check": _("The guide"),
+    "card": _("The yearly evaluation"),
 }
 
 

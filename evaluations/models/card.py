@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.enums import CardState, Way
@@ -28,6 +29,8 @@ class ResultCard(PartnershipRecord):
     results = models.ManyToManyField(
         "partnerships.Result", blank=True, related_name="cards", verbose_name=_("results")
     )
+    # Keys of the figures of the adopted sheet that are on it; see evaluations.cards.contents.
+    figures = models.JSONField(_("figures"), default=list, blank=True)
     state = models.CharField(
         _("status"),
         max_length=8,
@@ -55,6 +58,9 @@ class ResultCard(PartnershipRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("result_card_show", args=[self.pk])
 
     @property
     def partnership(self):
@@ -95,6 +101,13 @@ class CardConsent(PartnershipRecord):
     @property
     def partnership(self):
         return self.card.partnership
+
+    def get_absolute_url(self) -> str:
+        return self.card.get_absolute_url()
+
+    @property
+    def is_agreed(self) -> bool:
+        return self.agreed_at is not None
 
     def roles_of(self, user) -> frozenset[str]:
         """Roles in this party's own organisation; of others only who may record for it."""

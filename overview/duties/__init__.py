@@ -7,6 +7,7 @@ the same rules.
 import datetime
 
 from .agreed import agreed_duties
+from .cards import card_duties
 from .duty import Duty, Tick, partnerships_i_coordinate
 from .evaluating import adoption_duties, answer_duties, judging_duties
 from .governing import governing_duties
@@ -24,6 +25,7 @@ def duties_of(user, on: datetime.date) -> dict[str, list[Duty]]:
         *answer_duties(user, on),
         *judging_duties(user),
         *adoption_duties(user, on),
+        *card_duties(user, on),
         *theme_duties(user, on),
         *governing_duties(user, on),
         *agreed_duties(user, on),

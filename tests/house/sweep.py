@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from evaluations.models import ResultCard
 from tests.house.source import Route, our_routes
 from tests.house.world import SHARED_MODELS, Dossier
 
@@ -27,6 +28,9 @@ ARGUMENTS: dict[str, Callable[[Dossier], dict[str, Any]]] = {
     "result_shared_picture": lambda dossier: {"token": NOT_SHARED},
     # Its own tests switch the public version on.
     "guide_public_chapter": lambda dossier: {"pk": 1},
+    "result_card_shared": lambda dossier: {"token": NOT_SHARED},
+    "result_card_shared_picture": lambda dossier: {"token": NOT_SHARED, "number": 1},
+    "result_card_picture": lambda dossier: {"pk": dossier.row(ResultCard).pk, "number": 1},
 }
 # Machines' pages, without a class and without data.
 SKIPPED = {"healthz", "readyz"}

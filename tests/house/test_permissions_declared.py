@@ -24,6 +24,8 @@ PUBLIC = {
     "guide_public_pdf": "the public version of the guide; 404 while it is off",
     "guide_public_contribute": "anybody may add to the public guide; throttled",
     "guide_public_thanks": "the public version of the guide; 404 while it is off",
+    "result_card_shared": "the secret link is the key",
+    "result_card_shared_picture": "the secret link is the key",
 }
 # allauth's pages before signing in.
 PUBLIC_SIGN_IN = {

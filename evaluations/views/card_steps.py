@@ -1,0 +1,105 @@
+"""What the pages of a result card share."""
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.errors import WrongMoment
+from accounts.views.base import FormView
+from evaluations.cards.contents import contents_of
+from evaluations.cards.lifecycle import CARD
+from evaluations.forms.result_card import CardStepForm
+from evaluations.models import ResultCard
+from partnerships.views.result import PictureView
+
+
+class OfCard:
+    """A page about one card, under its evaluation."""
+
+    model = ResultCard
+
+    def queryset(self):
+        return super().queryset().select_related("evaluation__programme__partnership")
+
+    @property
+    def card(self) -> ResultCard:
+        return self.target
+
+    def context(self, **extra):
+        card = self.card
+        parent = {"url": card.get_absolute_url(), "name": str(card)}
+        return super().context(**{"parent": parent, **extra})
+
+
+def with_addresses(page, name, key) -> dict:
+    """The card's words, with the address of each picture."""
+    for number, result in enumerate(page["results"], start=1):
+        result["address"] = reverse(name, args=[key, number]) if result["picture"] else ""
+    return page
+
+
+class CardStep(OfCard, FormView):
+    """Asks before a move of the card; a move that is not possible now answers 409."""
+
+    permission = "card.edit"
+    form_class = CardStepForm
+    template_name = "components/confirm_page.html"
+    move = ""
+
+    def the_move(self):
+        return CARD.moves[self.move]
+
+    def consequences(self) -> list[str]:
+        return []
+
+    def context(self, **extra):
+        danger = self.the_move().tone == "danger"
+        return super().context(**{"consequences": self.consequences(), "danger": danger, **extra})
+
+    @property
+    def submit_label(self) -> str:
+        return self.the_move().label
+
+    def refuse_when_hindered(self) -> None:
+        move = self.the_move()
+        if self.card.state not in move.sources:
+            raise WrongMoment(_("This was already done, or is no longer possible."))
+        if sentence := move.hindrance(self.card, self.request.user):
+            raise WrongMoment(sentence)
+
+    def get(self, request, *args, **kwargs):
+        self.refuse_when_hindered()
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.refuse_when_hindered()
+        return super().post(request, *args, **kwargs)
+
+    def form_stale(self, form, stale):
+        return self.render_refusal(stale)
+
+    def make(self, function, form):
+        version = form.cleaned_data["version"]
+        return function(self.card, version=version, by=self.request.user, at=self.at)
+
+    def get_success_message(self, saved) -> str:
+        return self.the_move().done
+
+
+class CardPicture(PictureView):
+    """A picture on a card, by its place on it."""
+
+    def result(self):
+        results = contents_of(self.card)["results"]
+        number = self.kwargs["number"]
+        picture = results[number - 1]["picture"] if 0 < number <= len(results) else None
+        if picture is None:
+            raise Http404
+        return NamedPicture(picture["name"])
+
+
+class NamedPicture:
+    """What a picture's page needs to know of it."""
+
+    def __init__(self, name: str):
+        self.picture_name = name
