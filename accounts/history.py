@@ -97,6 +97,12 @@ VERBS = {
     "lapse": gettext_lazy("did not answer in time"),
     "extend": gettext_lazy("extended the agreement"),
     "make_next_year": gettext_lazy("next year’s programme made"),
+    # result card
+    "ask_parties": gettext_lazy("parties asked to agree"),
+    "agree": gettext_lazy("agreed"),
+    "agree_on_behalf": gettext_lazy("agreed, recorded on its behalf"),
+    "object": gettext_lazy("not agreed"),
+    "agree_anew": gettext_lazy("to agree anew"),
     # the guide
     "retire": gettext_lazy("no longer in use"),
     "restore": gettext_lazy("taken into use again"),
@@ -110,12 +116,6 @@ VERBS = {
     "ask_again": gettext_lazy("asked for consent again"),
     "show": gettext_lazy("shown in the guide"),
     "hide_example": gettext_lazy("no longer shown in the guide"),
-    # result card
-    "ask_parties": gettext_lazy("parties asked to agree"),
-    "agree": gettext_lazy("agreed"),
-    "agree_on_behalf": gettext_lazy("agreed, recorded on its behalf"),
-    "object": gettext_lazy("not agreed"),
-    "agree_anew": gettext_lazy("to agree anew"),
     # notes and documents
     "hide": gettext_lazy("no longer shown to others"),
 }

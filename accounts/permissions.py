@@ -151,6 +151,11 @@ PERMISSIONS: dict[str, Permission] = {
     "signoff.decide": _row(_("Adopt or send back for the own party"), "manager", "deputy"),
     "signoff.on_behalf": _row(_("Record the adoption by a party without a manager"), "editor"),
     "deputy.name": _row(_("Name a deputy who adopts in a manager's place"), "manager"),
+    "card.edit": _row(
+        _("Make the result card of a year, share it when all agree"), "editor", "administrator"
+    ),
+    "card.consent": _row(_("Agree for the own party that it is shared"), "manager", "deputy"),
+    "card.on_behalf": _row(_("Record that a party without a manager agrees to the card"), "editor"),
     # the guide
     "guide.edit": _row(
         _("Change and publish the guide, answer contributions to it"), "administrator"
@@ -162,13 +167,6 @@ PERMISSIONS: dict[str, Permission] = {
     "example.withdraw": _row(_("Take such a consent back"), "manager", "editor"),
     "start_check.edit": _row(
         _("Fill in the start-up check of a partnership"), "editor", "administrator"
-    ),
-    "card.edit": _row(
-        _("Make the result card of a year, share it when all agree"), "editor", "administrator"
-    ),
-    "card.consent": _row(_("Agree for the own party that it is shared"), "manager", "deputy"),
-    "card.on_behalf": _row(
-        _("Record that a party without a manager agrees to the card"), "editor"
     ),
 }
 

@@ -28,11 +28,11 @@ GROUPS = {
     "programme": _("The yearly evaluation"),
     "signoff": _("The yearly evaluation"),
     "deputy": _("The yearly evaluation"),
+    "card": _("The yearly evaluation"),
     "guide": _("The guide"),
     "criterion": _("The guide"),
     "example": _("The guide"),
     "start_check": _("The guide"),
-    "card": _("The yearly evaluation"),
 }
 
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evaluations', '0007_extension_made'),
+        ("evaluations", "0009_contribution_words"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='resultcard',
-            name='figures',
-            field=models.JSONField(blank=True, default=list, verbose_name='figures'),
+            model_name="resultcard",
+            name="figures",
+            field=models.JSONField(blank=True, default=list, verbose_name="figures"),
         ),
     ]

@@ -27,6 +27,18 @@ urlpatterns = [
         result_card.ResultCardPicture.as_view(),
         name="result_card_picture",
     ),
+    path("cards/<int:pk>/pdf/", result_card.ResultCardPdf.as_view(), name="result_card_pdf"),
+    path("cards/<int:pk>/image/", result_card.ResultCardImage.as_view(), name="result_card_image"),
+    path(
+        "cards/shared/<uuid:token>/pdf/",
+        result_card.ResultCardSharedPdf.as_view(),
+        name="result_card_shared_pdf",
+    ),
+    path(
+        "cards/shared/<uuid:token>/image/",
+        result_card.ResultCardSharedImage.as_view(),
+        name="result_card_shared_image",
+    ),
     path(
         "cards/shared/<uuid:token>/",
         result_card.ResultCardShared.as_view(),

@@ -1,15 +1,19 @@
 """What the pages of a result card share."""
 
-from django.http import Http404
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.errors import WrongMoment
-from accounts.views.base import FormView
+from accounts.records import audit
+from accounts.views.base import FormView, PageView
 from evaluations.cards.contents import contents_of
+from evaluations.cards.drawing import card_image, card_pdf
 from evaluations.cards.lifecycle import CARD
 from evaluations.forms.result_card import CardStepForm
 from evaluations.models import ResultCard
+from lib.pdf import can_make_pdf
 from partnerships.views.result import PictureView
 
 
@@ -103,3 +107,35 @@ class NamedPicture:
 
     def __init__(self, name: str):
         self.picture_name = name
+
+
+class CardFile(PageView):
+    """The card as a file, PDF or PNG; that a user saved it stands in the trail.
+
+    What comes in by the link is nobody the registry knows. Where no PDF can be made, its reader is
+    led to the page of the card, which can be printed.
+    """
+
+    http_method_names = ["get", "options"]
+    ending = ""
+    page_url_name = "result_card_show"
+    content_types = {"pdf": "application/pdf", "png": "image/png"}
+
+    def get(self, request, *args, **kwargs):
+        if not can_make_pdf():
+            return HttpResponseRedirect(reverse(self.page_url_name, kwargs=self.kwargs))
+        draw = card_pdf if self.ending == "pdf" else card_image
+        contents = contents_of(self.card)
+        content = draw(contents)
+        if not self.public:
+            with transaction.atomic():
+                audit(by=request.user, at=self.at, verb="export", obj=self.card)
+        name = f"{_('result-card')}-{contents['year']}-{self.card.partnership.number}.{self.ending}"
+        return HttpResponse(
+            content,
+            content_type=self.content_types[self.ending],
+            headers={
+                "Content-Disposition": f'attachment; filename="{name}"',
+                "Cache-Control": "private, no-store",
+            },
+        )

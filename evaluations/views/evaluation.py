@@ -18,7 +18,7 @@ from evaluations.forms.evaluation import (
 )
 from evaluations.lifecycle import EVALUATION
 from evaluations.listing import LIST_ORDER, listed, row_of
-from evaluations.models import Evaluation
+from evaluations.models import Evaluation, ResultCard
 from evaluations.turns import act_now, whose_turn
 from lib.paging import KeysetPage
 from lib.pdf import can_make_pdf
@@ -82,7 +82,16 @@ class EvaluationShow(Reading, PageView):
             "may_correct": evaluation.is_adopted and may(user, "evaluation.correct", evaluation),
             "may_run": may(user, "evaluation.run", evaluation),
             "can_make_pdf": can_make_pdf(),
+            **self.result_card(),
         }
+
+    def result_card(self) -> dict:
+        """The card made of an adopted year, or whether this user can make it."""
+        if not self.target.is_adopted:
+            return {"card": None, "may_make_card": False}
+        user = self.request.user
+        card = ResultCard.objects.visible_to(user).filter(evaluation=self.target).first()
+        return {"card": card, "may_make_card": not card and may(user, "card.edit", self.target)}
 
 
 class EvaluationPrint(Reading, PrintView):

@@ -16,10 +16,11 @@ from evaluations.cards.page import alt_text, page_of
 from evaluations.enums import CardState
 from evaluations.forms.result_card import ResultCardForm
 from evaluations.models import Evaluation, ResultCard
+from lib.pdf import can_make_pdf
 from organisations.enums import Role
 from partnerships.views.result import UNLISTED
 
-from .card_steps import CardPicture, CardStep, OfCard, with_addresses
+from .card_steps import CardFile, CardPicture, CardStep, OfCard, with_addresses
 from .steps import StepView, parent_of
 
 
@@ -74,6 +75,7 @@ class ResultCardShow(OfCard, PageView):
                 "card": card,
                 "page": with_addresses(page, "result_card_picture", card.pk),
                 "alt": alt_text(page),
+                "can_make_pdf": can_make_pdf(),
                 "consents": self.consents(),
                 "moves": moves,
                 "waits": CARD.moves["share_by_link"].hindrance(card, user)
@@ -226,6 +228,20 @@ class ResultCardPicture(OfCard, CardPicture):
     permission = "evaluation.see"
 
 
+class ResultCardPdf(OfCard, CardFile):
+    """The card on one page of A4."""
+
+    permission = "evaluation.see"
+    ending = "pdf"
+
+
+class ResultCardImage(OfCard, CardFile):
+    """The card as a picture, for a newsletter or a site."""
+
+    permission = "evaluation.see"
+    ending = "png"
+
+
 class SharedCard:
     """A card found by its link alone, while it is shared."""
 
@@ -251,9 +267,24 @@ class ResultCardShared(SharedCard, PageView):
         page = page_of(contents_of(self.card))
         token = self.card.share_token
         return super().context(
-            page=with_addresses(page, "result_card_shared_picture", token), card=self.card, **extra
+            page=with_addresses(page, "result_card_shared_picture", token),
+            card=self.card,
+            can_make_pdf=can_make_pdf(),
+            **extra,
         )
 
 
 class ResultCardSharedPicture(SharedCard, CardPicture):
     public = True
+
+
+class ResultCardSharedPdf(SharedCard, CardFile):
+    public = True
+    ending = "pdf"
+    page_url_name = "result_card_shared"
+
+
+class ResultCardSharedImage(SharedCard, CardFile):
+    public = True
+    ending = "png"
+    page_url_name = "result_card_shared"

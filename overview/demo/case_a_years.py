@@ -19,6 +19,7 @@ from partnerships.models import Partnership
 from partnerships.programmes import open_programme
 
 from . import case_a
+from .case_a_card import make_card
 from .writer import DemoWriter
 
 # What came of each activity last year: result, verdict, next year, new target, lesson.
@@ -104,6 +105,8 @@ def evaluate_last_year(write: DemoWriter, partnership: Partnership) -> None:
         manager = write.users[f"manager@{who}.example"]
         sign_off = evaluation.sign_offs.get(party__organisation=write.organisations[name])
         adopt(sign_off, by=manager, at=write.at)
+    evaluation.refresh_from_db()
+    make_card(write, evaluation)
 
 
 def carry_out(write: DemoWriter, programme, results: dict) -> None:

@@ -6,9 +6,9 @@ import time_machine
 from accounts.models import AuditText
 from evaluations.enums import CardState, Way
 from tests.evaluations.browser import filled
+from tests.evaluations.card_pages import own_store  # noqa: F401
 from tests.evaluations.cards import agreed, asked, card_of, consent_of, drafted, shared
 from tests.evaluations.situations import AT
-from tests.evaluations.test_result_card import own_store  # noqa: F401
 from tests.factories import MembershipFactory, make_user
 
 pytestmark = pytest.mark.django_db

@@ -1,92 +1,38 @@
 """The result card: making it, asking the parties, sharing it by a link, and taking it back."""
 
+import pypdfium2
 import pytest
 import time_machine
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
-from accounts.errors import WrongMoment
 from accounts.models import AuditEntry
 from evaluations.cards import writing
 from evaluations.cards.contents import contents_of
-from evaluations.cards.lifecycle import CARD
+from evaluations.cards.drawing import card_pdf
 from evaluations.enums import CardState
 from evaluations.models import CardConsent, ResultCard
 from tests.evaluations.browser import filled
-from tests.evaluations.cards import INTRO, agreed, asked, card_of, drafted, shared
+from tests.evaluations.card_pages import (  # noqa: F401
+    OTHERS,
+    STATES,
+    AsFile,
+    Step,
+    agrees,
+    own_store,
+    stored,
+)
+from tests.evaluations.cards import INTRO, asked, card_of, drafted, shared
 from tests.evaluations.situations import AT, adopted, submitted
-from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
-
-STATES = {"draft": drafted, "asked": asked, "agreed": agreed, "shared": shared}
-OTHERS = (("manager", 403), ("owner", 403), ("reader", 403), ("stranger", 404))
-
-
-@pytest.fixture(autouse=True)
-def own_store(settings, tmp_path):
-    """Pictures of one test go with it."""
-    default = settings.STORAGES["default"]
-    here = {**default, "OPTIONS": {**default["OPTIONS"], "location": tmp_path}}
-    settings.STORAGES = {**settings.STORAGES, "default": here}
 
 
 @pytest.fixture(autouse=True)
 def in_november():
     with time_machine.travel(AT, tick=False):
         yield
-
-
-def stored() -> set[str]:
-    return set(default_storage.listdir("")[1])
-
-
-def agrees(situation) -> list[bool]:
-    return [row.is_agreed for row in card_of(situation).consents.all()]
-
-
-class Step:
-    """A step of who makes the card, asked about first."""
-
-    name = ""
-    ready = "draft"
-    wrong = ("asked", "agreed", "shared")
-
-    def test_is_taken(self, visitor):
-        situation = STATES[self.ready]()
-        done = visitor(situation.people.coordinator).fill(self.name, card_of(situation).pk)
-
-        assert done.status_code == 302
-        assert done.url == card_of(situation).get_absolute_url()
-        self.check(situation)
-
-    def test_who_may(self, visitor):
-        situation = STATES[self.ready]()
-        for person, status in OTHERS:
-            guest = visitor(getattr(situation.people, person))
-            assert guest.get(self.name, card_of(situation).pk).status_code == status
-            assert guest.post(self.name, card_of(situation).pk).status_code == status
-
-    def test_wrong_moment(self, visitor):
-        for state in self.wrong:
-            situation = STATES[state]()
-            before = ResultCard.objects.filter(pk=card_of(situation).pk).values().get()
-            guest = visitor(situation.people.coordinator)
-            assert guest.get(self.name, before["id"]).status_code == 409
-            post = guest.post(self.name, before["id"], version=before["version"])
-            assert post.status_code == 409
-            assert ResultCard.objects.filter(pk=before["id"]).values().get() == before
-
-    def test_a_stale_click_changes_nothing(self, visitor):
-        situation = STATES[self.ready]()
-        guest = visitor(situation.people.coordinator)
-        data = filled(guest.get(self.name, card_of(situation).pk))
-        ResultCard.objects.filter(pk=card_of(situation).pk).update(version=99)
-        before = ResultCard.objects.filter(pk=card_of(situation).pk).values().get()
-
-        assert guest.post(self.name, card_of(situation).pk, **data).status_code == 409
-        assert ResultCard.objects.filter(pk=card_of(situation).pk).values().get() == before
 
 
 class TestCreate:
@@ -161,35 +107,6 @@ class TestShow:
         assert [text for text in wanted if text not in said] == []
         assert "Zo ziet partij" not in said
         assert "Daarom." not in said
-
-    def test_buttons_of_each_state(self, visitor):
-        found = {}
-        for state, make in STATES.items():
-            situation = make()
-            for person in ("coordinator", "manager", "reader"):
-                guest = visitor(getattr(situation.people, person))
-                context = guest.get("result_card_show", card_of(situation).pk).context
-                rows = [
-                    name
-                    for row in context["consents"]
-                    for name in ("agree", "refuse", "record")
-                    if row[name]
-                ]
-                found[state, person] = (context["moves"], rows)
-        assert found == {
-            ("draft", "coordinator"): (["ask_parties"], []),
-            ("draft", "manager"): ([], []),
-            ("draft", "reader"): ([], []),
-            ("asked", "coordinator"): (["take_back"], []),
-            ("asked", "manager"): (["object"], ["agree", "refuse"]),
-            ("asked", "reader"): ([], []),
-            ("agreed", "coordinator"): (["share_by_link", "take_back"], []),
-            ("agreed", "manager"): (["object"], ["refuse"]),
-            ("agreed", "reader"): ([], []),
-            ("shared", "coordinator"): (["end_link"], []),
-            ("shared", "manager"): (["object"], ["refuse"]),
-            ("shared", "reader"): ([], []),
-        }
 
     def test_the_link_is_shown_to_who_shares(self, visitor):
         situation = shared()
@@ -421,40 +338,53 @@ class TestSharedPicture:
         assert found["X-Robots-Tag"] == "noindex, nofollow"
 
 
-class TestLifecycle:
-    @pytest.mark.parametrize("state", CardState.values)
-    @pytest.mark.parametrize("move", list(CARD.moves))
-    def test_a_move_from_another_state_changes_nothing(self, state, move):
-        if state in CARD.moves[move].sources:
-            return
-        situation = {"draft": drafted, "asked": agreed, "shared": shared}[state]()
-        rows = ResultCard.objects.filter(pk=card_of(situation).pk)
-        before = rows.values().get()
+class TestPdf(AsFile):
+    name = "result_card_pdf"
+    head = b"%PDF-"
 
-        with pytest.raises(WrongMoment):
-            CARD.perform(card_of(situation), move, by=situation.people.coordinator, at=AT)
+    def test_is_one_page_with_what_the_card_says(self):
+        situation = drafted()
+        card = card_of(situation)
+        ResultCard.objects.filter(pk=card.pk).update(
+            intro="Lange zin van het jaar. " * 29, thanks="Dank aan allen. " * 18
+        )
+        for number in range(3):
+            copy = situation.partnership.results.create(
+                title=f"Resultaat {number}",
+                text="Veel woorden. " * 80,
+                picture_name=situation.notes["result"].picture_name,
+                picture_alt="Een volle dansvloer",
+            )
+            card.results.add(copy)
 
-        assert rows.values().get() == before
+        document = pypdfium2.PdfDocument(card_pdf(contents_of(card_of(situation))))
 
-    @pytest.mark.parametrize(
-        ("state", "expected"),
-        [
-            ("draft", {"edits": {"ask_parties"}}),
-            ("asked", {"edits": {"take_back"}, "manages": {"object"}}),
-            ("agreed", {"edits": {"take_back", "share_by_link"}, "manages": {"object"}}),
-            ("shared", {"edits": {"end_link"}, "manages": {"object"}}),
-        ],
-    )
-    def test_who_is_offered_what(self, state, expected):
-        situation = STATES[state]()
-        people = vars(situation.people) | {"administrator": make_user(is_administrator=True)}
-        kinds = {
-            **dict.fromkeys(["coordinator", "their_coordinator", "administrator"], "edits"),
-            **dict.fromkeys(["manager", "their_manager"], "manages"),
-        }
-        found = {
-            name: {move.name for move in CARD.available(card_of(situation), user)}
-            for name, user in people.items()
-        }
+        text = " ".join(document[0].get_textpage().get_text_range().split())
+        wanted = ["Ons jaar", "Lange zin van het jaar.", "Resultaat 2", "Dank aan allen."]
+        assert len(document) == 1
+        assert [words for words in wanted if words not in text] == []
 
-        assert found == {name: expected.get(kinds.get(name), set()) for name in people}
+
+class TestImage(AsFile):
+    name = "result_card_image"
+    head = b"\x89PNG"
+
+
+class TestSharedPdf:
+    def test_anybody_saves_it(self):
+        situation = shared()
+        token = card_of(situation).share_token
+        found = Client().get(reverse("result_card_shared_pdf", args=[token]))
+
+        assert found.content.startswith(b"%PDF-")
+        assert found["X-Robots-Tag"] == "noindex, nofollow"
+        assert not AuditEntry.objects.filter(verb="export").exists()
+
+
+class TestSharedImage:
+    def test_anybody_saves_it(self):
+        situation = shared()
+        token = card_of(situation).share_token
+        found = Client().get(reverse("result_card_shared_image", args=[token]))
+
+        assert found.content.startswith(b"\x89PNG")

@@ -29,6 +29,8 @@ ARGUMENTS: dict[str, Callable[[Dossier], dict[str, Any]]] = {
     # Its own tests switch the public version on.
     "guide_public_chapter": lambda dossier: {"pk": 1},
     "result_card_shared": lambda dossier: {"token": NOT_SHARED},
+    "result_card_shared_pdf": lambda dossier: {"token": NOT_SHARED},
+    "result_card_shared_image": lambda dossier: {"token": NOT_SHARED},
     "result_card_shared_picture": lambda dossier: {"token": NOT_SHARED, "number": 1},
     "result_card_picture": lambda dossier: {"pk": dossier.row(ResultCard).pk, "number": 1},
 }

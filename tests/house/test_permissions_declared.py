@@ -25,6 +25,8 @@ PUBLIC = {
     "guide_public_contribute": "anybody may add to the public guide; throttled",
     "guide_public_thanks": "the public version of the guide; 404 while it is off",
     "result_card_shared": "the secret link is the key",
+    "result_card_shared_pdf": "the secret link is the key",
+    "result_card_shared_image": "the secret link is the key",
     "result_card_shared_picture": "the secret link is the key",
 }
 # allauth's pages before signing in.
@@ -50,13 +52,13 @@ def address(route: Route) -> str:
     """Somewhere on this route, whether the thing exists or not."""
     if not route.arguments:
         return reverse(route.name)
-    return reverse(route.name, kwargs=dict.fromkeys(route.arguments, sample(route)))
+    return reverse(route.name, kwargs={name: sample(route, name) for name in route.arguments})
 
 
-def sample(route: Route) -> int | str:
-    if "<uuid:" in route.path:
+def sample(route: Route, name: str) -> int | str:
+    if f"<uuid:{name}>" in route.path:
         return "00000000-0000-0000-0000-000000000001"
-    return 999_999 if "<int:" in route.path else "unknown-key"
+    return 999_999 if f"<int:{name}>" in route.path else "unknown-key"
 
 
 @pytest.mark.parametrize("route", PAGES, ids=str)
