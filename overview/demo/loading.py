@@ -44,7 +44,7 @@ def load_demo(*, at) -> int:
     signed = case_b.partnership(write)
     case_b.joint_meeting(write, signed, case_b.op_orde(write, signed))
     case_c.partnership(write)
-    case_d.partnerships(write)
+    case_d.guide(write, case_d.partnerships(write))
     case_e.partnership(write)
     case_c.running_work(write)
     return Partnership.objects.count()
