@@ -143,6 +143,12 @@ PERMISSIONS: dict[str, Permission] = {
         _("Add a dated correction to an adopted evaluation"), "coordinator", "manager"
     ),
     "response.write": _row(_("Score and comment for the own party, and hand in"), "coordinator"),
+    "response.contribute": _row(
+        _("Say for colleagues how one would score, before the own party answers"),
+        "coordinator",
+        "theme_owner",
+        "manager",
+    ),
     "response.on_behalf": _row(_("Record the answers of a party without users"), "editor"),
     "review.write": _row(_("Judge an activity or theme"), "theme_owner", "stand_in"),
     "programme.propose": _row(
@@ -156,6 +162,9 @@ PERMISSIONS: dict[str, Permission] = {
     ),
     "card.consent": _row(_("Agree for the own party that it is shared"), "manager", "deputy"),
     "card.on_behalf": _row(_("Record that a party without a manager agrees to the card"), "editor"),
+    "mailed_link.send": _row(
+        _("Mail a party without users a link to answer or decide by"), "editor"
+    ),
     # the guide
     "guide.edit": _row(
         _("Change and publish the guide, answer contributions to it"), "administrator"

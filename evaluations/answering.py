@@ -9,36 +9,89 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import records
-from accounts.errors import StaleRecord, WrongMoment
+from accounts.errors import WrongMoment
 from evaluations import acting, completeness
 from evaluations.enums import EvaluationState, ResponseState, Way
+from evaluations.keeping import (
+    VIEW,
+    Seen,
+    StaleAnswers,
+    moved_on,
+    stale_keys,
+    words_of,
+    write_rows,
+)
 from evaluations.lifecycle import RESPONSE
 from evaluations.locking import locked
 from evaluations.models import PartyResponse, Score
 
+# Of what a party writes itself nobody else is the source.
+NO_SOURCE = {"source_person": "", "source_on": None, "source_text": ""}
+
 
 @transaction.atomic
-def save_answers(response, *, scores, changes, version, by, at) -> PartyResponse:
-    """Write a party's scores, sentences and view, as one change of its answers.
+def save_answers(
+    response, *, scores, changes, by, at, version=None, seen=None, way=Way.REGISTER
+) -> PartyResponse:
+    """Write a party's scores, sentences and view; questions that are not sent stay as they are.
 
     ``scores`` maps criterion id to (value or None, not applicable, comment); ``changes`` holds
-    fields of the response itself (view; on its behalf also who, when, source and ``way``).
-    ``version`` is the version of the answers on the screen: StaleRecord when they moved on.
-    Raises WrongMoment when the answers stand, or when somebody else records for a party that
-    answers itself. Answers that were handed in stay handed in.
+    fields of the response itself (view; on its behalf also who, when and source). ``seen`` maps
+    questions to what was on the screen (`keeping.Seen`); ``version`` is short for that of the
+    response itself. ``way`` says who writes. Raises StaleAnswers, and writes nothing, where
+    somebody else answered in between; WrongMoment when the answers stand, or when somebody else
+    records for a party that answers itself. Answers that were handed in stay handed in.
     """
     evaluation = locked(response.evaluation)
-    stored = PartyResponse.objects.select_for_update().get(pk=response.pk)
+    stored = PartyResponse.objects.select_for_update(of=("self",)).get(pk=response.pk)
     stored.evaluation = evaluation
+    changes = dict(changes)
+    way = changes.pop("way", way)
     if reason := completeness.not_writable(stored) or _stands(stored):
         raise WrongMoment(reason)
-    if changes.get("way") == Way.ON_BEHALF:
+    if way == Way.ON_BEHALF:
         if reason := acting.answers_for_itself(response.party) or acting.keeps_its_words(stored):
             raise WrongMoment(reason)
-    if stored.version != version:
-        raise StaleRecord(stored)
-    changed = _write_scores(stored, scores, by=by, at=at)
-    return _write_response(stored, changes, touched=changed, by=by, at=at)
+    elif stored.way == Way.ON_BEHALF:
+        # What was recorded on its behalf becomes the party's own when it writes itself.
+        changes |= NO_SOURCE
+    seen = dict(seen or {})
+    if version is not None:
+        seen.setdefault(VIEW, Seen(version))
+    rows = _rows_of(stored, scores)
+    _refuse_stale(stored, rows, scores, changes, seen)
+
+    def new(criterion_id) -> Score:
+        return Score(response=stored, criterion_id=criterion_id)
+
+    changed = write_rows(rows, scores, new=new, by=by, at=at)
+    return _write_response(stored, changes, way, touched=changed, by=by, at=at)
+
+
+def _rows_of(response, scores) -> dict[int, Score]:
+    """The rows there are; ValueError for a criterion that is not asked here."""
+    known = set(response.evaluation.criteria.values_list("pk", flat=True))
+    if set(scores) - known:
+        raise ValueError("This criterion is not asked in this evaluation.")
+    return {score.criterion_id: score for score in response.scores.all()}
+
+
+def _refuse_stale(response, rows, scores, changes, seen) -> None:
+    stale = stale_keys(rows, scores, seen)
+    differs = any(
+        records.plain(getattr(response, name)) != records.plain(value)
+        for name, value in changes.items()
+    )
+    words = words_of_response(response, changes)
+    if differs and moved_on(seen.get(VIEW), version=response.version, words=words):
+        stale.append(VIEW)
+    if stale:
+        raise StaleAnswers(response, stale)
+
+
+def words_of_response(response, names) -> str:
+    """The mark of the response's own fields, as `keeping.Seen` carries it."""
+    return words_of(*(getattr(response, name) for name in sorted(names)))
 
 
 def _stands(response) -> str:
@@ -49,49 +102,29 @@ def _stands(response) -> str:
     return ""
 
 
-def _write_scores(response, scores, *, by, at) -> bool:
-    """Make and change score rows; whether anything changed."""
-    existing = {score.criterion_id: score for score in response.scores.all()}
-    known = set(response.evaluation.criteria.values_list("pk", flat=True))
-    changed = False
-    for criterion_id, (value, not_applicable, comment) in scores.items():
-        if criterion_id not in known:
-            raise ValueError("This criterion is not asked in this evaluation.")
-        fields = {"value": value, "not_applicable": not_applicable, "comment": comment}
-        score = existing.get(criterion_id)
-        if score is None:
-            if value is None and not not_applicable and not comment:
-                continue
-            records.create(
-                Score(response=response, criterion_id=criterion_id, **fields), by=by, at=at
-            )
-            changed = True
-        elif any(getattr(score, name) != now for name, now in fields.items()):
-            records.update(score, fields, by=by, at=at)
-            changed = True
-    return changed
-
-
-def _write_response(response, changes, *, touched, by, at) -> PartyResponse:
-    """Write the response's own fields and raise its version when anything changed."""
+def _write_response(response, changes, way, *, touched, by, at) -> PartyResponse:
+    """Write the response's own fields, and in which way its answers came in."""
     before = {name: records.plain(getattr(response, name)) for name in changes}
     after = {name: records.plain(value) for name, value in changes.items()}
-    if before == after and not touched:
-        return response
-    PartyResponse.objects.filter(pk=response.pk).update(
-        version=response.version + 1, updated_at=at, **changes
-    )
     different = [name for name in after if after[name] != before[name]]
-    records.audit(
-        by=by,
-        at=at,
-        verb="answer",
-        obj=response,
-        before={name: before[name] for name in different},
-        after={name: after[name] for name in different},
-        scope=response.own_scope(),
-    )
-    response.refresh_from_db()
+    if different:
+        PartyResponse.objects.filter(pk=response.pk).update(
+            version=response.version + 1, updated_at=at, way=way, **changes
+        )
+        records.audit(
+            by=by,
+            at=at,
+            verb="answer",
+            obj=response,
+            before={name: before[name] for name in different},
+            after={name: after[name] for name in different},
+            scope=response.own_scope(),
+        )
+    elif touched and response.way != way:
+        # Which way it came in is no change that anybody typed: the version of the view stays.
+        PartyResponse.objects.filter(pk=response.pk).update(way=way)
+    if different or touched:
+        response.refresh_from_db(fields=["version", "updated_at", "way", *changes])
     return response
 
 
@@ -107,10 +140,18 @@ def hand_in_on_behalf(response, *, by, at) -> PartyResponse:
     return _hand_in(response, "hand_in_on_behalf", Way.ON_BEHALF, by=by, at=at)
 
 
-def _hand_in(response, move, way, *, by, at) -> PartyResponse:
+@transaction.atomic
+def hand_in_by_link(response, *, person, on, at) -> PartyResponse:
+    """Hand in answers that came through a mailed link: nobody signed in, so ``person`` (function)
+    and day are kept beside them."""
+    source = {"source_person": person, "source_on": on, "source_text": ""}
+    return _hand_in(response, "hand_in_by_link", Way.LINK, by=None, at=at, **source)
+
+
+def _hand_in(response, move, way, *, by, at, **source) -> PartyResponse:
     evaluation = locked(response.evaluation)
     response.evaluation = evaluation
-    RESPONSE.perform(response, move, by=by, at=at, changes={"way": way})
+    RESPONSE.perform(response, move, by=by, at=at, changes={"way": way, **source})
     response.evaluation = evaluation
     waiting = evaluation.responses.filter(state=ResponseState.OPEN).exists()
     if not waiting and not evaluation.is_shared:

@@ -41,6 +41,14 @@ def last_scores(response) -> dict[str, Score]:
     return {row.criterion.code: row for row in latest}
 
 
+def progress(rows, evaluation) -> dict[str, int]:
+    """How many of the criteria these rows answer."""
+    return {
+        "done": sum(row.value is not None or row.not_applicable for row in rows),
+        "all": evaluation.criteria.count(),
+    }
+
+
 def not_writable(response) -> str:
     """Why this party's answers cannot change now."""
     evaluation = response.evaluation
@@ -49,6 +57,11 @@ def not_writable(response) -> str:
     if evaluation.is_shared and evaluation.round == 1:
         return _("The answers were shared with all parties, so they stand.")
     return ""
+
+
+def handed_in_already(response) -> str:
+    """Why nothing is added to these answers any more, or ""."""
+    return _("These answers were handed in.") if response.is_handed_in else ""
 
 
 def before_handing_in(response) -> str:

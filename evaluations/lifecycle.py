@@ -70,6 +70,15 @@ def _cannot_record(response, user) -> str:
     return acting.answers_for_itself(response.party) or _cannot_hand_in(response, user)
 
 
+def _only_by_link(user) -> str:
+    """Nobody signed in does this: it is done by who was mailed a link."""
+    return "" if user is None else gettext("This is done through the link that was mailed.")
+
+
+def _cannot_hand_in_by_link(response, user) -> str:
+    return _only_by_link(user) or _cannot_record(response, user)
+
+
 def _too_late_to_take_back(response, user) -> str:
     if response.evaluation.is_shared:
         return gettext("The answers were shared with all parties and cannot be taken back.")
@@ -102,6 +111,17 @@ RESPONSE = Lifecycle.of(
             done=_("Recorded and handed in on its behalf."),
             tone="primary",
             hindrance=_cannot_record,
+            stamps=_handed_in,
+        ),
+        Move(
+            name="hand_in_by_link",
+            label=_("Hand in"),
+            sources=frozenset([ResponseState.OPEN]),
+            target=ResponseState.HANDED_IN,
+            permission="mailed_link.send",
+            done=_("Handed in."),
+            tone="primary",
+            hindrance=_cannot_hand_in_by_link,
             stamps=_handed_in,
         ),
         Move(
@@ -139,6 +159,10 @@ def _cannot_send_back(sign_off, user) -> str:
 
 def _cannot_record_decision(sign_off, user) -> str:
     return _not_asked_now(sign_off) or acting.decides_for_itself(sign_off)
+
+
+def _cannot_decide_by_link(sign_off, user) -> str:
+    return _only_by_link(user) or _cannot_record_decision(sign_off, user)
 
 
 def _still_in_review(sign_off, user) -> str:
@@ -206,6 +230,23 @@ SIGN_OFF = Lifecycle.of(
             SignOffState.SENT_BACK,
             "signoff.on_behalf",
             _cannot_record_decision,
+            _SENT_BACK,
+        ),
+        _decide(
+            "adopt_by_link",
+            _("Adopt"),
+            SignOffState.ADOPTED,
+            "mailed_link.send",
+            _cannot_decide_by_link,
+            _ADOPTED,
+            "primary",
+        ),
+        _decide(
+            "send_back_by_link",
+            _("Send back with a note"),
+            SignOffState.SENT_BACK,
+            "mailed_link.send",
+            _cannot_decide_by_link,
             _SENT_BACK,
         ),
         Move(

@@ -29,6 +29,7 @@ GROUPS = {
     "signoff": _("The yearly evaluation"),
     "deputy": _("The yearly evaluation"),
     "card": _("The yearly evaluation"),
+    "mailed_link": _("The yearly evaluation"),
     "guide": _("The guide"),
     "criterion": _("The guide"),
     "example": _("The guide"),

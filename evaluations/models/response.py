@@ -1,5 +1,6 @@
 """What each party answers: scores, what people noticed, and its view."""
 
+from django.apps import apps
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -76,7 +77,15 @@ class PartyResponse(PartnershipRecord):
     def roles_of(self, user) -> frozenset[str]:
         """Roles in this party's own organisation; of others only who may record on its behalf."""
         own = set(user.roles_by_organisation.get(self.party.organisation_id, ()))
+        if own and not own & {"coordinator", "manager"} and self._owns_theme(user):
+            own.add("theme_owner")
         return frozenset(own | (self.partnership.roles_of(user) & {"editor"}))
+
+    def _owns_theme(self, user) -> bool:
+        """Whether this user owns a theme of the partnership today."""
+        owners = apps.get_model("partnerships.ThemeOwner").objects.current()
+        themes = owners.filter(theme__partnership=self.evaluation.programme.partnership_id)
+        return themes.filter(contact__user=user).exists()
 
     @property
     def is_handed_in(self) -> bool:
@@ -84,8 +93,8 @@ class PartyResponse(PartnershipRecord):
 
     @property
     def was_written_by_party(self) -> bool:
-        """Whether its own people wrote something here (every save raises the version)."""
-        return self.version > 1 and self.way != Way.ON_BEHALF
+        """Whether its own people wrote something here, in the register or through a link."""
+        return self.way in (Way.REGISTER, Way.LINK)
 
     @property
     def is_read_by_all(self) -> bool:

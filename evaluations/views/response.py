@@ -1,26 +1,32 @@
 """A party's answers: filling in, handing in, taking back, recording on its behalf."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.views.base import ActionView
-from evaluations import acting, answering, completeness
+from evaluations import acting, answering
+from evaluations.beside import colleagues_of, others_of, taken_over
 from evaluations.enums import ResponseState, Way
 from evaluations.forms.response import OnBehalfForm, ResponseForm, ResponseStepForm
+from evaluations.keeping import VIEW
 from evaluations.lifecycle import RESPONSE
-from evaluations.models import PartyResponse
+from evaluations.models import ColleagueAnswer, PartyResponse
 
-from .steps import ConfirmView, SheetView
+from .questions import KeepsOne, QuestionsView, row_of
+from .steps import ConfirmView
 
 
-class AnswersView(SheetView):
-    """The page with a score per criterion; saving keeps a draft."""
+class AnswersView(QuestionsView):
+    """The page with a party's answers; saving keeps a draft."""
 
     model = PartyResponse
     section = "scores"
     submit_label = gettext_lazy("Save")
+    way = Way.REGISTER
 
     def queryset(self):
         return (
@@ -29,44 +35,43 @@ class AnswersView(SheetView):
             .select_related("party__organisation", "evaluation__programme__partnership")
         )
 
-    def hindrance(self) -> str:
-        return completeness.not_writable(self.target)
-
     @property
     def finishes(self) -> bool:
         """Whether the button to hand in was used, or the answers are handed in already."""
         return "hand_in" in self.request.POST or self.target.is_handed_in
 
     def form_kwargs(self) -> dict:
-        return {**super().form_kwargs(), "strict": self.request.method == "POST" and self.finishes}
+        return {
+            **super().form_kwargs(),
+            "strict": self.request.method == "POST" and self.finishes,
+            "beside": self.beside(),
+        }
+
+    def beside(self) -> dict:
+        """What stands beside each question."""
+        return {"others": others_of(self.target)}
+
+    def writer(self):
+        """Who writes this down; nobody in the register when it came through a link."""
+        return self.request.user
 
     def save(self, form):
         return answering.save_answers(
             self.target,
             scores=form.scores(),
-            changes=self.changes(form),
-            version=form.cleaned_data["version"],
-            by=self.request.user,
+            changes=form.changes(),
+            seen=form.seen(),
+            way=self.way,
+            by=self.writer(),
             at=self.at,
         )
 
-    def changes(self, form) -> dict:
-        """What is written of the response itself."""
-        return form.changes()
-
     def context(self, **extra):
-        return super().context(
-            **{
-                "party": self.target.party,
-                "programme": self.target.evaluation.programme,
-                "is_changing": self.target.is_handed_in,
-                **extra,
-            }
-        )
+        return super().context(**{"is_changing": self.target.is_handed_in, **extra})
 
 
 class ResponseEdit(AnswersView):
-    """The own party's answers."""
+    """The own party's answers, with those of colleagues beside them."""
 
     permission = "response.write"
     form_class = ResponseForm
@@ -75,20 +80,39 @@ class ResponseEdit(AnswersView):
 
     def hindrance(self) -> str:
         stands = self.target.is_handed_in and not self.target.evaluation.is_shared
-        if stands and self.target.way == Way.REGISTER:
+        if stands and self.target.way != Way.ON_BEHALF:
             return _("These answers were handed in. Take them back to change them.")
         return super().hindrance()
 
     def get_heading(self) -> str:
         return _("Answers of %(party)s") % {"party": self.target.party}
 
-    def changes(self, form) -> dict:
-        """Answers once recorded on its behalf become the party's own when it writes itself."""
-        changes = super().changes(form)
-        if self.target.way != Way.ON_BEHALF:
-            return changes
-        source = {"source_person": "", "source_on": None, "source_text": ""}
-        return {**changes, "way": Way.REGISTER, **source}
+    def save_url(self) -> str:
+        # What was handed in is changed on purpose, with its own button.
+        if self.target.is_handed_in:
+            return ""
+        return reverse("response_save", args=[self.target.pk])
+
+    def beside(self) -> dict:
+        colleagues = colleagues_of(self.target, self.request.user)
+        return {**super().beside(), "colleagues": colleagues}
+
+    @cached_property
+    def taken(self):
+        """The colleague's answer of which the button was used, or None."""
+        if "take" not in self.request.POST:
+            return None
+        key = self.request.POST["take"]
+        rows = ColleagueAnswer.objects.visible_to(self.request.user).filter(response=self.target)
+        row = rows.filter(pk=key).first() if key.isdigit() and len(key) < 15 else None
+        if row is None:
+            raise Http404
+        return row
+
+    def get_form(self, data=None, files=None):
+        if data is not None and self.taken is not None:
+            data = taken_over(data, self.taken)
+        return super().get_form(data, files)
 
     def get_success_message(self, saved) -> str:
         if saved.evaluation.is_shared:
@@ -98,7 +122,21 @@ class ResponseEdit(AnswersView):
     def success_url(self, saved) -> str:
         if self.finishes and not saved.is_handed_in:
             return reverse("response_hand_in", args=[saved.pk])
+        if self.taken is not None:
+            return f"{self.request.path}{row_of(self.taken.criterion_id or VIEW)}"
         return self.back_url() if saved.is_handed_in else self.request.path
+
+
+class ResponseSave(KeepsOne, ResponseEdit):
+    """One question of the own party's answers, saved as it is typed."""
+
+    permission = "response.write"
+    template_name = ""
+
+    def hindrance(self) -> str:
+        if self.target.is_handed_in:
+            return _("These answers were handed in. Take them back to change them.")
+        return super().hindrance()
 
 
 class ResponseOnBehalf(AnswersView):
@@ -107,6 +145,7 @@ class ResponseOnBehalf(AnswersView):
     permission = "response.on_behalf"
     template_name = "evaluations/response_on_behalf.html"
     form_class = OnBehalfForm
+    way = Way.ON_BEHALF
 
     def form_kwargs(self) -> dict:
         return {**super().form_kwargs(), "on": self.on}
@@ -120,9 +159,6 @@ class ResponseOnBehalf(AnswersView):
 
     def get_heading(self) -> str:
         return _("Record the answers of %(party)s") % {"party": self.target.party}
-
-    def changes(self, form) -> dict:
-        return {**super().changes(form), "way": Way.ON_BEHALF}
 
     def save(self, form):
         response = super().save(form)
