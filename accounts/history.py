@@ -89,10 +89,14 @@ VERBS = {
     "answer": gettext_lazy("answered"),
     "hand_in": gettext_lazy("handed in"),
     "hand_in_on_behalf": gettext_lazy("handed in on its behalf"),
+    "hand_in_by_link": gettext_lazy("handed in through a mailed link"),
     "take_back": gettext_lazy("taken back"),
     "conclude": gettext_lazy("concluded"),
     "adopt_on_behalf": gettext_lazy("adopted on its behalf"),
     "send_back_on_behalf": gettext_lazy("sent back on its behalf"),
+    "adopt_by_link": gettext_lazy("adopted through a mailed link"),
+    "send_back_by_link": gettext_lazy("sent back through a mailed link"),
+    "use": gettext_lazy("used"),
     "fall_away": gettext_lazy("fell away"),
     "lapse": gettext_lazy("did not answer in time"),
     "extend": gettext_lazy("extended the agreement"),
@@ -196,9 +200,17 @@ def _entry(row, number=1) -> Entry:
     return Entry(
         at=row.at,
         text=_sentence(row, text.label if text else "", number),
-        who=row.actor_name or (_("The registry") if row.actor_id is None else _("A former user")),
+        who=row.actor_name or _nobody_here(row),
         reason=text.reason if text else "",
     )
+
+
+def _nobody_here(row) -> str:
+    """Who did it, when that is no user of today."""
+    if row.actor_id is not None:
+        return _("A former user")
+    by_link = row.verb.endswith("_by_link") or row.object_type == "evaluations.mailedlink"
+    return _("Through a mailed link") if by_link else _("The registry")
 
 
 def _sentence(row, label, number=1) -> str:

@@ -1,4 +1,4 @@
-"""What stands beside a question while a party fills it in: its colleagues, and the other parties."""
+"""What stands beside a question while a party fills it in: what others answered."""
 
 from django.utils.translation import gettext as _
 

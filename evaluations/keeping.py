@@ -9,6 +9,8 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from accounts import records
 from accounts.errors import StaleRecord
 
@@ -74,10 +76,15 @@ def write_rows(rows, scores, *, new, by, at) -> bool:
             row = new(criterion_id)
             for name, now in fields.items():
                 setattr(row, name, now)
-            records.create(row, by=by, at=at)
+            records.create(row, by=by, at=at, reason=_how(by))
         elif any(getattr(row, name) != now for name, now in fields.items()):
-            records.update(row, fields, by=by, at=at)
+            records.update(row, fields, by=by, at=at, reason=_how(by))
         else:
             continue
         changed = True
     return changed
+
+
+def _how(by) -> str:
+    """What the trail says of a row that nobody signed in wrote."""
+    return "" if by else _("Filled in through a mailed link.")

@@ -1,15 +1,19 @@
 """Whose turn it is: what still has to be done, by whom, and the button for who can do it now."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.permissions import may
 from evaluations import acting, answering, completeness
 from evaluations.adoption.asking import too_late
-from evaluations.enums import DoneBy, EvaluationState, SignOffState
+from evaluations.enums import DoneBy, EvaluationState, LinkPurpose, SignOffState
 from evaluations.lifecycle import SIGN_OFF
+from evaluations.models import MailedLink
 from organisations.enums import Role
 
 
@@ -29,6 +33,9 @@ class Turn:
     hindrance: str = ""
     decides: bool = False
     only_asked: bool = False
+    link_url: str = ""
+    sent: str = ""
+    withdraw_url: str = ""
 
 
 def whose_turn(evaluation, sheet, user, *, on) -> list[Turn]:
@@ -58,6 +65,7 @@ def _answers(evaluation, user) -> list[Turn]:
     if evaluation.is_shared and evaluation.round == 1:
         return []
     responses = list(evaluation.responses.all())
+    links = _links(evaluation, user)
     answering_themselves = acting.organisations_with(
         [response.party.organisation_id for response in responses], Role.COORDINATOR
     )
@@ -66,12 +74,41 @@ def _answers(evaluation, user) -> list[Turn]:
             response,
             user,
             response.party.is_joined and response.party.organisation_id in answering_themselves,
+            links,
         )
         for response in responses
     ]
 
 
-def _answer(response, user, answers_itself) -> Turn:
+def _links(evaluation, user) -> dict | None:
+    """What was mailed in this round and still works, by act; None for who mails no links."""
+    if not may(user, "mailed_link.send", evaluation):
+        return None
+    rows = MailedLink.objects.filter(evaluation=evaluation, round=evaluation.round)
+    return {(row.purpose, row.party_id): row for row in rows.open(timezone.now())}
+
+
+def _link(links, evaluation, purpose, party) -> dict:
+    """The button that mails a link, and the one that was mailed."""
+    if links is None or (party and not party.is_joined):
+        return {}
+    party_id = party.pk if party else None
+    query = urlencode({"for": f"{purpose}-{party_id or 'body'}"})
+    button = {"link_url": f"{reverse('mailed_link_create', args=[evaluation.pk])}?{query}"}
+    row = links.get((purpose, party_id))
+    if row is None:
+        return button
+    until = date_format(timezone.localtime(row.expires_at), "j F Y")
+    said = {"person": row.person, "email": row.email, "day": until}
+    sent = _("Link mailed to %(person)s, %(email)s; it works until %(day)s.") % said
+    return {
+        **button,
+        "sent": sent,
+        "withdraw_url": reverse("mailed_link_withdraw", args=[row.pk]),
+    }
+
+
+def _answer(response, user, answers_itself, links) -> Turn:
     party = response.party
     turn = {
         "what": _("Answers of %(party)s") % {"party": party},
@@ -91,6 +128,11 @@ def _answer(response, user, answers_itself) -> Turn:
         )
         url = reverse("response_edit", args=[response.pk])
         return Turn(**turn, url=url, button=label % {"party": party})
+    if not response.is_handed_in and may(user, "response.contribute", response):
+        view = reverse("colleague_answer_edit", args=[response.pk])
+        return Turn(**turn, also_url=view, also_button=_("Give your view on these questions"))
+    if not answers_itself and not response.is_handed_in:
+        turn |= _link(links, response.evaluation, LinkPurpose.ANSWER, party)
     is_closed = answers_itself or acting.keeps_its_words(response)
     if not is_closed and may(user, "response.on_behalf", response):
         url = reverse("response_on_behalf", args=[response.pk])
@@ -189,10 +231,11 @@ def _decisions(evaluation, user, on) -> list[Turn]:
     deciding_themselves = acting.organisations_with(
         [row.party.organisation_id for row in rows if row.party_id], Role.MANAGER
     )
-    return [_decision(row, user, deciding_themselves) for row in rows]
+    links = _links(evaluation, user)
+    return [_decision(row, user, deciding_themselves, links) for row in rows]
 
 
-def _decision(row, user, deciding_themselves) -> Turn:
+def _decision(row, user, deciding_themselves, links) -> Turn:
     decider = row.party or row.evaluation.deciding_body
     asks = _("Adoption by %(party)s") if row.decides else _("Answer of %(party)s")
     turn = {
@@ -222,6 +265,7 @@ def _decision(row, user, deciding_themselves) -> Turn:
     if not itself and may(user, "signoff.on_behalf", row):
         return Turn(
             **turn,
+            **_link(links, row.evaluation, LinkPurpose.DECIDE, party),
             url=reverse("signoff_on_behalf", args=[row.pk]),
             button=_("Record the decision of %(party)s") % {"party": decider},
         )

@@ -1,4 +1,14 @@
-from .routes import card, deputy, evaluation, follow_up, guide, response, review, signoff
+from .routes import (
+    card,
+    deputy,
+    evaluation,
+    follow_up,
+    guide,
+    mailed_link,
+    response,
+    review,
+    signoff,
+)
 
 urlpatterns = [
     *card.urlpatterns,
@@ -9,4 +19,5 @@ urlpatterns = [
     *review.urlpatterns,
     *follow_up.urlpatterns,
     *signoff.urlpatterns,
+    *mailed_link.urlpatterns,
 ]

@@ -27,9 +27,9 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def link_of(token: str) -> str:
-    """The full address of a secret link."""
-    return settings.BASE_URL.rstrip("/") + reverse("invitation_accept", args=[token])
+def link_of(token: str, page: str = "invitation_accept") -> str:
+    """The full address of a secret link to the page of this name."""
+    return settings.BASE_URL.rstrip("/") + reverse(page, args=[token])
 
 
 @transaction.atomic

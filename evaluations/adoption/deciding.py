@@ -20,6 +20,9 @@ from lib.text import clean_text
 from .asking import ask, asked_parties, deadline_for, too_late
 from .finishing import finish, keep
 
+# The way in which a decision came in → what the moves of that way end in.
+MOVES = {Way.REGISTER: "", Way.ON_BEHALF: "_on_behalf", Way.LINK: "_by_link"}
+
 
 @transaction.atomic
 def submit(evaluation, *, by, at, version=None) -> Evaluation:
@@ -53,7 +56,7 @@ def adopt(sign_off, *, by, at, version=None, way=Way.REGISTER, **source) -> Eval
     can decide for itself.
     """
     evaluation = _lock_round(sign_off, version, at)
-    move = "adopt" if way == Way.REGISTER else "adopt_on_behalf"
+    move = f"adopt{MOVES[way]}"
     waived = way == Way.REGISTER and acting.is_author(sign_off, by)
     changes = {
         "way": way,
@@ -81,7 +84,7 @@ def send_back(sign_off, *, note, by, at, version=None, way=Way.REGISTER, **sourc
     if not note:
         raise ValueError("A note says what must change.")
     evaluation = _lock_round(sign_off, version, at)
-    move = "send_back" if way == Way.REGISTER else "send_back_on_behalf"
+    move = f"send_back{MOVES[way]}"
     changes = {
         "way": way,
         "note": note,

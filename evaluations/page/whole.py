@@ -27,6 +27,7 @@ def page_of(sheet, evaluation, *, on, order="difference") -> dict:
         "bureau": sheet["bureau"] if sheet["done_by"] == DoneBy.BUREAU else "",
         "due_on": day(sheet["due_on"]),
         "is_shared": bool(sheet["shared_at"]),
+        "is_open_scoring": sheet["open_scoring"],
         "shared_at": moment(sheet["shared_at"]),
         "status": status_of(evaluation, on),
         "state_tone": STATE_TONES[evaluation.state],

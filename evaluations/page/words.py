@@ -29,7 +29,12 @@ def way_of(row) -> str:
             "source": row["source_text"],
         }
     if row["way"] == Way.LINK:
-        return _("through a mailed link")
+        if not row["source_person"]:
+            return _("through a mailed link")
+        return _("through a mailed link: %(person)s, %(day)s") % {
+            "person": row["source_person"],
+            "day": day_words(row["source_on"]),
+        }
     return _("in the register") if row["way"] else ""
 
 

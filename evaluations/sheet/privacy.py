@@ -10,8 +10,11 @@ def for_viewer(sheet, user, *, roles) -> dict:
     source are seen by that party's own people only (and, for answers recorded on its behalf, by
     who records them).
     Afterwards everybody sees what was handed in; what was not handed in stays with its party.
-    ``roles`` are the user's roles on the partnership.
+    Where the parties agreed to score openly nothing is hidden. ``roles`` are the user's roles on
+    the partnership.
     """
+    if sheet.get("open_scoring"):
+        return sheet
     shared = bool(sheet["shared_at"])
     hidden = {
         party["id"]

@@ -7,6 +7,7 @@ SHAPE = 2
 
 # Key → what a sheet without it says; per kind of row the same.
 LATER_KEYS = {
+    "open_scoring": False,
     "before": None,
     "benefits": [],
     "done_by": "parties",

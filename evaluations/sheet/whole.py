@@ -64,6 +64,7 @@ def build_sheet(evaluation) -> dict:
         "bureau": evaluation.bureau,
         "due_on": evaluation.due_on.isoformat(),
         "shared_at": moment(evaluation.shared_at),
+        "open_scoring": evaluation.open_scoring,
         "round": evaluation.round,
         "deciding_body": evaluation.deciding_body.name if evaluation.deciding_body else "",
         **answers_of(evaluation),

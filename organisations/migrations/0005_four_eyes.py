@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisations', '0004_life_events'),
+        ("organisations", "0004_life_events"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='organisation',
-            name='four_eyes',
-            field=models.BooleanField(default=True, help_text='Somebody else of this organisation adopts. Switching it off is printed.', verbose_name='who wrote an evaluation does not adopt it'),
+            model_name="organisation",
+            name="four_eyes",
+            field=models.BooleanField(
+                default=True,
+                help_text="Somebody else of this organisation adopts. Switching it off is printed.",
+                verbose_name="who wrote an evaluation does not adopt it",
+            ),
         ),
     ]

@@ -56,6 +56,8 @@ OF_A_THEME = {
     "ThemeReview",
     "ProposedActivity",
     "Result",
+    # Who owns a theme says for colleagues how they would score.
+    "PartyResponse",
 }
 
 
