@@ -105,9 +105,8 @@ class ByLink:
         return csrf_exempt(super().as_view(**initkwargs))
 
     def dispatch(self, request, *args, **kwargs):
-        self.at = timezone.now()
+        self.at, self.target = timezone.now(), None
         if is_guessing(request):
-            self.on, self.target = timezone.localdate(self.at), None
             return self.closed(self.dead("", status=429))
         self.link = mailing.find_link(self.kwargs["token"], self.purpose)
         if self.link is None:
@@ -140,7 +139,6 @@ class ByLink:
         return response
 
     def dead(self, reason, status):
-        self.target = None
         context = {"reason": reason, "link": self.link, "csrf_token": ""}
         return self.render(context, status, "evaluations/parts/link_dead.html")
 

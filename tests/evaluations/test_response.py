@@ -186,6 +186,20 @@ class TestEdit:
         assert own.filter(verb="answer").exists()
 
 
+class TestSave:
+    """Saving question by question has a file of its own: test_response_save.py."""
+
+    def test_a_question_of_another_evaluation_is_not_asked(self, visitor):
+        situation, other = opened(), opened()
+        key = other.evaluation.criteria.first().pk
+        page = visitor(situation.people.coordinator).post(
+            "response_save", situation.response(0).pk, question=key, **{f"score_{key}": "4"}
+        )
+
+        assert page.status_code == 422
+        assert not situation.response(0).scores.exists()
+
+
 class TestHandIn:
     def test_the_last_one_shares_all(self, visitor):
         situation = opened()
