@@ -49,7 +49,7 @@ def whose_turn(evaluation, sheet, user, *, on) -> list[Turn]:
         return []
     runs = may(user, "evaluation.run", evaluation)
     return [
-        *_answers(evaluation, user),
+        *_answers(evaluation, user, on),
         *_verdicts(evaluation, sheet, user),
         *(_coordinator(evaluation, sheet, on=on) if runs else _coordinator_waits(evaluation)),
     ]
@@ -60,12 +60,12 @@ def act_now(turns) -> list[Turn]:
     return [turn for turn in turns if turn.url]
 
 
-def _answers(evaluation, user) -> list[Turn]:
+def _answers(evaluation, user, on) -> list[Turn]:
     """Per party: fill in, take back, or record on its behalf."""
     if evaluation.is_shared and evaluation.round == 1:
         return []
     responses = list(evaluation.responses.all())
-    links = _links(evaluation, user)
+    links = _links(evaluation, user, on)
     answering_themselves = acting.organisations_with(
         [response.party.organisation_id for response in responses], Role.COORDINATOR
     )
@@ -80,12 +80,12 @@ def _answers(evaluation, user) -> list[Turn]:
     ]
 
 
-def _links(evaluation, user) -> dict | None:
+def _links(evaluation, user, on) -> dict | None:
     """What was mailed in this round and still works, by act; None for who mails no links."""
     if not may(user, "mailed_link.send", evaluation):
         return None
     rows = MailedLink.objects.filter(evaluation=evaluation, round=evaluation.round)
-    return {(row.purpose, row.party_id): row for row in rows.open(timezone.now())}
+    return {(row.purpose, row.party_id): row for row in rows.open_on(on)}
 
 
 def _link(links, evaluation, purpose, party) -> dict:
@@ -231,7 +231,7 @@ def _decisions(evaluation, user, on) -> list[Turn]:
     deciding_themselves = acting.organisations_with(
         [row.party.organisation_id for row in rows if row.party_id], Role.MANAGER
     )
-    links = _links(evaluation, user)
+    links = _links(evaluation, user, on)
     return [_decision(row, user, deciding_themselves, links) for row in rows]
 
 

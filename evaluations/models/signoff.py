@@ -106,7 +106,14 @@ class MailedLinkQuerySet(InPartnershipQuerySet):
 
     def open(self, at):
         """Links that still work at this moment."""
-        return self.filter(used_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=at)
+        return self.unused().filter(expires_at__gt=at)
+
+    def open_on(self, on):
+        """Links that work on this day."""
+        return self.unused().filter(expires_at__date__gte=on)
+
+    def unused(self):
+        return self.filter(used_at__isnull=True, withdrawn_at__isnull=True)
 
 
 class MailedLink(PartnershipRecord):

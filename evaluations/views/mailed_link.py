@@ -245,7 +245,7 @@ class MailedLinkDecide(ByLink, StepView):
         load_parts(evaluation)
         return super().context(
             **{
-                "page": page_of(sheet_of(evaluation), evaluation),
+                "page": page_of(sheet_of(evaluation), evaluation, on=self.on),
                 "decider": self.decider,
                 "consequences": adoption_consequences(self.target),
                 "turns": [],
