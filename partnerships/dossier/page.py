@@ -183,11 +183,11 @@ class Dossier:
 
     @cached_property
     def opening_url(self) -> str:
-        """Where this year's evaluation is opened, while it has activities and no evaluation."""
+        """Where an evaluation is opened, while a year has activities and no evaluation."""
         year = self.partnership.programme_year(self.on)
         judged = {row["programme"] for row in self.evaluations if row["kind"] == "yearly"}
         waits = any(
-            row["year"] == year and row["id"] not in judged and row["total"]
+            row["year"] <= year and row["id"] not in judged and row["total"]
             for row in self.partnership.programme_rows
         )
         if waits and may(self.user, "evaluation.run", self.partnership):

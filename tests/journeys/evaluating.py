@@ -77,6 +77,7 @@ def judge(
     verdicts: dict[str, tuple[Verdict, NextYear, dict[str, str]]],
     *,
     summary: str,
+    theme_next: ThemeNext = ThemeNext.CONTINUE,
     new: dict[str, str] | None = None,
 ) -> None:
     """Look back on a theme: per activity the verdict, next year and other answers by label."""
@@ -88,7 +89,7 @@ def judge(
         tick(row, "What happens next year", next_year)
         answer(row, more)
     answer(page, {"How the year went": summary})
-    tick(page, "What happens with the theme next year", ThemeNext.CONTINUE)
+    tick(page, "What happens with the theme next year", theme_next)
     if new:
         page.get_by_text(nl("Propose a new activity (%(number)s)", number=1), exact=True).click()
         answer(group(page, "New activity %(number)s", number=1), new)

@@ -15,6 +15,7 @@ from tests.factories import (
     ActivityFactory,
     AgreementFactory,
     ContactFactory,
+    EvaluationFactory,
     OrganisationFactory,
     PartyFactory,
     PlanFactory,
@@ -349,6 +350,24 @@ class TestPapers:
         assert dossier_of(cast).papers.is_valid is False
         assert "Geen geldige overeenkomst" in page
         assert "Actief" in page
+
+
+class TestOpening:
+    @pytest.mark.parametrize(("year", "offered"), [(2024, True), (2026, True), (2027, False)])
+    def test_a_year_with_activities_that_has_begun_can_be_evaluated(self, cast, year, offered):
+        programme = make_programme(cast.partnership, year)
+        ActivityFactory(plan=PlanFactory(theme__partnership=cast.partnership, programme=programme))
+        p.Programme.objects.update(activity_count=1)
+
+        assert bool(dossier_of(cast).opening_url) is offered
+        assert dossier_of(cast, cast.reader).opening_url == ""
+
+    def test_an_evaluated_year_is_not_offered_again(self, cast):
+        programme = make_programme(cast.partnership, 2025)
+        p.Programme.objects.update(activity_count=1)
+        EvaluationFactory(programme=programme)
+
+        assert dossier_of(cast).opening_url == ""
 
 
 class TestSize:
