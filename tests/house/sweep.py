@@ -98,7 +98,8 @@ def everything_said(response: HttpResponse) -> str:
     """Body and headers as one text, to look for markers in."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
-    if body.startswith(b"%PDF"):
+    # A whole one: documents of the world are no more than their first bytes.
+    if body.startswith(b"%PDF") and body.rstrip().endswith(b"%%EOF"):
         return headers + "\n" + text_of_pdf(body)
     return headers + "\n" + body.decode("utf-8", "replace")
 
