@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from evaluations.enums import ConclusionKind, EvaluationState
 from evaluations.models import Score
+from partnerships.enums import ThemeStage
 
 EXPLAIN_UP_TO = 2
 EXPLAIN_CHANGE = 2
@@ -124,7 +125,19 @@ def before_submitting(evaluation) -> str:
         return _("Not yet said what happens next year with: %(activities)s.") % {
             "activities": in_words(loose)
         }
-    return ""
+    return _ended_theme(evaluation)
+
+
+def _ended_theme(evaluation) -> str:
+    """Next year's activities under a theme that has ended in the meantime would get no place."""
+    stages = (ThemeStage.COMPLETED, ThemeStage.DROPPED)
+    ended = evaluation.proposed_activities.filter(theme__stage__in=stages).select_related("theme")
+    titles = list(dict.fromkeys(proposal.theme.title for proposal in ended))
+    if not titles:
+        return ""
+    return _("Has ended, and still has activities in the proposed programme: %(themes)s.") % {
+        "themes": in_words(titles)
+    }
 
 
 def in_words(names) -> str:

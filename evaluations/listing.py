@@ -81,7 +81,7 @@ def waiting_for(user, on) -> Q:
         | in_review & _any(
             undecided.filter(party__organisation__in=decides_for(user))
         )
-        | in_review & kept & _any(undecided.filter(without_manager))
+        | in_review & kept & _any(undecided.filter(without_manager, decides=True))
     )  # fmt: skip
 
 

@@ -186,7 +186,7 @@ def _coordinator(evaluation, sheet, *, on) -> list[Turn]:
         turns.append(Turn(_("Conclusion, when all answers are shared"), who))
         return turns
     concluded = bool(evaluation.conclusion)
-    turns += _advice(evaluation, sheet, who)
+    turns += [*_advice(evaluation, sheet, who), _programme(evaluation, sheet, who)]
     turns.append(
         Turn(
             _("Conclusion"),
@@ -211,6 +211,17 @@ def _advice(evaluation, sheet, who) -> list[Turn]:
     done = bool(rows) and all(row["answer"] for row in rows)
     button = _("Answer the recommendations") if rows else _("Record the recommendations")
     return [Turn(_("Recommendations of the bureau"), who, done, url, button)]
+
+
+def _programme(evaluation, sheet, who) -> Turn:
+    """Next year's programme, on one page; done when of everything is said what happens with it."""
+    undecided = any(
+        not theme["next_year"] or any(not row["next_year"] for row in theme["activities"])
+        for theme in sheet["themes"]
+    )
+    what = _("Programme %(year)s") % {"year": sheet["programme"]["next_label"]}
+    url = reverse("programme_propose", args=[evaluation.pk])
+    return Turn(what, who, not undecided, also_url=url, also_button=_("See it as a whole"))
 
 
 def _coordinator_waits(evaluation) -> list[Turn]:

@@ -95,6 +95,7 @@ def sign_offs_to_record(user, on):
     """Adoptions in partnerships we keep, by partners without a manager or that left."""
     return SignOff.objects.waiting().filter(
         ~users_of("party__organisation", on, "manager") | HAS_LEFT,
+        decides=True,
         evaluation__state=EvaluationState.IN_REVIEW,
         evaluation__programme__partnership__keeper__in=user.organisations_as("coordinator"),
     )

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from accounts.errors import WrongMoment
 from evaluations import adoption, reviewing
 from evaluations.adoption import exchange
 from evaluations.enums import ExchangeNext
@@ -188,6 +189,30 @@ class TestStage:
         situation.partnership.refresh_from_db()
         assert situation.partnership.stage == "active"
         assert not ActionPoint.objects.exists()
+
+
+class TestInterim:
+    def test_settles_supply_and_demand_and_makes_no_next_year(self):
+        situation = concluded()
+        item = offer(situation, "Bus")
+        ExchangeReview.objects.create(
+            evaluation=situation.evaluation, item=item, next_year="close", outcome="Klaar."
+        )
+        type(situation.evaluation).objects.update(kind="interim")
+        adopted(submitted(situation))
+
+        item.refresh_from_db()
+        assert item.state == "closed"
+        assert situation.partnership.programmes.count() == 1
+
+
+class TestEndedTheme:
+    def test_with_activities_for_next_year_is_named_before_it_is_submitted(self):
+        situation = concluded()
+        Theme.objects.filter(pk=situation.themes[0].pk).update(stage="completed")
+
+        with pytest.raises(WrongMoment, match="Sport en spel"):
+            adoption.submit(situation.fresh(), by=situation.people.coordinator, at=AT)
 
 
 class TestNewTheme:
