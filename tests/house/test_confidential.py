@@ -11,7 +11,7 @@ from unittest import mock
 
 import pytest
 from django.apps import apps
-from django.test import TestCase
+from django.test import Client, TestCase
 from django.urls import reverse
 
 from accounts import records
@@ -81,7 +81,8 @@ class Confidential(TestCase):
     @classmethod
     def write_notes(cls, organisation, writer):
         """The dossier's own note, and two that were shared, hidden, and removed."""
-        client = visitor(writer)
+        client = Client()
+        client.force_login(writer)
         add = reverse("note_create", args=[cls.partnership.pk])
         for number in range(2):
             text = confidential(organisation, f"notitie{number}")
