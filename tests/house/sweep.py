@@ -15,6 +15,7 @@ from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
 
+from evaluations.models import ResultCard
 from lib.pdf import can_make_pdf
 from tests.house.source import Route, our_routes
 from tests.house.world import SHARED_MODELS, Dossier
@@ -25,11 +26,20 @@ NOT_SHARED = uuid.UUID(int=1)
 # the sweep until it has a rule here.
 ARGUMENTS: dict[str, Callable[[Dossier], dict[str, Any]]] = {
     "invitation_accept": lambda dossier: {"token": "not-a-token"},
+    # Their own tests mail a link; here nobody was mailed one.
+    "mailed_link_answer": lambda dossier: {"token": "not-a-token"},
+    "mailed_link_save": lambda dossier: {"token": "not-a-token"},
+    "mailed_link_decide": lambda dossier: {"token": "not-a-token"},
     # Its own tests share a result; here nobody has been given the link.
     "result_shared": lambda dossier: {"token": NOT_SHARED},
     "result_shared_picture": lambda dossier: {"token": NOT_SHARED},
     # Its own tests switch the public version on.
     "guide_public_chapter": lambda dossier: {"pk": 1},
+    "result_card_shared": lambda dossier: {"token": NOT_SHARED},
+    "result_card_shared_pdf": lambda dossier: {"token": NOT_SHARED},
+    "result_card_shared_image": lambda dossier: {"token": NOT_SHARED},
+    "result_card_shared_picture": lambda dossier: {"token": NOT_SHARED, "number": 1},
+    "result_card_picture": lambda dossier: {"pk": dossier.row(ResultCard).pk, "number": 1},
 }
 # Machines' pages, without a class and without data.
 SKIPPED = {"healthz", "readyz"}
@@ -117,7 +127,8 @@ def everything_said(response: HttpResponse) -> str:
     """Body and headers as one text, to look for markers in."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
     headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
-    if body.startswith(b"%PDF"):
+    # A whole one: documents of the world are no more than their first bytes.
+    if body.startswith(b"%PDF") and body.rstrip().endswith(b"%%EOF"):
         return headers + "\n" + text_of_pdf(body)
     return headers + "\n" + body.decode("utf-8", "replace")
 
