@@ -50,7 +50,7 @@ def tell_deputy(deputy, *, at) -> None:
     )
     if not is_new:
         return
-    link = settings.BASE_URL.rstrip("/") + reverse("work_show")
+    link = settings.BASE_URL.rstrip("/") + reverse("adoption_list")
     context = {"deputy": deputy, "link": link}
     with translation.override(deputy.user.language or settings.LANGUAGE_CODE):
         subject = render_to_string("emails/deputy_subject.txt", context)

@@ -5,10 +5,10 @@ from django.db.models.functions import Coalesce
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from evaluations.acting import decides_for
 from evaluations.enums import EvaluationState, ResponseState, SignOffState
 from evaluations.models import Evaluation, PartyResponse, SignOff, ThemeReview
 from evaluations.page import STATE_TONES, late_words
+from evaluations.waiting import sign_offs_waiting
 from lib.search import terms_in
 from organisations.enums import Role
 from organisations.models import Membership
@@ -78,9 +78,7 @@ def waiting_for(user, on) -> Q:
         | is_open & _any(
             ThemeReview.objects.filter(next_year="", theme__in=Theme.objects.owned_by(user))
         )
-        | in_review & _any(
-            undecided.filter(party__organisation__in=decides_for(user))
-        )
+        | _any(sign_offs_waiting(user, on))
         | in_review & kept & _any(undecided.filter(without_manager, decides=True))
     )  # fmt: skip
 

@@ -1,4 +1,5 @@
 from .routes import (
+    adoption,
     card,
     deputy,
     evaluation,
@@ -11,6 +12,7 @@ from .routes import (
 )
 
 urlpatterns = [
+    *adoption.urlpatterns,
     *card.urlpatterns,
     *deputy.urlpatterns,
     *evaluation.urlpatterns,

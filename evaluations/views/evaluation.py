@@ -9,7 +9,7 @@ from accounts.errors import WrongMoment
 from accounts.permissions import may
 from accounts.views.base import CreateView, EditView, PageView
 from accounts.views.printed import PdfView, PrintView
-from evaluations import adoption, answering, opening
+from evaluations import acting, adoption, answering, opening
 from evaluations.forms.evaluation import (
     EvaluationEditForm,
     EvaluationFilter,
@@ -26,7 +26,7 @@ from partnerships.models import Partnership
 from partnerships.programmes import open_programme
 
 from .reading import Reading
-from .steps import ConfirmView, InEvaluation
+from .steps import ConfirmView, InEvaluation, way_back
 
 
 class EvaluationList(PageView):
@@ -51,6 +51,7 @@ class EvaluationList(PageView):
             filtered=any(chosen.values()),
             clear_url=self.request.path,
             may_open=may(user, "evaluation.open_many"),
+            adopts=bool(acting.decides_for(user)),
             **extra,
         )
 
@@ -79,6 +80,7 @@ class EvaluationShow(Reading, PageView):
             **context,
             "turns": turns,
             "mine": act_now(turns),
+            "decide_query": f"?{self.request.GET.urlencode()}" if way_back(self.request) else "",
             "may_correct": evaluation.is_adopted and may(user, "evaluation.correct", evaluation),
             "may_run": may(user, "evaluation.run", evaluation),
             "can_make_pdf": can_make_pdf(),

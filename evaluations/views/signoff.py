@@ -12,7 +12,7 @@ from evaluations.lifecycle import SIGN_OFF
 from evaluations.models import SignOff
 
 from .review import next_label
-from .steps import ConfirmView, StepView
+from .steps import ConfirmView, StepView, way_back
 
 
 class DecisionView(StepView):
@@ -32,6 +32,9 @@ class DecisionView(StepView):
                 "evaluation__deciding_body",
             )
         )
+
+    def back_url(self) -> str:
+        return way_back(self.request) or super().back_url()
 
     @property
     def decider(self):

@@ -1,5 +1,7 @@
 """What the pages of an evaluation share."""
 
+from django.urls import reverse
+
 from accounts.errors import WrongMoment
 from accounts.views.base import FormView
 
@@ -31,6 +33,15 @@ def parent_of(evaluation) -> dict:
     """Where we come from, for the line above the heading."""
     name = f"{evaluation.partnership} › {evaluation}"
     return {"url": evaluation.get_absolute_url(), "name": name}
+
+
+def way_back(request) -> str:
+    """The list of adoptions, at the next one to decide, for who came from there; else ""."""
+    if request.GET.get("back") != "adoptions":
+        return ""
+    following = request.GET.get("next", "")
+    is_key = following.isascii() and following.isdecimal() and len(following) < 16
+    return reverse("adoption_list") + (f"#adoption-{following}" if is_key else "")
 
 
 class StepView(InEvaluation, FormView):

@@ -8,14 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.acting import decides_for
 from evaluations.enums import EvaluationState, ResponseState, Way
 from evaluations.models import ArrangementReview, Evaluation, PartyResponse, SignOff, ThemeReview
+from evaluations.waiting import sign_offs_waiting
 from partnerships.enums import PartyState
 from partnerships.models import Theme
 
 from .duty import Duty, users_of
 
+# So many adoptions are named each; more of them are one line.
+ONE_BY_ONE = 3
 EVALUATION = "evaluation__programme__partnership"
 # Who left no longer sees the evaluation, so it cannot answer or decide itself.
 HAS_LEFT = ~Q(party__state=PartyState.JOINED)
@@ -76,18 +78,6 @@ def arrangements_to_judge(user):
         Exists(unjudged),
         state=EvaluationState.OPEN,
         programme__partnership__keeper__in=user.organisations_as("coordinator"),
-    )
-
-
-def sign_offs_to_decide(user):
-    """Evaluations that wait for my adoption, as a manager or as deputy."""
-    return (
-        SignOff.objects.visible_to(user)
-        .waiting()
-        .filter(
-            evaluation__state=EvaluationState.IN_REVIEW,
-            party__organisation__in=decides_for(user),
-        )
     )
 
 
@@ -160,15 +150,7 @@ def _decide_by(evaluation) -> datetime.date | None:
 
 def adoption_duties(user, on) -> Iterator[Duty]:
     """Adoptions that wait for a manager, or for who records them."""
-    for row in sign_offs_to_decide(user).select_related(EVALUATION, "party__organisation"):
-        yield Duty(
-            _("Adopt the evaluation %(year)s for %(party)s")
-            % {"year": row.evaluation.programme.label, "party": row.party},
-            str(row.partnership),
-            row.evaluation.get_absolute_url(),
-            _("Review"),
-            _decide_by(row.evaluation),
-        )
+    yield from _to_decide(user, on)
     for row in sign_offs_to_record(user, on).select_related(
         EVALUATION, "party__organisation", "evaluation__deciding_body"
     ):
@@ -181,5 +163,38 @@ def adoption_duties(user, on) -> Iterator[Duty]:
             str(row.partnership),
             row.evaluation.get_absolute_url(),
             _("Record"),
+            _decide_by(row.evaluation),
+        )
+
+
+def _to_decide(user, on) -> Iterator[Duty]:
+    """One line each; many together are one line, that leads to the list of them."""
+    rows = list(
+        sign_offs_waiting(user, on)
+        .select_related(EVALUATION, "party__organisation")
+        .defer("evaluation__frozen")
+    )
+    if len(rows) > ONE_BY_ONE:
+        days = [day for row in rows if (day := _decide_by(row.evaluation))]
+        words = _("Adopt %(number)s evaluations, or send them back")
+        yield Duty(
+            words % {"number": len(rows)},
+            ", ".join(dict.fromkeys(str(row.party) for row in rows)),
+            reverse("adoption_list"),
+            _("To the list"),
+            min(days, default=None),
+        )
+        return
+    for row in rows:
+        words = (
+            _("Adopt the evaluation %(year)s for %(party)s")
+            if row.decides
+            else _("Say for %(party)s what it thinks of the evaluation %(year)s")
+        )
+        yield Duty(
+            words % {"year": row.evaluation.programme.label, "party": row.party},
+            str(row.partnership),
+            row.evaluation.get_absolute_url(),
+            _("Review"),
             _decide_by(row.evaluation),
         )

@@ -1,6 +1,7 @@
 """My work: the page people open in the morning."""
 
 from accounts.views.base import PageView
+from evaluations.acting import decides_for
 from overview.duties import duties_of, partnerships_i_coordinate
 from partnerships.models import Theme
 
@@ -24,5 +25,6 @@ class WorkShow(PageView):
             themes=themes,
             partnerships=partnerships_i_coordinate(user)[:10],
             may_record="coordinator" in user.roles_anywhere,
+            adopts=bool(decides_for(user)),
             **extra,
         )

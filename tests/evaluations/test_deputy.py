@@ -53,7 +53,7 @@ class TestCreate:
             "Vakantie",
         )
         assert [message.to for message in mail.outbox] == [[people.reader.email]]
-        assert reverse("work_show") in mail.outbox[0].body
+        assert reverse("adoption_list") in mail.outbox[0].body
         assert SentMail.objects.get().sent_at == AT
         assert AuditEntry.objects.of(deputy).get().organisation_id == ours.pk
 

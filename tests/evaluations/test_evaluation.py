@@ -68,8 +68,8 @@ class TestList:
         self.add(situation, extra)
         guest = visitor(situation.people.coordinator)
 
-        # Session, user, memberships, rows.
-        with django_assert_num_queries(4):
+        # Session, user, memberships, deputising, rows.
+        with django_assert_num_queries(5):
             page = guest.get("evaluation_list")
 
         assert len(page.context["rows"]) == 1 + extra
