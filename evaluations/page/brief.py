@@ -96,7 +96,7 @@ def _counted(number, one, many) -> str:
 
 def _decision(sheet) -> dict:
     kind = sheet["conclusion"]["kind"]
-    asked = [row for row in sheet["sign_offs"] if row["round"] == sheet["round"]]
+    asked = [row for row in sheet["sign_offs"] if row["round"] == sheet["round"] and row["decides"]]
     adopted = sum(row["state"] == SignOffState.ADOPTED for row in asked)
     return {
         "label": dict(ConclusionKind.choices).get(kind, ""),
