@@ -1,11 +1,14 @@
+import datetime
+
 import pytest
+from django.utils import timezone
 
 from evaluations.guide.starting import hints_for
 from evaluations.models import Criterion, StartCheck
 from partnerships.models import Goal, Party
 from tests.evaluations import guides
 from tests.evaluations.browser import filled
-from tests.evaluations.situations import make_situation
+from tests.evaluations.situations import make_situation, opened
 from tests.factories import AgreementFactory
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +165,40 @@ class TestShow:
 
         assert "Vertrouwen" in page(guest.get("start_check_show", pk))
         assert guest.get("start_check_edit", pk).status_code == 200
+
+
+class TestOnThePartnershipPage:
+    LACKING = "De startcheck is nog niet ingevuld."
+
+    def shown(self, visitor, situation, who="coordinator") -> str:
+        guest = visitor(getattr(situation.people, who))
+        return page(guest.client.get(situation.partnership.get_absolute_url()))
+
+    def test_a_new_partnership_is_reminded_and_then_shows_one_line(self, visitor):
+        situation = make_situation()
+        before = self.shown(visitor, situation)
+        guest = visitor(situation.people.coordinator)
+        guest.fill("start_check_edit", situation.partnership.pk)
+        after = self.shown(visitor, situation, "reader")
+
+        met = StartCheck.objects.filter(answer="met").count()
+        assert self.LACKING in before
+        assert self.LACKING not in self.shown(visitor, situation)
+        assert f"{met} van 18 randvoorwaarden op orde" in after
+
+    def test_not_once_it_was_evaluated_or_is_long_there(self, visitor):
+        evaluated, old = opened(), make_situation()
+        type(old.partnership).objects.filter(pk=old.partnership.pk).update(
+            created_at=timezone.now() - datetime.timedelta(days=200)
+        )
+
+        assert self.LACKING not in self.shown(visitor, evaluated)
+        assert self.LACKING not in self.shown(visitor, old)
+
+    def test_tells_that_it_is_an_example(self, visitor):
+        situation = make_situation()
+        guides.example(situation.partnership)
+        assert "Wacht op toestemming" in self.shown(visitor, situation, "reader")
 
 
 class TestHints:

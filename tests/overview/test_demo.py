@@ -9,6 +9,9 @@ from django.test import TestCase
 from django.utils import translation
 
 from accounts.models import AuditEntry, User
+from evaluations.guide.examples import shown_cards
+from evaluations.guide.reading import newest_version
+from evaluations.models import Contribution, ExampleConsent, Guide
 from organisations.models import LifeEvent, Municipality, Organisation
 from overview.demo.loading import load_demo
 from partnerships.impact.finding import effects_of
@@ -105,6 +108,20 @@ def test_case_a_tells_each_kind_of_communication_its_source_names(demo):
         ("internal", "internal"),
         ("offer", "internal"),
     }
+
+
+def test_case_d_has_examples_a_published_tip_and_one_that_waits(demo):
+    cards = shown_cards()
+    titles = {"MVZ 010", "Netwerk Vrijwilligerszorg Enkhuizen e.o."}
+    consents = ExampleConsent.objects.all()
+    assert len(cards) == 4 and titles < {card.name for card in cards}
+    assert {(consent.way, consent.source_text) for consent in consents} == {
+        ("on_behalf", "voorbeeldgegevens")
+    }
+    assert all("(voorbeeld)" in party for card in cards for party in card.parties)
+    assert newest_version().number == 2
+    assert [row.state for row in Contribution.objects.order_by("pk")] == ["accepted", "proposed"]
+    assert Guide.objects.get().is_public
 
 
 class CasesBAndE(TestCase):
