@@ -3,7 +3,15 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from evaluations.enums import ConclusionKind, NextYear, SignOffState, ThemeNext, Verdict
+from evaluations.enums import (
+    ConclusionKind,
+    EvaluationKind,
+    ExchangeNext,
+    NextYear,
+    SignOffState,
+    ThemeNext,
+    Verdict,
+)
 
 from .decisions import CONCLUSION_TONES
 
@@ -14,6 +22,7 @@ def brief_of(sheet, scores) -> dict:
     """Achieved against last year, the largest difference, what changes, and the conclusion."""
     return {
         "done": _done(sheet),
+        "exchange": _exchange(sheet),
         "difference": _difference(sheet, scores),
         "next": _next(sheet),
         "decision": _decision(sheet),
@@ -41,6 +50,21 @@ def _done(sheet) -> dict | None:
         if last
         else "",
     }
+
+
+def _exchange(sheet) -> dict | None:
+    """What an interim review is about: supply and demand that stays, is closed or is new."""
+    rows = sheet["exchange"]
+    if sheet["kind"] != EvaluationKind.INTERIM or not rows:
+        return None
+    new = sum(row["new"] for row in rows)
+    closed = sum(row["next_year"] == ExchangeNext.CLOSE for row in rows)
+    parts = [
+        _("%(number)s stays open") % {"number": len(rows) - new - closed},
+        _("%(number)s closed") % {"number": closed},
+        _("%(number)s new") % {"number": new},
+    ]
+    return {"words": ", ".join(parts)}
 
 
 def _difference(sheet, scores) -> dict | None:

@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext as _
 
-from evaluations.enums import EvaluationState, SignOffState, Verdict
+from evaluations.enums import EvaluationKind, EvaluationState, SignOffState, Verdict
 
 from .themes import VERDICT_TONES
 
 
 def steps_of(sheet, evaluation) -> list[dict]:
-    """Where we are, in four steps."""
+    """Where we are, in four steps; in three when there are no activities to judge."""
     counts, parties = sheet["counts"], sheet["parties"]
     is_open = evaluation.state == EvaluationState.OPEN
     judged = counts["activities"] - counts["unjudged"]
@@ -18,19 +18,25 @@ def steps_of(sheet, evaluation) -> list[dict]:
     ]
     adopted = sum(row["state"] == SignOffState.ADOPTED for row in current)
     concluded = bool(sheet["conclusion"]["kind"])
-    steps = [
+    is_yearly = sheet["kind"] == EvaluationKind.YEARLY
+    judging = [
         (
             _("Activities judged: %(done)s of %(all)s")
             % {"done": judged, "all": counts["activities"]},
             not counts["unjudged"] or not is_open,
-        ),
+        )
+    ]
+    steps = [
+        *(judging if counts["activities"] else []),
         (
             _("Answers handed in: %(done)s of %(all)s parties")
             % {"done": handed_in, "all": len(parties)},
             bool(sheet["shared_at"]),
         ),
         (
-            _("Conclusion and programme %(year)s") % {"year": sheet["programme"]["next_label"]},
+            _("Conclusion and programme %(year)s") % {"year": sheet["programme"]["next_label"]}
+            if is_yearly
+            else _("Conclusion"),
             concluded and not is_open,
         ),
         (

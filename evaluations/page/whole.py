@@ -1,6 +1,6 @@
 """The whole page, part by part."""
 
-from evaluations.enums import DoneBy
+from evaluations.enums import DoneBy, EvaluationKind
 from evaluations.trend import trend_of
 
 from .agreed import arrangements_of, benefits_of, exchange_of
@@ -17,7 +17,7 @@ from .words import STATE_TONES, day, moment, status_of
 def page_of(sheet, evaluation, *, on, order="difference") -> dict:
     """Everything the page shows, in the language in use; ``order`` is that of the criteria."""
     scores = scores_of(sheet, order)
-    themes = themes_of(sheet)
+    themes, conclusion = themes_of(sheet), conclusion_of(sheet)
     shown, more = cut(themes)
     return {
         "partnership": sheet["partnership"]["title"],
@@ -43,7 +43,8 @@ def page_of(sheet, evaluation, *, on, order="difference") -> dict:
         "arrangements": arrangements_of(sheet),
         "benefits": benefits_of(sheet),
         "exchange": exchange_of(sheet),
-        "conclusion": conclusion_of(sheet),
+        "conclusion": conclusion,
+        "makes_programme": sheet["kind"] == EvaluationKind.YEARLY and not conclusion["stops"],
         "follow_ups": follow_ups_of(sheet),
         "recommendations": recommendations_of(sheet),
         "next_themes": next_of(sheet),

@@ -8,7 +8,7 @@ from evaluations.models import Evaluation, EvaluationCriterion, PartyResponse, S
 from evaluations.page import page_of, scores_of
 from evaluations.sheet import SHAPE, build_sheet, sheet_of, upgraded
 from evaluations.trend import trend_of
-from partnerships.models import Programme
+from partnerships.models import ExchangeItem, Programme
 from tests.evaluations.situations import (
     AT,
     DUE,
@@ -252,6 +252,40 @@ class TestOlderSheet:
         situation.programme = Programme.objects.get(year=2027)
         opened(situation)
         assert guest.get("evaluation_show", situation.evaluation.pk).status_code == 200
+
+
+class TestInterim:
+    def test_speaks_of_supply_and_demand_alone(self, visitor):
+        situation = make_situation()
+        for direction, text in (("offer", "Een keuken"), ("request", "Stageplekken")):
+            ExchangeItem.objects.create(
+                partnership=situation.partnership,
+                party=situation.partnership.parties.first(),
+                direction=direction,
+                text=text,
+            )
+        evaluation = opening.open_evaluation(
+            situation.programme,
+            due_on=DUE,
+            all_criteria=False,
+            by=situation.people.coordinator,
+            at=AT,
+            kind="interim",
+        )
+        evaluation.exchange_reviews.filter(item__text="Een keuken").update(next_year="close")
+        guest = visitor(situation.people.reader)
+        page = guest.get("evaluation_show", evaluation.pk)
+        words = page.context["page"]
+
+        assert [step["text"] for step in words["steps"]] == [
+            "Antwoorden ingeleverd: 0 van 2 partijen",
+            "Conclusie",
+            "Vaststelling",
+        ]
+        assert words["brief"]["exchange"] == {"words": "1 blijft open, 1 gesloten, 0 nieuw"}
+        assert not words["makes_programme"] and not words["has_answers"]
+        assert words["themes"] == []
+        assert guest.get("evaluation_print", evaluation.pk).status_code == 200
 
 
 def wide(parties) -> Evaluation:
