@@ -9,48 +9,52 @@ from .themes import VERDICT_TONES
 
 def steps_of(sheet, evaluation) -> list[dict]:
     """Where we are, in four steps; in three when there are no activities to judge."""
-    counts, parties = sheet["counts"], sheet["parties"]
     is_open = evaluation.state == EvaluationState.OPEN
-    judged = counts["activities"] - counts["unjudged"]
-    handed_in = sum(party["handed_in"] for party in parties)
-    current = [
-        row for row in sheet["sign_offs"] if row["round"] == sheet["round"] and row["decides"]
-    ]
-    adopted = sum(row["state"] == SignOffState.ADOPTED for row in current)
-    concluded = bool(sheet["conclusion"]["kind"])
-    is_yearly = sheet["kind"] == EvaluationKind.YEARLY
-    judging = [
-        (
-            _("Activities judged: %(done)s of %(all)s")
-            % {"done": judged, "all": counts["activities"]},
-            not counts["unjudged"] or not is_open,
-        )
-    ]
     steps = [
-        *(judging if counts["activities"] else []),
-        (
-            _("Answers handed in: %(done)s of %(all)s parties")
-            % {"done": handed_in, "all": len(parties)},
-            bool(sheet["shared_at"]),
-        ),
-        (
-            _("Conclusion and programme %(year)s") % {"year": sheet["programme"]["next_label"]}
-            if is_yearly
-            else _("Conclusion"),
-            concluded and not is_open,
-        ),
-        (
-            _("Adopted: %(done)s of %(all)s") % {"done": adopted, "all": len(current)}
-            if current
-            else _("Adoption"),
-            evaluation.is_adopted,
-        ),
+        *_judging(sheet["counts"], is_open),
+        _answering(sheet),
+        _concluding(sheet, is_open),
+        _adopting(sheet, evaluation),
     ]
     now = next((number for number, (_text, done) in enumerate(steps) if not done), None)
     return [
         {"text": text, "is_done": done, "is_now": number == now}
         for number, (text, done) in enumerate(steps)
     ]
+
+
+def _judging(counts, is_open) -> list[tuple[str, bool]]:
+    if not counts["activities"]:
+        return []
+    judged = counts["activities"] - counts["unjudged"]
+    text = _("Activities judged: %(done)s of %(all)s")
+    return [
+        (
+            text % {"done": judged, "all": counts["activities"]},
+            not counts["unjudged"] or not is_open,
+        )
+    ]
+
+
+def _answering(sheet) -> tuple[str, bool]:
+    handed_in = sum(party["handed_in"] for party in sheet["parties"])
+    text = _("Answers handed in: %(done)s of %(all)s parties")
+    return text % {"done": handed_in, "all": len(sheet["parties"])}, bool(sheet["shared_at"])
+
+
+def _concluding(sheet, is_open) -> tuple[str, bool]:
+    text = _("Conclusion")
+    if sheet["kind"] == EvaluationKind.YEARLY:
+        year = sheet["programme"]["next_label"]
+        text = _("Conclusion and programme %(year)s") % {"year": year}
+    return text, bool(sheet["conclusion"]["kind"]) and not is_open
+
+
+def _adopting(sheet, evaluation) -> tuple[str, bool]:
+    asked = [row for row in sheet["sign_offs"] if row["round"] == sheet["round"] and row["decides"]]
+    adopted = sum(row["state"] == SignOffState.ADOPTED for row in asked)
+    text = _("Adopted: %(done)s of %(all)s") % {"done": adopted, "all": len(asked)}
+    return text if asked else _("Adoption"), evaluation.is_adopted
 
 
 def counts_of(counts) -> dict:
