@@ -105,7 +105,7 @@ VERBS = {
     "ask_parties": gettext_lazy("parties asked to agree"),
     "agree": gettext_lazy("agreed"),
     "agree_on_behalf": gettext_lazy("agreed, recorded on its behalf"),
-    "object": gettext_lazy("not agreed"),
+    "object": gettext_lazy("did not agree"),
     "agree_anew": gettext_lazy("to agree anew"),
     # the guide
     "retire": gettext_lazy("no longer in use"),

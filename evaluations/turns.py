@@ -194,6 +194,8 @@ def _coordinator(evaluation, sheet, *, on) -> list[Turn]:
             concluded,
             reverse("conclusion_edit", args=key),
             _("Change the conclusion") if concluded else _("Write the conclusion"),
+            also_url=reverse("conversation_edit", args=key),
+            also_button=_("Talk at the table"),
         )
     )
     reason = completeness.before_submitting(evaluation)

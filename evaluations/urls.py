@@ -1,6 +1,7 @@
 from .routes import (
     adoption,
     card,
+    conversation,
     deputy,
     evaluation,
     follow_up,
@@ -14,6 +15,7 @@ from .routes import (
 urlpatterns = [
     *adoption.urlpatterns,
     *card.urlpatterns,
+    *conversation.urlpatterns,
     *deputy.urlpatterns,
     *evaluation.urlpatterns,
     *guide.urlpatterns,

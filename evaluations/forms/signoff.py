@@ -1,6 +1,7 @@
 """Adopting and sending back, by a manager or recorded on a decider's behalf."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import RegistryForm
@@ -66,6 +67,19 @@ class DecisionOnBehalfForm(RegistryForm):
         self.on = on
         for name in ("source_person", "source_text"):
             self.fields[name].required = True
+        self._point_at_minutes()
+
+    def _point_at_minutes(self) -> None:
+        """Start from the conversation at the table, for a party that sat there."""
+        meeting = self.instance.evaluation.meeting
+        if meeting is None or not meeting.held:
+            return
+        party = self.instance.party_id
+        if party is None or meeting.attending.filter(pk=party).exists():
+            names = {"body": meeting.body, "date": meeting.held}
+            self.initial["source_text"] = gettext("Minutes of %(body)s, %(date)s") % names
+            if meeting.held.precision == "day":
+                self.initial["source_on"] = meeting.held.lower
 
     def clean_source_on(self):
         day = self.cleaned_data["source_on"]

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.enums import CardState, Way
+from organisations.enums import Role
 from partnerships.models.base import InPartnershipQuerySet, PartnershipRecord
 
 from .evaluation import Evaluation
@@ -111,5 +112,8 @@ class CardConsent(PartnershipRecord):
 
     def roles_of(self, user) -> frozenset[str]:
         """Roles in this party's own organisation; of others only who may record for it."""
-        own = set(user.roles_by_organisation.get(self.party.organisation_id, ()))
+        organisation_id = self.party.organisation_id
+        own = set(user.roles_by_organisation.get(organisation_id, ()))
+        if own and Role.MANAGER not in own and organisation_id in user.deputises_for:
+            own.add("deputy")
         return frozenset(own | (self.partnership.roles_of(user) & {"editor"}))

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.enums import ConclusionKind, RecommendationAnswer, SignOffState, Way
+from lib.dates import HonestDate
 
 from .words import day, moment, way_of
 
@@ -77,3 +78,11 @@ def _sign_off(row) -> dict:
         "way": way_of(row),
         "who": "" if row["way"] == Way.ON_BEHALF else row["decided_by"],
     }
+
+
+def meeting_of(sheet) -> dict | None:
+    """The conversation at the table: its body and its date in words."""
+    meeting = sheet["meeting"]
+    if meeting is None:
+        return None
+    return {**meeting, "date": str(HonestDate(meeting["date"] or None, meeting["stated"]))}

@@ -7,7 +7,7 @@ from .agreed import arrangements_of, benefits_of, exchange_of
 from .answers import layout_of, parties_of, scores_of
 from .brief import brief_of
 from .changes import changes_of
-from .decisions import conclusion_of, follow_ups_of, recommendations_of, sign_offs_of
+from .decisions import conclusion_of, follow_ups_of, meeting_of, recommendations_of, sign_offs_of
 from .next_year import next_of
 from .steps import counts_of, steps_of
 from .themes import cut, themes_of
@@ -43,6 +43,7 @@ def page_of(sheet, evaluation, *, on, order="difference") -> dict:
         "arrangements": arrangements_of(sheet),
         "benefits": benefits_of(sheet),
         "exchange": exchange_of(sheet),
+        "meeting": meeting_of(sheet),
         "conclusion": conclusion,
         "makes_programme": sheet["kind"] == EvaluationKind.YEARLY and not conclusion["stops"],
         "follow_ups": follow_ups_of(sheet),

@@ -3,6 +3,15 @@
 from .values import moment, source
 
 
+def meeting_of(evaluation) -> dict | None:
+    """The conversation at the table: which body, and when; None when there was none."""
+    meeting = evaluation.meeting
+    if meeting is None:
+        return None
+    held = meeting.held
+    return {"body": meeting.body.name, "date": held.text or "", "stated": held.as_stated}
+
+
 def sign_offs_of(evaluation) -> list[dict]:
     """Every decision asked, of all rounds, with how it came in."""
     body = evaluation.deciding_body.name if evaluation.deciding_body else ""

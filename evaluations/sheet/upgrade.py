@@ -14,6 +14,7 @@ LATER_KEYS = {
     "bureau": "",
     "exchange": [],
     "follow_ups": [],
+    "meeting": None,
     "recommendations": [],
 }
 LATER_THEME_KEYS = {"goals": []}

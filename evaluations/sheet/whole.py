@@ -11,7 +11,7 @@ from .agreed import arrangements_of, exchange_of
 from .answers import answers_of
 from .benefits import benefits_of
 from .concluding import conclusion_of, follow_ups_of, recommendations_of
-from .decisions import sign_offs_of
+from .decisions import meeting_of, sign_offs_of
 from .history import before_of, earlier_of, kept_years
 from .next_year import next_programme_of
 from .themes import counts_of, themes_of
@@ -73,6 +73,7 @@ def build_sheet(evaluation) -> dict:
         "benefits": benefits_of(evaluation),
         "arrangements": arrangements_of(evaluation),
         "exchange": exchange_of(evaluation),
+        "meeting": meeting_of(evaluation),
         "conclusion": conclusion_of(evaluation),
         "follow_ups": follow_ups_of(evaluation),
         "recommendations": recommendations_of(evaluation),

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from evaluations.acting import decides_for
 from evaluations.enums import CardState
 from evaluations.models import CardConsent, ResultCard
 
@@ -16,11 +17,11 @@ CARD = "card__evaluation__programme__partnership"
 
 
 def consents_to_give(user):
-    """Result cards on which my organisation, that I manage, has not answered yet."""
+    """Result cards that wait for an organisation I manage, or whose manager I stand in for."""
     return CardConsent.objects.visible_to(user).filter(
         card__state=CardState.ASKED,
         agreed_at__isnull=True,
-        party__organisation__in=user.organisations_as("manager"),
+        party__organisation__in=decides_for(user),
     )
 
 
