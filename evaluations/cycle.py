@@ -64,7 +64,7 @@ def evaluations_due(partnerships, on: datetime.date) -> Iterator[Due]:
     A fixed number of queries. Rhythm *once* asks for one when the partnership winds down; *none*
     and *not agreed* never ask.
     """
-    for row in _yearly_due(partnerships, on):
+    for row in yearly_due(partnerships, on):
         yield Due(row, row.year)
     for row in _at_the_end(partnerships, on):
         yield Due(row, row.programme_year(on))
@@ -72,10 +72,41 @@ def evaluations_due(partnerships, on: datetime.date) -> Iterator[Due]:
         yield Due(row, row.year, EvaluationKind.INTERIM)
 
 
-def _yearly_due(partnerships, on):
+def yearly_due(partnerships, on):
+    """Active partnerships whose month has come, with the ``year`` that is not evaluated."""
     rows = _with_year(partnerships, on, lambda row: months_after_start(*_months(row)))
+    return _in_rhythm(rows)
+
+
+def yearly_to_come(partnerships, on):
+    """Active partnerships whose month is still to come, with the ``year``, which has begun."""
+    rows = _with_year(partnerships, on, lambda row: months_after_start(*_months(row)) - 12)
+    begun = Q()
+    for start_month in range(1, 13):
+        begun |= Q(start_month=start_month, year__lte=_running_year(start_month, on))
+    return _in_rhythm(rows.filter(begun))
+
+
+def never_evaluated(partnerships, on):
+    """Active partnerships with an agreed rhythm, a month that has come, and no evaluation ever.
+
+    ``year`` is the last year of which the month has come.
+    """
+    rows = _with_year(partnerships, on, lambda row: months_after_start(*_months(row)))
+    any_year = Evaluation.objects.filter(
+        programme__partnership=OuterRef("pk"), kind=EvaluationKind.YEARLY
+    )
+    return rows.filter(~Exists(any_year), rhythm__in=[Rhythm.YEARLY, Rhythm.TWO_YEARLY])
+
+
+def _in_rhythm(rows):
+    """Those of which the ``year`` is to be evaluated and is not yet."""
     every_second = Q(rhythm=Rhythm.TWO_YEARLY) & ~_evaluated(OuterRef("year") - 1)
     return rows.filter(Q(rhythm=Rhythm.YEARLY) | every_second, ~_evaluated(OuterRef("year")))
+
+
+def _running_year(start_month: int, on: datetime.date) -> int:
+    return on.year if on.month >= start_month else on.year - 1
 
 
 def _at_the_end(partnerships, on):
@@ -91,8 +122,7 @@ def _interim_due(partnerships, on):
     rows = _with_year(partnerships, on, lambda row: HALF_A_YEAR)
     running = Q()
     for start_month in range(1, 13):
-        year = on.year if on.month >= start_month else on.year - 1
-        running |= Q(start_month=start_month, year=year)
+        running |= Q(start_month=start_month, year=_running_year(start_month, on))
     return rows.filter(
         running,
         ~_evaluated(OuterRef("year"), EvaluationKind.INTERIM),

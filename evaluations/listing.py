@@ -2,10 +2,11 @@
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from evaluations.enums import EvaluationState, ResponseState, SignOffState
+from evaluations.enums import EvaluationKind, EvaluationState, ResponseState, SignOffState
 from evaluations.models import Evaluation, PartyResponse, SignOff, ThemeReview
 from evaluations.page import STATE_TONES, late_words
 from evaluations.waiting import sign_offs_waiting
@@ -15,21 +16,25 @@ from organisations.models import Membership
 from partnerships.enums import PartyState
 from partnerships.models import Theme
 
-LIST_ORDER = ("-year", "title", "id")
+LATE, IN_TIME = "yes", "no"
+LIST_ORDER = ("-year", "sort_title", "id")
 PARTNERSHIP = "programme__partnership"
 
 
-def listed(user, on, *, q="", year=None, state="", mine=False):
+def listed(user, on, *, q="", year=None, state="", late="", kind="", mine=False):
     """The evaluations this user may see, narrowed, with just the columns of the list."""
     rows = Evaluation.objects.visible_to(user)
     if q:
         rows = rows.filter(terms_in(f"{PARTNERSHIP}__search_text", q))
     if year:
         rows = rows.filter(programme__year=year)
-    if state == "late":
-        rows = rows.late(on)
-    elif state:
+    if state:
         rows = rows.filter(state=state)
+    if late:
+        is_late = Q(pk__in=Evaluation.objects.late(on).values("pk"))
+        rows = rows.filter(is_late if late == LATE else ~is_late)
+    if kind:
+        rows = rows.filter(kind=kind)
     if mine:
         rows = rows.filter(waiting_for(user, on))
     responses = PartyResponse.objects.filter(evaluation=OuterRef("pk"))
@@ -38,13 +43,13 @@ def listed(user, on, *, q="", year=None, state="", mine=False):
     )
     return rows.annotate(
         year=F("programme__year"),
-        title=F(f"{PARTNERSHIP}__sort_title"),
+        sort_title=F(f"{PARTNERSHIP}__sort_title"),
         asked=_count(responses),
         handed_in=_count(responses.filter(state=ResponseState.HANDED_IN)),
         deciders=_count(decisions),
         adopted=_count(decisions.filter(state=SignOffState.ADOPTED)),
     ).values(
-        "id", "year", "title", "state", "due_on", "shared_at", "adopted_at", "is_example",
+        "id", "year", "sort_title", "kind", "state", "due_on", "shared_at", "adopted_at", "is_example",
         "lowest_mean", "highest_mean", "asked", "handed_in", "deciders", "adopted",
         label=F("programme__label"),
         partnership=F(f"{PARTNERSHIP}__title"),
@@ -96,6 +101,8 @@ def row_of(row, user, on) -> dict:
     """A row of the list in words."""
     return {
         **row,
+        "url": reverse("evaluation_show", args=[row["id"]]),
+        "kind_label": "" if row["kind"] == EvaluationKind.YEARLY else EvaluationKind.INTERIM.label,
         "state_label": EvaluationState(row["state"]).label,
         "tone": STATE_TONES[row["state"]],
         "progress": _progress(row),

@@ -7,8 +7,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import RegistryForm
+from evaluations.coverage import NEVER, PLANNED
 from evaluations.cycle import ANSWERING_DAYS
 from evaluations.enums import DoneBy, EvaluationKind, EvaluationState
+from evaluations.listing import IN_TIME, LATE
 from evaluations.models import Evaluation
 from evaluations.opening import asks_all
 from lib.dates import programme_label
@@ -188,11 +190,24 @@ class EvaluationFilter(forms.Form):
     q = forms.CharField(label=_("Search"), required=False, max_length=200, validators=[clean_line])
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(label=_("Status"), required=False)
+    late = forms.ChoiceField(
+        label=_("Date"),
+        required=False,
+        choices=[("", _("Any")), (LATE, _("Late")), (IN_TIME, _("Not late"))],
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("Any")), *EvaluationKind.choices]
+    )
     mine = forms.BooleanField(label=_("Waiting for me"), required=False)
 
     def __init__(self, *args, on, **kwargs):
         super().__init__(*args, **kwargs)
         years = range(on.year + 1, on.year - 7, -1)
         self.fields["year"].choices = [("", _("All years")), *((y, str(y)) for y in years)]
-        states = [choice for choice in EvaluationState.choices if choice[0] != "planned"]
-        self.fields["state"].choices = [("", _("Any")), ("late", _("Late")), *states]
+        states = [choice for choice in EvaluationState.choices if choice[0] != PLANNED]
+        self.fields["state"].choices = [
+            ("", _("Any")),
+            *states,
+            (PLANNED, _("Still to open")),
+            (NEVER, _("Never evaluated")),
+        ]

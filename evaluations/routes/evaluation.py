@@ -7,6 +7,11 @@ from evaluations.views import conclusion, correction, evaluation, evaluation_ope
 urlpatterns = [
     path("evaluations/", evaluation.EvaluationList.as_view(), name="evaluation_list"),
     path(
+        "evaluations/coverage/",
+        evaluation.EvaluationCoverage.as_view(),
+        name="evaluation_coverage",
+    ),
+    path(
         "partnerships/<int:pk>/evaluations/open/",
         evaluation.EvaluationOpen.as_view(),
         name="evaluation_open",

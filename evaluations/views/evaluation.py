@@ -9,7 +9,8 @@ from accounts.errors import WrongMoment
 from accounts.permissions import may
 from accounts.views.base import CreateView, EditView, PageView
 from accounts.views.printed import PdfView, PrintView
-from evaluations import acting, adoption, answering, opening
+from evaluations import acting, adoption, answering, opening, uncovered
+from evaluations.coverage_page import coverage_in_words
 from evaluations.forms.evaluation import (
     EvaluationEditForm,
     EvaluationFilter,
@@ -38,16 +39,23 @@ class EvaluationList(PageView):
     def context(self, **extra):
         form = EvaluationFilter(self.request.GET or None, on=self.on)
         chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
-        rows = listed(self.request.user, self.on, **chosen)
+        user, state = self.request.user, chosen.get("state", "")
+        is_without = state in uncovered.STATES
+        rows = (uncovered.listed_without if is_without else listed)(user, self.on, **chosen)
         page = KeysetPage(rows, LIST_ORDER, self.request.GET.get("after", ""), size=50)
-        user = self.request.user
         return super().context(
             form=form,
-            rows=[row_of(row, user, self.on) for row in page],
+            rows=[
+                uncovered.row_without(row, self.on, state)
+                if is_without
+                else row_of(row, user, self.on)
+                for row in page
+            ],
+            is_without=is_without,
             page=page,
             previous_url=self.page_url(page.previous_cursor),
             next_url=self.page_url(page.next_cursor),
-            count_text=self.count_text(page),
+            count_text=self.count_text(page, is_without),
             filtered=any(chosen.values()),
             clear_url=self.request.path,
             may_open=may(user, "evaluation.open_many"),
@@ -61,10 +69,23 @@ class EvaluationList(PageView):
         kept = {k: v for k, v in self.request.GET.items() if k != "after" and v}
         return f"{self.request.path}?{urlencode({**kept, 'after': cursor})}"
 
-    def count_text(self, page) -> str:
-        return ngettext("%(number)s evaluation", "%(number)s evaluations", page.count) % {
-            "number": page.count_label
-        }
+    def count_text(self, page, is_without) -> str:
+        words = (
+            ngettext("%(number)s partnership", "%(number)s partnerships", page.count)
+            if is_without
+            else ngettext("%(number)s evaluation", "%(number)s evaluations", page.count)
+        )
+        return words % {"number": page.count_label}
+
+
+class EvaluationCoverage(PageView):
+    """Per programme year how many partnerships are evaluated, and how many are not."""
+
+    any_user = True
+    template_name = "evaluations/evaluation_coverage.html"
+
+    def context(self, **extra):
+        return super().context(years=coverage_in_words(self.request.user, self.on), **extra)
 
 
 class EvaluationShow(Reading, PageView):

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils.html import escape
 
 from evaluations import answering
 from evaluations.enums import EvaluationState
@@ -122,9 +123,37 @@ class TestList:
     def test_says_how_late(self, visitor):
         situation = opened()
         with time_machine.travel(DUE + datetime.timedelta(days=21)):
-            page = visitor(situation.people.reader).get("evaluation_list", state="late")
+            page = visitor(situation.people.reader).get("evaluation_list", late="yes")
 
         assert "3 weken te laat" in page.content.decode()
+
+
+class TestCoverage:
+    def test_counts_my_partnerships_only_and_leads_to_the_list(self, visitor):
+        situation = opened(rhythm="yearly")
+        mine = visitor(situation.people.reader).get("evaluation_coverage")
+        theirs = visitor(situation.people.stranger).get("evaluation_coverage")
+
+        (row,) = mine.context["years"]
+        (cell,) = [cell for cell in row["cells"] if cell["number"]]
+        assert (row["year"], cell["state"], cell["number"]) == (2026, "open", 1)
+        assert escape(cell["url"]) in mine.content.decode()
+        assert theirs.context["years"] == []
+        url = reverse("evaluation_coverage")
+        assert visitor(situation.people.reader).client.post(url).status_code == 405
+
+    def test_the_list_shows_what_is_still_to_open_and_when(self, visitor):
+        situation = make_situation(rhythm="yearly", evaluation_month=12)
+        guest = visitor(situation.people.reader)
+        page = guest.get("evaluation_list", state="planned", year=2026)
+
+        (row,) = page.context["rows"]
+        assert row["url"] == situation.partnership.get_absolute_url()
+        assert row["progress"] == "gaat open op 1 december 2026"
+        assert "1 samenwerking" in page.context["count_text"]
+        for narrowed in ({"mine": "on"}, {"late": "yes"}, {"kind": "interim"}, {"q": "xyz"}):
+            listed = guest.get("evaluation_list", state="planned", year=2026, **narrowed)
+            assert listed.context["rows"] == []
 
 
 class TestShow:

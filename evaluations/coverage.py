@@ -1,0 +1,109 @@
+"""Which partnerships are evaluated, per programme year: one rule for the picture and the list.
+
+A partnership stands once under a year: with its evaluation, as planned, or as never evaluated.
+A year that was skipped between evaluated ones shows as neither.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear, Least
+
+from evaluations.cycle import never_evaluated, yearly_due, yearly_to_come
+from evaluations.enums import EvaluationKind, EvaluationState
+from evaluations.models import Evaluation
+from partnerships.models import Partnership, Programme
+
+PLANNED, NEVER = "planned", "never"
+# In the order of the picture; "late" are open or in review and past their date.
+STATES = ("adopted", "in_review", "open", "late", PLANNED, NEVER)
+YEARS = 6
+
+
+@dataclass
+class YearRow:
+    """How many partnerships stand where in the programme years that began in ``year``."""
+
+    year: int
+    numbers: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.numbers.values())
+
+
+def coverage(user, on) -> list[YearRow]:
+    """The last years, newest first, of what this user may see; a fixed number of queries."""
+    years = range(on.year - YEARS + 1, on.year + 1)
+    rows = {year: YearRow(year, dict.fromkeys(STATES, 0)) for year in years}
+    for year, state, is_late, number in _evaluations(user, on):
+        if year in rows:
+            rows[year].numbers["late" if is_late else state] += number
+    mine = Partnership.objects.visible_to(user)
+    for found in (yearly_to_come(mine, on), _not_opened(mine, on)):
+        for year, number in _per(found, "year"):
+            if year in rows:
+                rows[year].numbers[PLANNED] += number
+    for first, last, number in _per(_never(mine, on), "first_year", "year"):
+        for year in rows.keys() & set(range(first, last + 1)):
+            rows[year].numbers[NEVER] += number
+    return [row for _year, row in sorted(rows.items(), reverse=True) if row.total]
+
+
+def without_evaluation(user, on, *, state, year=None):
+    """Partnerships planned or never evaluated under a year (or under any), with the ``year``."""
+    mine = Partnership.objects.visible_to(user)
+    if state == NEVER:
+        found = _never(mine, on)
+        if year is None:
+            return found
+        among = found.filter(first_year__lte=year, year__gte=year)
+        return mine.filter(pk__in=among.values("pk")).annotate(year=_number(year))
+    parts = [_not_opened(mine, on), yearly_to_come(mine, on)]
+    if year is not None:
+        parts = [part.filter(year=year) for part in parts]
+    among = mine.filter(Q(*[("pk__in", part.values("pk")) for part in parts], _connector=Q.OR))
+    if year is not None:
+        return among.annotate(year=_number(year))
+    years = [Subquery(part.filter(pk=OuterRef("pk")).values("year")[:1]) for part in parts]
+    return among.annotate(year=Coalesce(*years, output_field=IntegerField()))
+
+
+def _evaluations(user, on):
+    rows = Evaluation.objects.visible_to(user).filter(kind=EvaluationKind.YEARLY)
+    is_late = ~Q(state=EvaluationState.ADOPTED) & Q(due_on__lt=on)
+    rows = rows.annotate(is_late=Case(When(is_late, then=Value(1)), default=Value(0)))
+    return _per(rows, "programme__year", "state", "is_late")
+
+
+def _not_opened(partnerships, on):
+    """Those whose month has come, that had an evaluation before, and none of this year yet."""
+    before = Evaluation.objects.filter(
+        programme__partnership=OuterRef("pk"), kind=EvaluationKind.YEARLY
+    )
+    return yearly_due(partnerships, on).filter(Exists(before))
+
+
+def _never(partnerships, on):
+    """With the ``first_year`` it was there: of its first programme, or in which it was recorded."""
+    recorded = ExtractYear("created_at") - Case(
+        When(start_month__gt=ExtractMonth("created_at"), then=Value(1)), default=Value(0)
+    )
+    programmes = Programme.objects.filter(partnership=OuterRef("pk")).order_by("year")
+    first = Subquery(programmes.values("year")[:1])
+    return never_evaluated(partnerships, on).annotate(
+        first_year=Least(
+            Coalesce(first, recorded, output_field=IntegerField()),
+            recorded,
+            output_field=IntegerField(),
+        )
+    )
+
+
+def _per(rows, *columns):
+    counted = rows.order_by().values(*columns).annotate(number=Count("pk", distinct=True))
+    return counted.values_list(*columns, "number")
+
+
+def _number(year):
+    return Value(year, output_field=IntegerField())
