@@ -30,6 +30,7 @@ from tests.evaluations.situations import (
     opened,
     submitted,
 )
+from tests.evaluations.test_page import wide
 from tests.house.sweep import text_of_pdf
 
 pytestmark = [
@@ -398,3 +399,17 @@ class TestWhatOthersAdd:
         }
 
         assert seen == {"ours": {"Avondster Zorg"}, "theirs": {"Berkel Onderwijs"}}
+
+
+def test_of_many_parties_each_score_and_sentence_is_in_the_pdf(visitor):
+    many = wide(12)
+    page = page_of(sheet_of(many), many, on=AT.date())
+    foot = squashed(f"{many} · {many.partnership} · {page['status']}")
+    pdf = pdf_words(visitor, many.reader, many)
+    pdf = re.sub(re.escape(foot) + r"Pagina\d+van\d", "", pdf)
+
+    assert page["layout"] == "counts"
+    for row in page["scores"]:
+        scores = " · ".join(f"{cell['party']} {cell['text']}" for cell in row["cells"])
+        said = "".join(f"{c['party']} ({c['text']}): {c['comment']}" for c in row["cells"])
+        assert squashed(row["title"] + scores + said) in pdf
