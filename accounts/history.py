@@ -85,6 +85,7 @@ VERBS = {
     "share": gettext_lazy("answers shared"),
     "close_input": gettext_lazy("input closed"),
     "submit": gettext_lazy("submitted for adoption"),
+    "settle": gettext_lazy("closed"),
     "send_back": gettext_lazy("sent back"),
     "answer": gettext_lazy("answered"),
     "hand_in": gettext_lazy("handed in"),

@@ -142,6 +142,12 @@ PERMISSIONS: dict[str, Permission] = {
     "evaluation.correct": _row(
         _("Add a dated correction to an adopted evaluation"), "coordinator", "manager"
     ),
+    "evaluation.exchange": _row(
+        _("Say what becomes of supply and demand (a party: of its own)"),
+        "coordinator",
+        "editor",
+        "administrator",
+    ),
     "response.write": _row(_("Score and comment for the own party, and hand in"), "coordinator"),
     "response.contribute": _row(
         _("Say for colleagues how one would score, before the own party answers"),

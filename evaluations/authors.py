@@ -9,8 +9,10 @@ from evaluations.enums import Way
 from evaluations.models import (
     ActivityReview,
     ArrangementReview,
+    BenefitReview,
     ColleagueAnswer,
     Evaluation,
+    ExchangeReview,
     PartyResponse,
     ProposedActivity,
     Score,
@@ -20,7 +22,7 @@ from evaluations.models import (
 # Acts on an evaluation that make somebody its author.
 AUTHOR_VERBS = ("conclude", "submit")
 # What owners and the coordinator judge. Its rows are made when the evaluation opens.
-VERDICTS = (ActivityReview, ThemeReview, ArrangementReview)
+VERDICTS = (ActivityReview, ThemeReview, ArrangementReview, ExchangeReview)
 
 
 def is_author(sign_off, user) -> bool:
@@ -71,6 +73,7 @@ def _answered(user, evaluations) -> set[tuple[int, int]]:
     return {
         *_touched(acts.exclude(verb="create"), own, "evaluation_id", "party_id"),
         *_touched(acts, Score.objects.filter(response__in=own), *of_response),
+        *_touched(acts, BenefitReview.objects.filter(response__in=own), *of_response),
         *colleagues.values_list(*of_response),
     }
 

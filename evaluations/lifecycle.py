@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.moves import Lifecycle, Move
 from evaluations import acting, completeness
-from evaluations.enums import EvaluationState, ResponseState, SignOffState
+from evaluations.enums import EvaluationKind, EvaluationState, ResponseState, SignOffState
 
 OPEN, IN_REVIEW, ADOPTED = (
     EvaluationState.OPEN,
@@ -22,7 +22,15 @@ OPEN, IN_REVIEW, ADOPTED = (
 
 
 def _not_ready(evaluation, user) -> str:
+    if evaluation.kind == EvaluationKind.INTERIM:
+        return gettext("Nobody adopts an interim review: its coordinator closes it.")
     return completeness.before_submitting(evaluation)
+
+
+def _is_adopted_by_parties(evaluation, user) -> str:
+    if evaluation.kind != EvaluationKind.INTERIM:
+        return gettext("A yearly evaluation is closed by those who adopt it.")
+    return ""
 
 
 EVALUATION = Lifecycle.of(
@@ -53,6 +61,17 @@ EVALUATION = Lifecycle.of(
             target=ADOPTED,
             permission="signoff.decide",
             tone="primary",
+            stamps=lambda by, at: {"adopted_at": at},
+        ),
+        Move(
+            name="settle",
+            label=_("Close the review"),
+            sources=frozenset([OPEN]),
+            target=ADOPTED,
+            permission="evaluation.run",
+            done=_("The review is closed. The board of supply and demand is up to date."),
+            tone="primary",
+            hindrance=_is_adopted_by_parties,
             stamps=lambda by, at: {"adopted_at": at},
         ),
     ]

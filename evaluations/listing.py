@@ -112,6 +112,8 @@ def row_of(row, user, on) -> dict:
 
 
 def _progress(row) -> str:
+    if row["kind"] == EvaluationKind.INTERIM:
+        return _interim_progress(row)
     if row["state"] == EvaluationState.ADOPTED:
         return _("%(done)s of %(all)s activities carried out") % {
             "done": row["counts"]["done"],
@@ -124,6 +126,17 @@ def _progress(row) -> str:
         }
     if row["shared_at"]:
         return _("answers shared, conclusion to be written")
+    return _("%(done)s of %(all)s parties have handed in") % {
+        "done": row["handed_in"],
+        "all": row["asked"],
+    }
+
+
+def _interim_progress(row) -> str:
+    if row["state"] == EvaluationState.ADOPTED:
+        return _("supply and demand brought up to date")
+    if row["shared_at"]:
+        return _("views shared, supply and demand to go over")
     return _("%(done)s of %(all)s parties have handed in") % {
         "done": row["handed_in"],
         "all": row["asked"],

@@ -72,12 +72,14 @@ def deciding_parties(partnership, parties) -> list[Party]:
     return list(parties)
 
 
-def reason_not_to_open(partnership, parties) -> str:
-    """Why no evaluation can be opened now, or ""."""
+def reason_not_to_open(partnership, parties, kind=EvaluationKind.YEARLY) -> str:
+    """Why no evaluation of this kind can be opened now, or ""; nobody decides an interim one."""
     if partnership.is_ended:
         return _("The partnership has ended.")
     if not parties:
         return _("No party has joined yet, so there is nobody to answer.")
+    if kind == EvaluationKind.INTERIM:
+        return ""
     if partnership.decided_by == DecidedBy.NAMED_BODY and partnership.deciding_body is None:
         return _("A named body decides here. Choose that body in the partnership first.")
     if not deciding_parties(partnership, parties) and (
@@ -99,14 +101,14 @@ def open_evaluation(
     """
     partnership = programme.partnership
     parties = answering_parties(partnership)
-    if reason := reason_not_to_open(partnership, parties):
+    if reason := reason_not_to_open(partnership, parties, kind):
         raise WrongMoment(reason)
     evaluation = Evaluation(
         programme=programme,
         kind=kind,
         state=EvaluationState.OPEN,
         due_on=due_on,
-        all_criteria=all_criteria,
+        all_criteria=all_criteria and kind == EvaluationKind.YEARLY,
         open_scoring=partnership.open_scoring,
         opened_at=at,
         opened_by=by,

@@ -100,7 +100,7 @@ def _described(rows, on) -> list[Candidate]:
                 is_due=is_due,
                 asks_all=all_are_asked(full.get(partnership.pk), one.year),
                 parties=answering,
-                reason=reason_not_to_open(partnership, answering),
+                reason=reason_not_to_open(partnership, answering, one.kind),
             )
         )
     return found

@@ -8,17 +8,21 @@ from evaluations.completeness import may_conclude, may_review
 from evaluations.enums import ConclusionKind, NextYear
 from evaluations.locking import locked
 from evaluations.models import ActivityReview, ProposedActivity
+from evaluations.saving import save_row
 
 FOLLOWED_UP = (NextYear.CONTINUE, NextYear.ADJUST, NextYear.SCALE_UP)
 
 
 @transaction.atomic
-def save_theme_review(review, changes, *, activities=(), proposals=(), removed=(), version, by, at):
+def save_theme_review(
+    review, changes, *, activities=(), goals=(), proposals=(), removed=(), version, by, at
+):
     """Write an owner's verdicts on a theme, in one go, and return the theme's review.
 
     ``changes`` are fields of the theme's review with the ``version`` that was on the screen;
-    ``activities`` are (activity review, changes, version) and ``proposals`` (proposed activity,
-    changes, version), unsaved ones without a version; ``removed`` are proposals to take away.
+    ``activities`` are (activity review, changes, version), ``goals`` (result of a goal, changes,
+    version) and ``proposals`` (proposed activity, changes, version), unsaved ones without a
+    version; ``removed`` are proposals to take away.
     An activity that goes on gets its row in next year's proposal, one that stops loses it.
     Raises StaleRecord when any of them moved on, WrongMoment when the evaluation is not open.
     """
@@ -27,23 +31,15 @@ def save_theme_review(review, changes, *, activities=(), proposals=(), removed=(
         raise WrongMoment(reason)
     records.update(review, changes, by=by, at=at, version=version)
     for row, values, row_version in activities:
-        saved = _save_row(row, values, row_version, by=by, at=at)
+        saved = save_row(row, values, row_version, by=by, at=at)
         _follow_up(saved, by=by, at=at)
-    for row, values, row_version in proposals:
-        _save_row(row, values, row_version, by=by, at=at)
+    for row, values, row_version in (*goals, *proposals):
+        save_row(row, values, row_version, by=by, at=at)
     for row in removed:
         if not ProposedActivity.objects.filter(pk=row.pk, version=row.version).exists():
             raise StaleRecord(review)
         records.delete(row, by=by, at=at)
     return review
-
-
-def _save_row(row, values, version, *, by, at):
-    if row.pk is not None:
-        return records.update(row, values, by=by, at=at, version=version)
-    for name, value in values.items():
-        setattr(row, name, value)
-    return records.create(row, by=by, at=at)
 
 
 def _follow_up(review: ActivityReview, *, by, at) -> None:
@@ -91,7 +87,7 @@ def save_arrangement_reviews(evaluation, rows, *, by, at):
     if reason := may_review(evaluation):
         raise WrongMoment(reason)
     for review, changes, version in rows:
-        records.update(review, changes, by=by, at=at, version=version)
+        save_row(review, changes, version, by=by, at=at)
     return evaluation
 
 

@@ -9,11 +9,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.permissions import may
-from evaluations import acting, answering, completeness
+from evaluations import acting, answering, completeness, interim
 from evaluations.adoption.asking import too_late
-from evaluations.enums import DoneBy, EvaluationState, LinkPurpose, SignOffState
+from evaluations.enums import (
+    DoneBy,
+    EvaluationKind,
+    EvaluationState,
+    LinkPurpose,
+    SignOffState,
+)
 from evaluations.lifecycle import SIGN_OFF
-from evaluations.models import MailedLink
+from evaluations.models import BenefitReview, MailedLink
 from organisations.enums import Role
 
 
@@ -48,9 +54,16 @@ def whose_turn(evaluation, sheet, user, *, on) -> list[Turn]:
     if evaluation.state != EvaluationState.OPEN:
         return []
     runs = may(user, "evaluation.run", evaluation)
+    if evaluation.kind == EvaluationKind.INTERIM:
+        return [
+            *_answers(evaluation, user, on),
+            _exchange(evaluation, sheet, user),
+            _settling(evaluation, runs, on),
+        ]
     return [
         *_answers(evaluation, user, on),
         *_verdicts(evaluation, sheet, user),
+        *([_exchange(evaluation, sheet, user)] if sheet["exchange"] or runs else []),
         *(_coordinator(evaluation, sheet, on=on) if runs else _coordinator_waits(evaluation)),
     ]
 
@@ -69,15 +82,37 @@ def _answers(evaluation, user, on) -> list[Turn]:
     answering_themselves = acting.organisations_with(
         [response.party.organisation_id for response in responses], Role.COORDINATOR
     )
-    return [
-        _answer(
-            response,
-            user,
-            response.party.is_joined and response.party.organisation_id in answering_themselves,
-            links,
-        )
-        for response in responses
-    ]
+    asked = _asked_what_people_noticed(responses)
+    turns = []
+    for response in responses:
+        party = response.party
+        itself = party.is_joined and party.organisation_id in answering_themselves
+        turns.append(_answer(response, user, itself, links))
+        if response.pk in asked and turns[-1].url:
+            turns.append(_noticed(response, user, done=asked[response.pk]))
+    return turns
+
+
+def _asked_what_people_noticed(responses) -> dict[int, bool]:
+    """Response id → whether all was said, of those asked whether people noticed something."""
+    rows = BenefitReview.objects.filter(response__in=[response.pk for response in responses])
+    said: dict[int, bool] = {}
+    for key, noticed in rows.order_by().values_list("response", "noticed"):
+        said[key] = said.get(key, True) and bool(noticed)
+    return said
+
+
+def _noticed(response, user, *, done) -> Turn:
+    """A reminder beside the answers one can write; it holds nothing up."""
+    own = may(user, "response.write", response)
+    name = "benefit_review_edit" if own else "benefit_review_on_behalf"
+    return Turn(
+        what=_("What did people notice? – %(party)s") % {"party": response.party},
+        who=_("holds nothing up"),
+        done=done,
+        url=reverse(name, args=[response.pk]),
+        button=_("Say what people noticed"),
+    )
 
 
 def _links(evaluation, user, on) -> dict | None:
@@ -164,6 +199,31 @@ def _verdicts(evaluation, sheet, user) -> list[Turn]:
             )
         )
     return turns
+
+
+def _exchange(evaluation, sheet, user) -> Turn:
+    """What becomes of supply and demand: each party of its own, who runs it of all."""
+    on_board = [row for row in sheet["exchange"] if not row["new"]]
+    mine = may(user, "evaluation.exchange", evaluation)
+    return Turn(
+        what=_("Supply and demand: what came of it, and what is new?"),
+        who=_("Coordinator and parties"),
+        done=bool(sheet["exchange"]) and all(row["next_year"] for row in on_board),
+        url=reverse("exchange_review_edit", args=[evaluation.pk]) if mine else "",
+        button=_("Go over supply and demand") if mine else "",
+    )
+
+
+def _settling(evaluation, runs, on) -> Turn:
+    """The coordinator closes an interim review; nobody adopts it."""
+    reason = interim.reason_not_to_settle(evaluation, on)
+    return Turn(
+        what=_("Close the review: the board is brought up to date"),
+        who=_("Coordinator"),
+        url=reverse("interim_settle", args=[evaluation.pk]) if runs and not reason else "",
+        button=_("Close the review") if runs else "",
+        hindrance=reason if runs else "",
+    )
 
 
 def _coordinator(evaluation, sheet, *, on) -> list[Turn]:

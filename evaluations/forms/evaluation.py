@@ -19,8 +19,18 @@ from lib.text import clean_line
 
 
 class OpenForm(RegistryForm):
-    """Which year, until when, and which criteria."""
+    """Which kind, which year, until when, and which criteria."""
 
+    kind = forms.ChoiceField(
+        label=_("What is opened"),
+        choices=EvaluationKind.choices,
+        initial=EvaluationKind.YEARLY,
+        widget=forms.RadioSelect(),
+        help_text=_(
+            "An interim review is light: each party may write its view, and together you bring "
+            "supply and demand up to date. It asks no scores, and nobody adopts it."
+        ),
+    )
     year = forms.TypedChoiceField(
         label=_("Which programme year"), coerce=int, widget=forms.RadioSelect()
     )
@@ -33,6 +43,7 @@ class OpenForm(RegistryForm):
         coerce=lambda value: value == "all",
         choices=[("core", _("The six core criteria")), ("all", _("All criteria"))],
         widget=forms.RadioSelect(),
+        required=False,
         help_text=_("All criteria fit a first evaluation, and every third year."),
     )
 
@@ -40,13 +51,17 @@ class OpenForm(RegistryForm):
         model = Evaluation
         fields = ("due_on",)
 
-    field_order = ("year", "due_on", "all_criteria")
+    field_order = ("kind", "year", "due_on", "all_criteria")
 
     def __init__(self, *args, partnership, on, **kwargs):
         super().__init__(*args, **kwargs)
-        years = years_to_open(partnership, on)
-        self.fields["year"].choices = years
-        chosen = default_year(partnership, [year for year, _ in years], on)
+        self.free = {kind: years_to_open(partnership, on, kind) for kind in EvaluationKind.values}
+        both = {year: words for years in self.free.values() for year, words in years}
+        self.fields["year"].choices = sorted(both.items(), reverse=True)
+        years = self.free[EvaluationKind.YEARLY]
+        if not years:
+            self.fields["kind"].initial = EvaluationKind.INTERIM
+        chosen = default_year(partnership, [year for year, _ in years or both.items()], on)
         self.fields["year"].initial = chosen
         self.initial["due_on"] = on + datetime.timedelta(days=ANSWERING_DAYS)
         self.fields["all_criteria"].initial = (
@@ -60,13 +75,22 @@ class OpenForm(RegistryForm):
             raise forms.ValidationError(_("Choose today or a later day."), code="past")
         return due_on
 
+    def clean(self):
+        cleaned = super().clean()
+        kind, year = cleaned.get("kind"), cleaned.get("year")
+        if kind and year is not None and year not in dict(self.free[kind]):
+            self.add_error("year", _("This year already has one of this kind."))
+        if kind == EvaluationKind.YEARLY and cleaned.get("all_criteria") in ("", None):
+            self.add_error("all_criteria", self.fields["all_criteria"].error_messages["required"])
+        return cleaned
 
-def years_to_open(partnership, on) -> list[tuple[int, str]]:
-    """Years without an evaluation: those with a programme, this year and the last."""
+
+def years_to_open(partnership, on, kind=EvaluationKind.YEARLY) -> list[tuple[int, str]]:
+    """Years without an evaluation of this kind: those with a programme, this year and the last."""
     taken = set(
-        Evaluation.objects.filter(
-            programme__partnership=partnership, kind=EvaluationKind.YEARLY
-        ).values_list("programme__year", flat=True)
+        Evaluation.objects.filter(programme__partnership=partnership, kind=kind).values_list(
+            "programme__year", flat=True
+        )
     )
     now = partnership.programme_year(on)
     programmes = {programme.year: programme for programme in partnership.programmes.all()}

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from evaluations.enums import NextYear, ThemeNext, Verdict
 from evaluations.models import ActivityReview, ProposedActivity, ThemeReview
 from evaluations.sheet import goes_on
+from evaluations.suggesting import suggested_verdict
 from lib.amounts import AmountField
 from partnerships.forms.base import taking_part
-from partnerships.models import Activity
+from partnerships.models import Activity, GoalResult
 
 from .rows import RowForm, SheetForm
 
@@ -37,12 +38,40 @@ class ActivityReviewForm(RowForm):
         self.fields["verdict"].choices = [("", _("Still open")), *Verdict.choices]
         self.fields["next_year"].choices = [("", _("Still open")), *NextYear.choices]
 
+    @property
+    def suggestion(self) -> str:
+        """The verdict that the figures on the screen point at; never saved unasked."""
+        result = self.instance.result
+        if self.is_bound and "result" not in self.errors:
+            result = self.cleaned_data["result"]
+        return suggested_verdict(self.instance.activity, result)
+
+    @property
+    def suggestion_label(self) -> str:
+        return dict(Verdict.choices).get(self.suggestion, "")
+
     def clean(self):
         cleaned = super().clean()
         stays = cleaned.get("next_year") in (NextYear.CONTINUE, NextYear.ADJUST, NextYear.SCALE_UP)
         if cleaned.get("next_target") is not None and "next_year" in cleaned and not stays:
             self.add_error("next_target", _("A target next year needs an activity that goes on."))
         return cleaned
+
+
+class GoalForm(RowForm):
+    """What a goal has come to at the end of the year."""
+
+    value = AmountField(label=_("Result"), required=False)
+
+    class Meta:
+        model = GoalResult
+        fields = ("value", "text")
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is something to write: a result in figures or words, or one changed."""
+        data = self.cleaned_data
+        return self.instance.pk is not None or data["value"] is not None or bool(data["text"])
 
 
 class ProposalForm(RowForm):
@@ -91,6 +120,10 @@ class ReviewForm(SheetForm):
             for review in reviews_of(self.instance)
         ]
         evaluation, theme = self.instance.evaluation, self.instance.theme
+        self.goals = [
+            self.row(GoalForm, result, f"g{result.goal_id}")
+            for result in goal_results_of(self.instance)
+        ]
         own = evaluation.proposed_activities.filter(theme=theme, review__isnull=True)
         self.proposals = [
             self.row(ProposalForm, proposal, f"p{proposal.pk}")
@@ -111,7 +144,15 @@ class ReviewForm(SheetForm):
         self.fields["next_year"].choices = [("", _("Still open")), *ThemeNext.choices]
 
     def name_of(self, instance) -> str:
-        return str(getattr(instance, "activity", instance))
+        return str(getattr(instance, "activity", None) or getattr(instance, "goal", instance))
+
+    def with_suggestions(self):
+        """This form once more, with what the figures suggest where no verdict was chosen."""
+        data = self.data.copy()
+        for row in self.activities:
+            if row.is_bound and row.suggestion and not row["verdict"].value():
+                data[row.add_prefix("verdict")] = row.suggestion
+        return type(self)(data, instance=self.instance, user=self.user)
 
     def fits_together(self) -> bool:
         """A theme that pauses or stops has no activities next year."""
@@ -143,6 +184,11 @@ class ReviewForm(SheetForm):
             "activities": [
                 (row.instance, row.changes(), row.seen) for row in self.activities if row.is_bound
             ],
+            "goals": [
+                (row.instance, row.changes(), row.seen)
+                for row in self.goals
+                if row.is_bound and row.says_something
+            ],
             "proposals": [(row.instance, row.changes(), row.seen) for row in self.kept_proposals()],
             "removed": [row.instance for row in self.proposals if row.is_bound and row.is_removed],
             "version": self.cleaned_data["version"],
@@ -165,5 +211,30 @@ def reviews_of(theme_review) -> list[ActivityReview]:
             evaluation=evaluation, result=activity.result, result_text=activity.result_text
         )
         review.activity = activity
+        if review.version == 1 and review.result is None and not review.result_text:
+            # Nothing was said yet: what came in after the opening is at hand too.
+            review.result, review.result_text = activity.result, activity.result_text
         reviews.append(review)
     return reviews
+
+
+def goal_results_of(theme_review) -> list[GoalResult]:
+    """What each goal of the theme came to this year; one to be made where nothing was said.
+
+    Each knows what it came to a year before, as ``goal.last``.
+    """
+    programme = theme_review.evaluation.programme
+    goals = list(theme_review.theme.goals.order_by("position", "pk"))
+    rows = GoalResult.objects.filter(
+        goal__in=goals,
+        programme__partnership=programme.partnership_id,
+        programme__year__in=[programme.year - 1, programme.year],
+    ).select_related("programme")
+    found = {(row.goal_id, row.programme.year): row for row in rows}
+    results = []
+    for goal in goals:
+        result = found.get((goal.pk, programme.year)) or GoalResult(programme=programme)
+        goal.last = found.get((goal.pk, programme.year - 1))
+        result.goal = goal
+        results.append(result)
+    return results

@@ -10,6 +10,9 @@ class RowForm(RegistryForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields.pop("token", None)
+        if "version" in self.fields:
+            # A row that somebody else made meanwhile was sent without one: stale, not wrong.
+            self.fields["version"].required = False
 
     @property
     def seen(self):

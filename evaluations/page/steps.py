@@ -9,6 +9,8 @@ from .themes import VERDICT_TONES
 
 def steps_of(sheet, evaluation) -> list[dict]:
     """Where we are, in four steps; in three when there are no activities to judge."""
+    if sheet["kind"] == EvaluationKind.INTERIM:
+        return _numbered(_interim_steps(sheet, evaluation))
     is_open = evaluation.state == EvaluationState.OPEN
     steps = [
         *_judging(sheet["counts"], is_open),
@@ -16,6 +18,29 @@ def steps_of(sheet, evaluation) -> list[dict]:
         _concluding(sheet, is_open),
         _adopting(sheet, evaluation),
     ]
+    return _numbered(steps)
+
+
+def _interim_steps(sheet, evaluation) -> list[tuple]:
+    parties = sheet["parties"]
+    on_board = [row for row in sheet["exchange"] if not row["new"]]
+    said = sum(bool(row["next_year"]) for row in on_board)
+    return [
+        (
+            _("Views handed in: %(done)s of %(all)s parties")
+            % {"done": sum(party["handed_in"] for party in parties), "all": len(parties)},
+            bool(sheet["shared_at"]),
+        ),
+        (
+            _("Supply and demand gone over: %(done)s of %(all)s")
+            % {"done": said, "all": len(on_board)},
+            evaluation.is_adopted or (bool(sheet["exchange"]) and said == len(on_board)),
+        ),
+        (_("Review closed"), evaluation.is_adopted),
+    ]
+
+
+def _numbered(steps) -> list[dict]:
     now = next((number for number, (_text, done) in enumerate(steps) if not done), None)
     return [
         {"text": text, "is_done": done, "is_now": number == now}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.views import conclusion, correction, evaluation, evaluation_open
+from evaluations.views import conclusion, correction, evaluation, evaluation_open, interim
 
 urlpatterns = [
     path("evaluations/", evaluation.EvaluationList.as_view(), name="evaluation_list"),
@@ -38,6 +38,11 @@ urlpatterns = [
         "evaluations/<int:pk>/conclusion/",
         conclusion.ConclusionEdit.as_view(),
         name="conclusion_edit",
+    ),
+    path(
+        "evaluations/<int:pk>/settle/",
+        interim.InterimSettle.as_view(),
+        name="interim_settle",
     ),
     path(
         "evaluations/<int:pk>/submit/",

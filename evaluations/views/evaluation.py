@@ -143,7 +143,7 @@ class EvaluationOpen(CreateView):
     permission = "evaluation.run"
     form_class = OpenForm
     template_name = "evaluations/evaluation_open.html"
-    heading = gettext_lazy("Open a yearly evaluation")
+    heading = gettext_lazy("Open an evaluation")
     submit_label = gettext_lazy("Open the evaluation")
 
     def queryset(self):
@@ -179,7 +179,8 @@ class EvaluationOpen(CreateView):
         return opening.open_evaluation(
             programme,
             due_on=form.cleaned_data["due_on"],
-            all_criteria=form.cleaned_data["all_criteria"],
+            all_criteria=form.cleaned_data["all_criteria"] is True,
+            kind=form.cleaned_data["kind"],
             by=by,
             at=at,
         )

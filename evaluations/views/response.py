@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.views.base import ActionView
-from evaluations import acting, answering
+from evaluations import acting, answering, benefits
 from evaluations.beside import colleagues_of, others_of, taken_over
 from evaluations.enums import ResponseState, Way
 from evaluations.forms.response import OnBehalfForm, ResponseForm, ResponseStepForm
@@ -27,6 +27,7 @@ class AnswersView(QuestionsView):
     section = "scores"
     submit_label = gettext_lazy("Save")
     way = Way.REGISTER
+    benefits_page = "benefit_review_edit"
 
     def queryset(self):
         return (
@@ -67,7 +68,14 @@ class AnswersView(QuestionsView):
         )
 
     def context(self, **extra):
-        return super().context(**{"is_changing": self.target.is_handed_in, **extra})
+        return super().context(
+            **{
+                "is_changing": self.target.is_handed_in,
+                "noticed": benefits.progress(self.target),
+                "benefits_url": reverse(self.benefits_page, args=[self.target.pk]),
+                **extra,
+            }
+        )
 
 
 class ResponseEdit(AnswersView):
@@ -146,6 +154,7 @@ class ResponseOnBehalf(AnswersView):
     template_name = "evaluations/response_on_behalf.html"
     form_class = OnBehalfForm
     way = Way.ON_BEHALF
+    benefits_page = "benefit_review_on_behalf"
 
     def form_kwargs(self) -> dict:
         return {**super().form_kwargs(), "on": self.on}

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluations.completeness import may_review
-from evaluations.forms.review import ReviewForm
+from evaluations.forms.review import ReviewForm, reviews_of
 from evaluations.models import ThemeReview
 from evaluations.reviewing import save_theme_review
 from lib.dates import programme_label
@@ -47,9 +47,27 @@ class ReviewEdit(SheetView):
                 "next_label": next_label(programme),
                 "stands_in": not is_mine,
                 "owner": owner,
+                "progress": self.progress(),
+                "is_suggested": False,
                 **extra,
             }
         )
+
+    def progress(self) -> tuple[int, int]:
+        """How many of the activities were judged, verdict and next year, and how many there are."""
+        reviews = reviews_of(self.target)
+        return sum(bool(row.verdict and row.next_year) for row in reviews), len(reviews)
+
+    def post(self, request, *args, **kwargs):
+        """Saves; or, when asked, fills in what the figures suggest and saves nothing."""
+        if "suggest" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        self.refuse_when_hindered()
+        form = self.get_form(request.POST).with_suggestions()
+        return self.render(self.context(form=form, is_suggested=True))
+
+    def success_url(self, saved) -> str:
+        return self.request.path if "stay" in self.request.POST else self.back_url()
 
     def save(self, form):
         return save_theme_review(self.target, by=self.request.user, at=self.at, **form.everything())

@@ -23,7 +23,7 @@ def duties_of(user, on: datetime.date) -> dict[str, list[Duty]]:
     """Everything that waits for this user, in groups "late", "soon" and "later", urgent first."""
     duties = [
         *answer_duties(user, on),
-        *judging_duties(user),
+        *judging_duties(user, on),
         *adoption_duties(user, on),
         *card_duties(user, on),
         *theme_duties(user, on),

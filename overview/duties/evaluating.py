@@ -8,10 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from evaluations.enums import EvaluationState, ResponseState, Way
-from evaluations.models import ArrangementReview, Evaluation, PartyResponse, SignOff, ThemeReview
+from evaluations.enums import EvaluationKind, EvaluationState, ResponseState, Way
+from evaluations.models import (
+    ArrangementReview,
+    Evaluation,
+    ExchangeReview,
+    PartyResponse,
+    SignOff,
+    ThemeReview,
+)
 from evaluations.waiting import sign_offs_waiting
-from partnerships.enums import PartyState
+from partnerships.enums import ExchangeState, PartyState
 from partnerships.models import Theme
 
 from .duty import Duty, users_of
@@ -65,8 +72,29 @@ def themes_to_judge(user):
 def evaluations_to_conclude(user):
     """Evaluations whose answers are shared and that wait for conclusion and submission."""
     return Evaluation.objects.filter(
+        kind=EvaluationKind.YEARLY,
         state=EvaluationState.OPEN,
         shared_at__isnull=False,
+        programme__partnership__keeper__in=user.organisations_as("coordinator"),
+    )
+
+
+def reviews_to_settle(user, on):
+    """Interim reviews that can be closed: all views are in, or the due date has come."""
+    return Evaluation.objects.filter(
+        Q(shared_at__isnull=False) | Q(due_on__lte=on),
+        kind=EvaluationKind.INTERIM,
+        state=EvaluationState.OPEN,
+        programme__partnership__keeper__in=user.organisations_as("coordinator"),
+    )
+
+
+def exchange_to_go_over(user):
+    """Open evaluations, run by my organisation, with an offer or request nobody spoke of yet."""
+    unsaid = ExchangeReview.objects.filter(evaluation=OuterRef("pk"), next_year="")
+    return Evaluation.objects.filter(
+        Exists(unsaid.exclude(item__state=ExchangeState.CLOSED)),
+        state=EvaluationState.OPEN,
         programme__partnership__keeper__in=user.organisations_as("coordinator"),
     )
 
@@ -94,9 +122,11 @@ def sign_offs_to_record(user, on):
 def answer_duties(user, on) -> Iterator[Duty]:
     """Answers to fill in for one's own party, or to record for a partner without users."""
     for row in answers_to_hand_in(user).select_related(EVALUATION, "party__organisation"):
+        words = _("Fill in the evaluation %(year)s for %(party)s")
+        if row.evaluation.kind == EvaluationKind.INTERIM:
+            words = _("Write the view of %(party)s for the interim review %(year)s")
         yield Duty(
-            _("Fill in the evaluation %(year)s for %(party)s")
-            % {"year": row.evaluation.programme.label, "party": row.party},
+            words % {"year": row.evaluation.programme.label, "party": row.party},
             str(row.partnership),
             reverse("response_edit", args=[row.pk]),
             _("Fill in"),
@@ -113,7 +143,7 @@ def answer_duties(user, on) -> Iterator[Duty]:
         )
 
 
-def judging_duties(user) -> Iterator[Duty]:
+def judging_duties(user, on) -> Iterator[Duty]:
     """What owners and the coordinator judge and conclude."""
     for row in themes_to_judge(user).select_related(EVALUATION, "theme"):
         yield Duty(
@@ -132,12 +162,32 @@ def judging_duties(user) -> Iterator[Duty]:
             _("Judge"),
             row.due_on,
         )
+    yield from _exchange_duties(user, on)
     for row in evaluations_to_conclude(user).select_related("programme__partnership"):
         yield Duty(
             _("Conclude and submit the evaluation %(year)s") % {"year": row.programme.label},
             str(row.partnership),
             row.get_absolute_url(),
             _("Conclude"),
+            row.due_on,
+        )
+
+
+def _exchange_duties(user, on) -> Iterator[Duty]:
+    for row in exchange_to_go_over(user).select_related("programme__partnership"):
+        yield Duty(
+            _("Go over supply and demand, %(evaluation)s") % {"evaluation": str(row).lower()},
+            str(row.partnership),
+            reverse("exchange_review_edit", args=[row.pk]),
+            _("Go over"),
+            row.due_on,
+        )
+    for row in reviews_to_settle(user, on).select_related("programme__partnership"):
+        yield Duty(
+            _("Close the interim review %(year)s") % {"year": row.programme.label},
+            str(row.partnership),
+            reverse("interim_settle", args=[row.pk]),
+            _("Close"),
             row.due_on,
         )
 

@@ -2,9 +2,11 @@ import pytest
 import time_machine
 
 from evaluations.models import ActivityReview, ProposedActivity
+from evaluations.suggesting import suggested_verdict
+from partnerships.models import Activity, Goal, GoalResult
 from tests.evaluations.browser import filled
 from tests.evaluations.situations import AT, adopted, opened, submitted
-from tests.factories import ActivityFactory
+from tests.factories import ActivityFactory, make_programme
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +54,80 @@ class TestEdit:
             "Dansles": (60, reviews["Dansles"].pk),
             "Buurtfeest": (2, None),
         }
+
+    def test_saving_halfway_keeps_it_and_stays_on_the_page(self, visitor):
+        situation = opened()
+        guest, pk = visitor(situation.people.owner), situation.theme_review(0).pk
+        done = guest.fill(
+            "review_edit",
+            pk,
+            stay="1",
+            **{row(situation, 0, "verdict"): "partly", row(situation, 0, "next_year"): "adjust"},
+        )
+        page = guest.get("review_edit", pk)
+
+        assert done.url == f"/evaluations/reviews/{pk}/edit/"
+        assert page.context["progress"] == (1, 2)
+
+    def test_what_the_figures_suggest_is_filled_in_and_not_saved(self, visitor):
+        situation = opened()
+        guest, pk = visitor(situation.people.owner), situation.theme_review(0).pk
+        page = guest.fill(
+            "review_edit",
+            pk,
+            suggest="1",
+            **{row(situation, 0, "result"): "24", row(situation, 0, "lesson"): "Blijft staan"},
+        )
+
+        assert page.status_code == 200
+        assert filled(page)[row(situation, 0, "verdict")] == "partly"
+        assert filled(page)[row(situation, 0, "lesson")] == "Blijft staan"
+        assert filled(page)[row(situation, 1, "verdict")] == ""
+        assert {review.verdict for review in ActivityReview.objects.all()} == {""}
+
+    def test_a_suggestion_leaves_what_was_chosen(self, visitor):
+        situation = opened()
+        guest, pk = visitor(situation.people.owner), situation.theme_review(0).pk
+        page = guest.fill(
+            "review_edit",
+            pk,
+            suggest="1",
+            **{row(situation, 0, "result"): "24", row(situation, 0, "verdict"): "achieved"},
+        )
+
+        assert filled(page)[row(situation, 0, "verdict")] == "achieved"
+
+    def test_goals_get_the_result_of_this_year(self, visitor):
+        situation = opened()
+        reached = Goal.objects.create(theme=situation.themes[0], statement="Dansers", target=60)
+        silent = Goal.objects.create(theme=situation.themes[0], statement="Sfeer", position=1)
+        before = make_programme(situation.partnership, 2025)
+        GoalResult.objects.create(goal=reached, programme=before, value=40)
+        guest, pk = visitor(situation.people.owner), situation.theme_review(0).pk
+        assert "40" in guest.get("review_edit", pk).content.decode()
+
+        guest.fill("review_edit", pk, **{f"g{reached.pk}-value": "55"})
+        guest.fill("review_edit", pk, **{f"g{reached.pk}-value": "56,5"})
+
+        rows = GoalResult.objects.filter(programme=situation.programme)
+        assert [(r.goal, str(r.value), r.version) for r in rows] == [(reached, "56.50", 2)]
+        assert not silent.results.exists()
+
+    def test_a_goal_that_a_colleague_filled_in_meanwhile(self, visitor):
+        situation = opened()
+        goal = Goal.objects.create(theme=situation.themes[0], statement="Dansers")
+        guest, pk = visitor(situation.people.owner), situation.theme_review(0).pk
+        mine = filled(guest.get("review_edit", pk), **{f"g{goal.pk}-text": "Mijn woorden"})
+        guest.fill("review_edit", pk, **{f"g{goal.pk}-text": "Andere woorden"})
+
+        page = guest.post("review_edit", pk, **mine)
+
+        text = page.content.decode()
+        assert page.status_code == 409
+        assert "Mijn woorden" in text
+        assert "Andere woorden" in text
+        assert guest.post("review_edit", pk, **filled(page)).status_code == 302
+        assert GoalResult.objects.get().text == "Mijn woorden"
 
     def test_stopping_takes_the_proposal_away(self, visitor):
         situation = opened()
@@ -182,3 +258,20 @@ class TestEdit:
 
         assert guest.get("review_edit", pk).status_code == 409
         assert guest.post("review_edit", pk, version=1).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("target", "result", "state", "verdict"),
+    [
+        (30, 30, "done", "achieved"),
+        (30, 31, "running", "achieved"),
+        (30, 24, "done", "partly"),
+        (30, 0, "running", "not"),
+        (None, 24, "done", ""),
+        (30, None, "done", ""),
+        (0, 5, "done", ""),
+        (30, None, "not_done", "not"),
+    ],
+)
+def test_what_target_and_result_point_at(target, result, state, verdict):
+    assert suggested_verdict(Activity(target=target, state=state), result) == verdict
