@@ -12,6 +12,7 @@ from evaluations.locking import locked
 from evaluations.models import PartyResponse
 from evaluations.saving import save_row
 
+
 def reason_not_to_judge(response, way) -> str:
     """Why what people noticed cannot be written down now, in this way, or ""."""
     if not response.benefit_reviews.exists():

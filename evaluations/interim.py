@@ -32,7 +32,7 @@ def reason_not_to_settle(evaluation, on) -> str:
         return _("This review was already closed. Nothing was saved again.")
     if evaluation.is_shared or on >= evaluation.due_on:
         return ""
-    if any(row.is_handed_in or row.version > 1 for row in evaluation.responses.all()):
+    if any(row.is_handed_in or row.way for row in evaluation.responses.all()):
         return _(
             "Parties may still write their view. It can be closed when all are in, or on %(day)s."
         ) % {"day": date_format(evaluation.due_on, "j F Y")}

@@ -45,7 +45,7 @@ def answers_to_record(user, on):
 
     What a partner wrote itself before is not ours to go on with.
     """
-    its_own = Q(version__gt=1) & ~Q(way=Way.ON_BEHALF)
+    its_own = Q(way__in=(Way.REGISTER, Way.LINK))
     return PartyResponse.objects.filter(
         ~its_own,
         ~users_of("party__organisation", on, "coordinator") | HAS_LEFT,
