@@ -8,7 +8,7 @@ from evaluations.models import Chapter, Guide, GuideVersion
 
 CHANGED_LENGTH = 1000
 INTRO_LENGTH = 2000
-TEXT_LENGTH = 10_000
+TEXT_LENGTH = 4000
 FORMAT_HELP = _("Leave a line empty between paragraphs. Begin a line with “- ” for a list.")
 
 

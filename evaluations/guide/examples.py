@@ -151,15 +151,24 @@ def give_consent(consent, *, version, way=Way.REGISTER, source=None, by, at) -> 
 
 
 @transaction.atomic
-def withdraw_consent(consent, *, by, at, reason="") -> ExampleConsent:
+def withdraw_consent(consent, *, version=None, by, at, reason="") -> ExampleConsent:
     """A party takes its consent back: the example is hidden at once.
 
-    Raises WrongMoment when there is no consent to take back.
+    Raises WrongMoment when there is no consent to take back, StaleRecord when it is no longer the
+    ``version`` that was on the screen.
     """
     _lock(consent)
     if consent.agreed_at is None:
         raise WrongMoment(_("There is no consent to take back."))
-    records.update(consent, GIVEN_BACK, by=by, at=at, verb="withdraw_consent", reason=reason)
+    records.update(
+        consent,
+        GIVEN_BACK,
+        version=version,
+        by=by,
+        at=at,
+        verb="withdraw_consent",
+        reason=reason,
+    )
     _show_or_hide(consent.example, by=by, at=at)
     return consent
 

@@ -110,6 +110,13 @@ class AnswerView(ContributionPage):
             raise WrongMoment(_("This was already answered."))
         return super().get(request, *args, **kwargs)
 
+    def stored(self, form) -> Contribution:
+        """The contribution as it is stored, and as it was on the screen; else WrongMoment."""
+        found = self.queryset().get(pk=self.target.pk)
+        if form.cleaned_data["version"] != found.version:
+            raise WrongMoment(_("Somebody changed this in the meantime. Look at it once more."))
+        return found
+
     def get_success_message(self, saved) -> str:
         return CONTRIBUTION.moves[self.move].done
 
@@ -156,7 +163,7 @@ class ContributionAccept(AnswerView, EditView):
         if chapter.pk is None:
             chapter = contributing.new_chapter(**texts)
         return contributing.accept(
-            self.stored(),
+            self.stored(form),
             chapter=chapter,
             texts=texts,
             seen=form.cleaned_data.get("seen"),
@@ -164,10 +171,6 @@ class ContributionAccept(AnswerView, EditView):
             by=self.request.user,
             at=self.at,
         )
-
-    def stored(self) -> Contribution:
-        """The contribution as it is stored, not as the form filled it in."""
-        return self.queryset().get(pk=self.target.pk)
 
     def form_stale(self, form, stale):
         """The chapter was changed meanwhile: both texts, and the form over the newer one."""
@@ -189,8 +192,7 @@ class ContributionDecline(AnswerView, EditView):
         return _("Decline “%(contribution)s”?") % {"contribution": self.target}
 
     def save(self, form):
-        stored = self.queryset().get(pk=self.target.pk)
-        answer = form.cleaned_data["answer"]
+        answer, stored = form.cleaned_data["answer"], self.stored(form)
         return contributing.decline(stored, answer=answer, by=self.request.user, at=self.at)
 
 
@@ -208,7 +210,7 @@ class ContributionTakeOut(AnswerView, RemoveView):
 
     def save(self, form):
         return CONTRIBUTION.perform(
-            self.target,
+            self.stored(form),
             self.move,
             by=self.request.user,
             at=self.at,

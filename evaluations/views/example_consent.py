@@ -147,6 +147,7 @@ class ExampleConsentWithdraw(ConsentPage, RemoveView):
         self.refuse_when_hindered()
         return examples.withdraw_consent(
             self.target,
+            version=form.cleaned_data["version"],
             by=self.request.user,
             at=self.at,
             reason=form.cleaned_data["reason"],
