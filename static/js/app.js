@@ -145,9 +145,9 @@
 
   /* Scores by key: a digit chooses, "n" is not applicable; only while one is in the question. */
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !event.target.matches(".scale [type=radio]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || !event.target.matches(".choices.scale [type=radio]")) return;
     const wanted = event.key.toLowerCase() === "n" ? "na" : event.key;
-    const option = all("[type=radio]", event.target.closest(".scale")).find((one) => one.value === wanted);
+    const option = all("[type=radio]", event.target.closest(".choices.scale")).find((one) => one.value === wanted);
     if (!option) return;
     event.preventDefault();
     option.focus();
@@ -165,8 +165,11 @@
   const placeOf = (row) => prefixOf(row.closest("form")) + row.dataset.question;
   const hiddenOf = (row) => all(".kept > input[type=hidden]", row);
 
+  const fieldsOf = (row) => typed({ elements: row.querySelectorAll("input, textarea") });
+  const valuesOf = (row) => Object.fromEntries(fieldsOf(row).map((field) => [keyOf(field), valueOf(field)]));
+
   function keepRow(row) {
-    const values = Object.fromEntries(typed({ elements: row.querySelectorAll("input, textarea") }).map((field) => [keyOf(field), valueOf(field)]));
+    const values = valuesOf(row);
     const seen = Object.fromEntries(hiddenOf(row).map((field) => [field.name, field.value]));
     localStorage.setItem(placeOf(row), JSON.stringify({ at: Date.now(), values, seen }));
   }
@@ -174,7 +177,7 @@
   function putBack(row) {
     const kept = JSON.parse(localStorage.getItem(placeOf(row)) || "null");
     if (!kept) return;
-    const fields = typed({ elements: row.querySelectorAll("input, textarea") }).filter((field) => keyOf(field) in kept.values);
+    const fields = fieldsOf(row).filter((field) => keyOf(field) in kept.values);
     if (fields.every((field) => valueOf(field) === kept.values[keyOf(field)])) {
       localStorage.removeItem(placeOf(row));
       return;
@@ -202,19 +205,28 @@
   });
   document.addEventListener("htmx:configRequest", (event) => {
     const row = event.target.closest("form[data-answers] [data-question]");
-    if (row) event.detail.answer = { place: placeOf(row), text: localStorage.getItem(placeOf(row)), id: row.id };
+    if (!row) return;
+    const says = JSON.stringify(valuesOf(row));
+    /* Answered already, or waiting for a choice between two texts: the buttons stay where they are. */
+    if (event.target === row && (row.dataset.answered === says || row.querySelector("[name^=resolve_]"))) {
+      event.preventDefault();
+      return;
+    }
+    event.detail.answer = { place: placeOf(row), text: localStorage.getItem(placeOf(row)), id: row.id, says };
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const sent = event.detail.requestConfig.answer;
     if (!sent) return;
     const { status, responseURL } = event.detail.xhr;
     const login = responseURL && new URL(responseURL).pathname === document.body.dataset.login;
+    const row = document.getElementById(sent.id);
+    if ([200, 409, 422].includes(status) && !login) row.dataset.answered = sent.says;
     if (status === 200 && !login) {
       if (localStorage.getItem(sent.place) === sent.text) localStorage.removeItem(sent.place);
       return;
     }
     if ([409, 410, 422].includes(status)) return;
-    const kept = document.getElementById(sent.id).querySelector(".kept");
+    const kept = row.querySelector(".kept");
     kept.dataset.waits = kept.closest("form").dataset.keptWords;
     if (login || status === 403) needsReload = true;
   });

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import get_resolver, reverse
+from django.urls.converters import IntConverter
 
 from accounts.errors import WrongMoment
 from evaluations import answering
@@ -30,27 +31,21 @@ def with_secret(*, hand_in=True):
 
 
 def addresses(situation):
-    """Every page of this app, and those of the partnership it belongs to."""
-    keys = {
-        "response": [r.pk for r in situation.evaluation.responses.all()],
-        "review": [r.pk for r in situation.evaluation.theme_reviews.all()],
-        "signoff": [],
-        "partnership": [situation.partnership.pk],
-        "theme": [theme.pk for theme in situation.themes],
-        "organisation": [organisation.pk for organisation in situation.organisations],
-    }
+    """Every page there is, on every row of the model it is about."""
     for pattern in walk(get_resolver().url_patterns):
         name = pattern.name or ""
-        noun = name.partition("_")[0]
         if name.startswith(("account_", "mfa_", "invitation", "setup")) or not name:
             continue
-        if "<int:pk>" not in str(pattern.pattern):
-            if "<" not in str(pattern.pattern):
-                yield reverse(name)
+        names = pattern.pattern.converters
+        if not all(type(kind) is IntConverter for kind in names.values()):
+            continue  # the key is a secret in the address; see tests of their own
+        if not names:
+            yield reverse(name)
             continue
-        under = "partnership" if str(pattern.pattern).startswith("partnerships/") else noun
-        for pk in keys.get(under, [situation.evaluation.pk]):
-            yield reverse(name, args=[pk])
+        model = getattr(getattr(pattern.callback, "view_class", None), "model", None)
+        rows = model._base_manager.order_by("pk").values_list("pk", flat=True)[:2] if model else []
+        for pk in rows or [situation.evaluation.pk]:
+            yield reverse(name, kwargs={**dict.fromkeys(names, 1), "pk": pk})
 
 
 def walk(patterns):

@@ -1,0 +1,118 @@
+"""Filling in answers: saved as they are typed, and never lost."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.screen import nl
+
+COORDINATOR = "coordinator@legerdesheils.example"
+
+
+@pytest.fixture
+def answers(server, new_page, sign_in):
+    """Opens the answers of one party in a browser of its own, as often as it is asked."""
+    registry = server(fresh=True)
+
+    def opened() -> Page:
+        page = new_page()
+        sign_in(page, registry, COORDINATOR)
+        page.goto(f"{registry.url}/evaluations/?state=open")
+        page.locator("main td a[href^='/evaluations/'], main h2 a[href^='/evaluations/']").or_(
+            page.locator("main a[href^='/evaluations/']:not([href*='?'])")
+        ).last.click()
+        page.locator("#turns a[href*='/responses/'][href$='/edit/']").first.click()
+        expect(page.locator("form[data-answers]")).to_be_visible()
+        return page
+
+    return opened
+
+
+def question(page: Page, number: int = 0):
+    return page.locator(".scorerow").nth(number)
+
+
+def write(page: Page, text: str, number: int = 0) -> None:
+    row = question(page, number)
+    if not row.locator("details").evaluate("e => e.open"):
+        row.locator("summary").click()
+    row.locator("textarea").fill(text)
+
+
+def is_saved(page: Page, number: int = 0) -> None:
+    expect(question(page, number).locator("[data-kept]")).to_be_visible()
+
+
+def test_two_editors_both_texts_survive(answers):
+    first, second = answers(), answers()
+    write(first, "Tekst van de eerste")
+    is_saved(first)
+
+    write(second, "Tekst van de tweede")
+    shown = question(second).locator(".kept")
+    expect(shown).to_contain_text("Tekst van de eerste")
+    expect(question(second).locator("textarea")).to_have_value("Tekst van de tweede")
+
+    shown.get_by_role("button", name=nl("Keep my text")).click()
+    is_saved(second)
+    first.reload()
+    expect(question(first).locator("textarea")).to_have_value("Tekst van de tweede")
+
+
+def test_taking_the_other_text_over(answers):
+    first, second = answers(), answers()
+    write(first, "Tekst van de eerste")
+    is_saved(first)
+    write(second, "Tekst van de tweede")
+
+    question(second).get_by_role("button", name=nl("Take the other one")).click()
+
+    expect(question(second).locator("textarea")).to_have_value("Tekst van de eerste")
+
+
+def test_the_keyboard_from_first_to_last(answers):
+    page = answers()
+    question(page).locator("[type=radio]").first.focus()
+    rows = page.locator(".scorerow[data-question]:not([data-question=view])")
+    total = rows.count()
+    for number in range(total):
+        page.keyboard.press("4")
+        expect(question(page, number).locator("[value='4']")).to_be_checked()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+    expect(page.locator("#howfar")).to_contain_text(f"{total} van {total}")
+    expect(page.locator("textarea[name=view]")).to_be_focused()
+
+
+def test_text_typed_after_the_session_ended_comes_back(answers):
+    page = answers()
+    page.context.clear_cookies(name="session")
+    write(page, "Getypt na afloop")
+    expect(page.locator("[data-signed-out]")).to_be_visible()
+
+    address = page.url
+    page.goto(address)
+    page.locator("#id_login").fill(COORDINATOR)
+    page.locator("#id_password").fill("samenwerken-2026")
+    page.locator("main form button").first.click()
+    expect(page.locator("form[data-answers]")).to_be_visible()
+
+    expect(question(page).locator("textarea")).to_have_value("Getypt na afloop")
+    is_saved(page)
+    assert page.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_text_typed_without_a_connection_is_sent_later(answers, watch):
+    page = answers()
+    page.context.set_offline(True)
+    write(page, "Getypt zonder verbinding")
+    expect(question(page).locator(".kept")).to_have_attribute(
+        "data-waits",
+        nl("Not saved yet. It is kept on this computer and sent as soon as that is possible."),
+    )
+    page.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+    is_saved(page)
+    watch.faults = [fault for fault in watch.faults if "ERR_INTERNET_DISCONNECTED" not in fault]
+    page.reload()
+    expect(question(page).locator("textarea")).to_have_value("Getypt zonder verbinding")
