@@ -49,8 +49,8 @@ def listed(user, on, *, q="", year=None, state="", late="", kind="", mine=False)
         deciders=_count(decisions),
         adopted=_count(decisions.filter(state=SignOffState.ADOPTED)),
     ).values(
-        "id", "year", "sort_title", "kind", "state", "due_on", "shared_at", "adopted_at", "is_example",
-        "lowest_mean", "highest_mean", "asked", "handed_in", "deciders", "adopted",
+        "id", "year", "sort_title", "kind", "state", "due_on", "shared_at", "adopted_at",
+        "is_example", "lowest_mean", "highest_mean", "asked", "handed_in", "deciders", "adopted",
         label=F("programme__label"),
         partnership=F(f"{PARTNERSHIP}__title"),
         counts=F("frozen__counts"),

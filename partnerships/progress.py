@@ -1,7 +1,9 @@
 """How things are going, told by whoever looks after them."""
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext, override
 
 from accounts import records
 from partnerships.models import ProgressNote, Theme
@@ -23,3 +25,10 @@ def note_progress(theme, *, text, health, activity=None, by, at) -> ProgressNote
         Theme.objects.filter(newest, pk=theme.pk).update(health=health, health_at=at)
         theme.refresh_from_db(fields=["health", "health_at"])
     return note
+
+
+def all_is_well(theme, *, health, by, at) -> ProgressNote:
+    """Write that everything of the theme is still right, in the words of the register."""
+    with override(settings.LANGUAGE_CODE):
+        text = gettext("Everything is still right.")
+    return note_progress(theme, text=text, health=health, by=by, at=at)

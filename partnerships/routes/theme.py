@@ -40,6 +40,7 @@ routes: list[URLPattern] = [
     # themes
     path(f"{PARTNERSHIP}/themes/add/", theme.ThemeCreate.as_view(), name="theme_create"),
     path(f"{THEME}/", theme.ThemeShow.as_view(), name="theme_show"),
+    path(f"{THEME}/check/", theme.ThemeCheck.as_view(), name="theme_check"),
     path(f"{THEME}/edit/", theme.ThemeEdit.as_view(), name="theme_edit"),
     path(f"{THEME}/follow/", area.AreaFollowTheme.as_view(), name="area_follow_theme"),
     path(f"{THEME}/owner/", theme_owner.ThemeOwnerChange.as_view(), name="theme_owner_change"),

@@ -6,11 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import WrongMoment
 from accounts.views.base import ActionView, EditView, FormView, MoveView, PageView
+from partnerships.checking import checks_of
+from partnerships.forms.progress import CheckForm
 from partnerships.forms.theme import ThemeCreateForm, ThemeForm
 from partnerships.forms.theme_split import ThemeSplitForm
 from partnerships.forms.theme_stage import ThemeCompleteForm, ThemeStageForm
 from partnerships.lifecycle.theme import THEME
-from partnerships.models import Activity, Partnership, Theme
+from partnerships.models import Activity, Partnership, ProgressNote, Theme
+from partnerships.models.theme import RUNNING_STAGES
 from partnerships.ordering import move_theme
 from partnerships.splitting import SPLITTABLE, what_can_go
 from partnerships.theme_page import ThemePage, theme_queryset
@@ -54,6 +57,45 @@ class ThemeShow(OfTheme, PageView):
     def context(self, **extra):
         page = ThemePage(self.target, self.request.user, self.on, year_asked(self.request))
         return super().context(page=page, **extra)
+
+
+class ThemeCheck(OfTheme, FormView):
+    """What is due in the theme this month, with one button to say that all is still right."""
+
+    permission = "plan.edit"
+    form_class = CheckForm
+    template_name = "partnerships/theme_check.html"
+    success_message = _("Thank you. What you said stands on the page of the theme.")
+
+    def get(self, request, *args, **kwargs):
+        self.refuse_when_over()
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        self.refuse_when_over()
+        return super().post(request, *args, **kwargs)
+
+    def refuse_when_over(self) -> None:
+        if self.target.stage not in RUNNING_STAGES:
+            raise WrongMoment(gettext("This theme rests or is over, so nothing is due."))
+
+    def form_instance(self):
+        return ProgressNote(theme=self.target)
+
+    def form_kwargs(self) -> dict:
+        return {**super().form_kwargs(), "all_well": "all_well" in self.request.POST}
+
+    def context(self, **extra):
+        mine = Theme.objects.owned_by(self.request.user).visible_to(self.request.user)
+        return super().context(
+            theme=self.target,
+            check=checks_of([self.target], self.on)[self.target.pk],
+            others=mine.going_on().exclude(pk=self.target.pk).select_related("partnership"),
+            **extra,
+        )
+
+    def success_url(self, saved) -> str:
+        return f"{self.target.get_absolute_url()}#progress"
 
 
 class ThemeCreate(ChildCreate):
