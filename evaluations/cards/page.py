@@ -7,18 +7,29 @@ from lib.dates import HonestDate
 
 from .contents import COUNTS, figure_words
 
+# Up to this a card is drawn in larger letters on paper.
+ROOMY_RESULTS, ROOMY_FIGURES, ROOMY_WORDS = 2, 3, 400
+
 
 def page_of(contents) -> dict:
     """Everything a card shows, in the language in use."""
     return {
         **contents,
         "adopted_on": day(contents["adopted_on"]),
+        "is_roomy": _leaves_room(contents),
         "figures": [figure_of(figure) for figure in contents["figures"]],
         "results": [
             {**result, "date": str(HonestDate(result["date"], result["date_stated"]) or "")}
             for result in contents["results"]
         ],
     }
+
+
+def _leaves_room(contents) -> bool:
+    """Whether there is so little on the card that larger letters still fit on one page."""
+    pictures = sum(result["picture"] is not None for result in contents["results"])
+    few = len(contents["results"]) <= ROOMY_RESULTS and len(contents["figures"]) <= ROOMY_FIGURES
+    return few and pictures <= 1 and len(contents["intro"]) <= ROOMY_WORDS
 
 
 def figure_of(figure) -> dict:

@@ -4,16 +4,16 @@ What it tells and who agreed is example data.
 """
 
 from evaluations.cards.writing import agree, ask_parties, save_card, share
-from evaluations.enums import Way
 from evaluations.models import ResultCard
 from lib.dates import HonestDate
 from partnerships.models import Result
 
+from . import case_a
 from .writer import DemoWriter
 
 
 def make_card(write: DemoWriter, evaluation) -> None:
-    """A card with three figures and a result; both parties agreed, recorded from the minutes."""
+    """A card with three figures and a result; the managers of both parties agreed."""
     partnership, year = evaluation.partnership, evaluation.programme.year
     group = write.target_group(partnership, "Deelnemers")
     result = write.add(
@@ -43,13 +43,7 @@ def make_card(write: DemoWriter, evaluation) -> None:
         **write.acts,
     )
     ask_parties(card, version=card.version, **write.acts)
-    for consent in card.consents.all():
-        agree(
-            consent,
-            way=Way.ON_BEHALF,
-            source_person="directie (voorbeeld)",
-            source_on=write.on,
-            source_text="notulen van het jaargesprek (voorbeeld)",
-            **write.acts,
-        )
+    for who, name in (("legerdesheils", case_a.LDH), ("landstede", case_a.LANDSTEDE)):
+        consent = card.consents.get(party__organisation=write.organisations[name])
+        agree(consent, by=write.users[f"manager@{who}.example"], at=write.at)
     share(card, **write.acts)
