@@ -277,10 +277,10 @@ class TestInterim:
         page = guest.get("evaluation_show", evaluation.pk)
         words = page.context["page"]
 
-        assert [step["text"] for step in words["steps"]] == [
-            "Antwoorden ingeleverd: 0 van 2 partijen",
-            "Conclusie",
-            "Vaststelling",
+        assert [(step["is_done"], step["is_now"]) for step in words["steps"]] == [
+            (False, True),
+            (False, False),
+            (False, False),
         ]
         assert words["brief"]["exchange"] == {"words": "1 blijft open, 1 gesloten, 0 nieuw"}
         assert not words["makes_programme"] and not words["has_answers"]
