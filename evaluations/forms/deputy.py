@@ -41,7 +41,7 @@ class DeputyForm(RegistryForm):
             if self.instance.starts_on <= on:
                 del self.fields["starts_on"]
         else:
-            self.initial.setdefault("starts_on", on)
+            self.initial["starts_on"] = on
 
     def over(self, stored):
         return type(self)(instance=stored, user=self.user, on=self.on)

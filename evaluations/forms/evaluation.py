@@ -220,7 +220,13 @@ class EvaluationFilter(forms.Form):
         choices=[("", _("Any")), (LATE, _("Late")), (IN_TIME, _("Not late"))],
     )
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("Any")), *EvaluationKind.choices]
+        label=_("Kind"),
+        required=False,
+        choices=[
+            ("", _("Any")),
+            (EvaluationKind.YEARLY, _("Yearly")),
+            (EvaluationKind.INTERIM, _("Interim")),
+        ],
     )
     mine = forms.BooleanField(label=_("Waiting for me"), required=False)
 
