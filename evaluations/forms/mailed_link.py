@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import RegistryForm
+from accounts.models import User
 from evaluations.models import MailedLink, SignOff
 from lib.text import clean_line, clean_text
 from organisations.models import Contact
@@ -77,10 +78,26 @@ class MailedLinkForm(RegistryForm):
             ):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, words)
+        if one and cleaned.get("email"):
+            if reason := works_elsewhere(cleaned["email"], one.party):
+                self.add_error("contact" if contact else "email", reason)
         return cleaned
 
     def asked(self):
         return self.able[self.cleaned_data["what"]]
+
+
+def works_elsewhere(email, party) -> str:
+    """Why a link for this party is not mailed to this address, or "".
+
+    Who has an account for another organisation would read what the party keeps to itself.
+    """
+    if party is None:
+        return ""
+    user = User.objects.filter(email__iexact=email).first()
+    if user and set(user.organisation_ids) - {party.organisation_id}:
+        return _("This address is of somebody with an account for another organisation.")
+    return ""
 
 
 class AnswerByLinkForm(ResponseForm):
@@ -88,9 +105,9 @@ class AnswerByLinkForm(ResponseForm):
 
     person = forms.CharField(
         label=_("Who fills this in, by function"),
-        required=False,
         max_length=PERSON_LENGTH,
         validators=[clean_line],
+        error_messages={"required": _("Say what you are there, such as “team leader”.")},
         help_text=_("It stands beside the answers, with the day. A name is not needed."),
     )
 
@@ -100,12 +117,8 @@ class AnswerByLinkForm(ResponseForm):
     def __init__(self, *args, person="", **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["person"].initial = person
-
-    def clean(self):
-        cleaned = super().clean()
-        if self.strict and not cleaned.get("person") and "person" not in self.errors:
-            self.add_error("person", _("Say what you are there, such as “team leader”."))
-        return cleaned
+        # A draft may wait with it; that it is needed in the end is said from the start.
+        self.fields["person"].required = self.strict or not self.is_bound
 
 
 class DecideByLinkForm(RegistryForm):

@@ -124,6 +124,15 @@ class TestCreate:
         assert page.status_code == 422
         assert set(page.context["form"].errors) == {"email", "person"}
 
+    def test_not_to_somebody_of_another_organisation(self, visitor):
+        """Else the sender could read along by mailing the link to themselves."""
+        situation = without_partner_users()
+        page = self.fill(visitor, situation, email=situation.people.coordinator.email.upper())
+
+        assert page.status_code == 422
+        assert set(page.context["form"].errors) == {"email"}
+        assert not MailedLink.objects.exists()
+
     def test_never_to_a_party_with_its_own_people(self, visitor):
         situation = opened()
         guest = visitor(situation.people.coordinator)
