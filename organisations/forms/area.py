@@ -13,6 +13,7 @@ from accounts import records
 from lib.dates import HonestDate, HonestDateFormField
 from lib.text import clean_text
 from organisations.forms.details import DatedForm
+from organisations.forms.follow import NONE_TICKED
 from organisations.forms.municipality_list import MunicipalityListField
 from organisations.forms.picker import PicksOrganisations
 from organisations.models import Municipality, WorkingArea
@@ -116,6 +117,7 @@ class WorkingAreaFollowForm(PlainForm):
 
     successors = forms.ModelMultipleChoiceField(
         label=_("Where does the organisation work now?"),
+        error_messages={"required": NONE_TICKED},
         queryset=Municipality.objects.none(),
         widget=forms.CheckboxSelectMultiple({"class": "columns"}),
     )

@@ -82,8 +82,8 @@ def _offers(text: str) -> list[dict]:
             choices = [", ".join(names)] if len(names) > 1 else []
             choices += [*names, unmistakable(row)]
             choices = [choice for choice in choices if choice != piece]
-        elif nearest := reader.nearest(piece):
-            choices = [nearest]
+        else:
+            choices = reader.nearest(piece)
         if choices:
             offers.append({"piece": piece, "choices": choices})
     return offers
@@ -181,7 +181,7 @@ class MunicipalityListField(forms.CharField):
         return gettext("The municipality “%(piece)s” went into %(names)s (%(year)s).") % words
 
     def _about_unknown(self, piece, nearest) -> str:
-        words = {"piece": piece[:80], "nearest": nearest}
+        words = {"piece": piece[:80], "nearest": get_text_list(nearest, gettext("or"))}
         if nearest:
             return gettext("“%(piece)s” is no municipality. Do you mean %(nearest)s?") % words
         return gettext("“%(piece)s” is no municipality.") % words

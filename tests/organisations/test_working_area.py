@@ -84,6 +84,16 @@ class TestAdd:
         assert "Zwolle, Raaltte, 9999" in response.content.decode()
         assert named(home) == []
 
+    def test_of_a_name_that_two_have_both_are_offered(self, home, coordinator):
+        data = form_data(coordinator.get(self.url(home)), municipalities="Bergen")
+
+        response = coordinator.post(self.url(home), data)
+
+        assert response.context["form"].errors["municipalities"] == [
+            "“Bergen” is geen gemeente. Bedoelt u Bergen (L.) of Bergen (NH.)?"
+        ]
+        assert 'value="Bergen=Bergen (NH.)"' in response.content.decode()
+
     def test_the_nearest_is_taken_over_with_one_click(self, home, coordinator):
         data = form_data(coordinator.get(self.url(home)), municipalities="Zwolle, Raaltte")
         page = coordinator.post(self.url(home), data).content.decode()
