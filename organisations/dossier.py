@@ -35,8 +35,10 @@ class Dossier:
 
     @property
     def legal_name(self) -> str:
-        rows = [row.name for row in self._names if row.kind == NameKind.LEGAL]
-        return rows[0] if rows else ""
+        """The legal name of today, where it is known."""
+        rows = [row for row in self._names if row.kind == NameKind.LEGAL]
+        today = [row.name for row in rows if counts_on(row.valid_from, row.valid_until, self.on)]
+        return today[-1] if today else ""
 
     # -- what it does and belongs to ------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 import pytest
 from django.urls import reverse
 
+from lib.dates import HonestDate
 from tests.factories import form_data
 
 
@@ -108,3 +109,14 @@ class TestEdit:
 
         for client in (reader, stranger):
             assert client.get(self.url(row)).status_code == 403
+
+
+class TestShow:
+    def test_the_legal_name_is_that_of_today(self, home, coordinator):
+        home.names.create(kind="legal", name="Stichting Vroeger", valid_until=HonestDate.of("2019"))
+        home.names.create(kind="legal", name="Stichting Nu", valid_from=HonestDate.of("2020"))
+
+        text = coordinator.get(home.get_absolute_url()).content.decode()
+
+        assert '<p class="lead">Stichting Nu</p>' in text
+        assert "Stichting Vroeger" in text  # among its names
