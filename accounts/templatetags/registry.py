@@ -209,10 +209,11 @@ def _section_of(request: Any) -> str:
 
 
 def _app_of(request: Any) -> str:
-    """The app whose view draws this page: "partnerships"; "" where no view was found."""
+    """The app whose view draws this page, or what the view says: "partnerships"; else ""."""
     match = getattr(request, "resolver_match", None)
     view = getattr(match, "func", None)
-    return getattr(getattr(view, "view_class", view), "__module__", "").partition(".")[0]
+    view = getattr(view, "view_class", view)
+    return getattr(view, "section", "") or getattr(view, "__module__", "").partition(".")[0]
 
 
 @register.simple_tag

@@ -18,6 +18,7 @@ class ContactHandOver(FormView):
 
     model = Contact
     permission = "contact.hand_over"
+    section = "organisations"  # one comes here from there
     template_name = "partnerships/contact_hand_over.html"
     submit_label = gettext_lazy("Hand over")
 
