@@ -17,7 +17,7 @@ from accounts.errors import WrongMoment
 from accounts.permissions import may
 from lib.dates import HonestDate, ends_before_start
 from lib.text import normalise
-from organisations.enums import AffiliationKind, LifeEventKind, LifeEventSide
+from organisations.enums import AffiliationKind, LifeEventKind, LifeEventSide, NameKind
 from organisations.models import (
     Affiliation,
     LifeEvent,
@@ -37,10 +37,11 @@ TOUCHING = (*WITH_RECEIVER, LifeEventKind.DISSOLUTION)
 
 @dataclass(frozen=True)
 class Step:
-    """One consequence: the sentence that announces it, and what writes it."""
+    """One consequence: the sentence that announces it, what writes it, when what it ends began."""
 
     sentence: str
     write: Callable[..., object]
+    begun: HonestDate = HonestDate()
 
 
 # -- recording ------------------------------------------------------------------------------------
@@ -164,7 +165,7 @@ def _steps(event, since) -> Iterator[Step]:
     yield from makers[LifeEventKind(event.kind)](event, since)
 
 
-def _changing(record, since, **changes) -> Callable[..., object]:
+def _changing(record, **changes) -> Callable[..., object]:
     """Writes these fields of a record as they are then."""
 
     def write(*, by, at):
@@ -183,10 +184,12 @@ def _renaming(event, since) -> Iterator[Step]:
                 organisation, changes, by=by, at=at, version=version, renamed_on=since
             )
 
+        named = organisation.names.filter(kind=NameKind.COMMON, name=organisation.name).first()
         yield Step(
             _("%(old)s is called %(new)s from now on; the old name stays as former name.")
             % {"old": organisation, "new": event.new_name},
             write,
+            named.valid_from if named else HonestDate(),
         )
 
 
@@ -199,7 +202,8 @@ def _regrouping(event, since) -> Iterator[Step]:
             sentence = _("%(organisation)s is no longer part of %(group)s.")
             yield Step(
                 sentence % {"organisation": organisation, "group": row.group},
-                _changing(row, since, until=since),
+                _changing(row, until=since),
+                row.since,
             )
         known = rows.filter(group=event.group_id).exists()
         if event.group_id and not known:
@@ -223,7 +227,8 @@ def _ending(event, since) -> Iterator[Step]:
     for organisation in givers(event):
         if organisation.pk not in staying and not organisation.ended:
             sentence = _("%(organisation)s is recorded as ended.") % {"organisation": organisation}
-            yield Step(sentence, _changing(organisation, since, ended=since))
+            write = _changing(organisation, ended=since)
+            yield Step(sentence, write, organisation.began)
 
 
 def _beginning(event, since) -> Iterator[Step]:
@@ -232,7 +237,7 @@ def _beginning(event, since) -> Iterator[Step]:
     for organisation in receivers(event):
         if organisation.pk not in before and not organisation.began and _is_bare(organisation):
             sentence = _("%(organisation)s is recorded as begun.") % {"organisation": organisation}
-            yield Step(sentence, _changing(organisation, since, began=since))
+            yield Step(sentence, _changing(organisation, began=since))
 
 
 def _is_bare(organisation) -> bool:
@@ -279,7 +284,7 @@ def _moving_areas(event, since) -> Iterator[Step]:
     for row in ending:
         words = {"organisation": row.organisation, "municipality": row.municipality}
         sentence = _("%(organisation)s no longer works in %(municipality)s.") % words
-        yield Step(sentence, _changing(row, since, until=since))
+        yield Step(sentence, _changing(row, until=since), row.since)
         for taker in takers:
             if (taker.pk, row.municipality_id) in taken:
                 continue
@@ -303,17 +308,15 @@ def _ending_services(event, since) -> Iterator[Step]:
                 sentence = _("%(organisation)s no longer offers “%(service)s”.")
                 yield Step(
                     sentence % {"organisation": organisation, "service": service},
-                    _changing(service, since, until=since),
+                    _changing(service, until=since),
+                    service.since,
                 )
 
 
 def began_after(event, effective: HonestDate) -> str:
-    """The first giver's working area that began later than this date, in words; else nothing."""
-    for row in open_areas(event):
-        if ends_before_start(row.since, effective):
-            return _("%(organisation)s works in %(municipality)s since %(date)s.") % {
-                "organisation": row.organisation,
-                "municipality": row.municipality,
-                "date": row.since,
-            }
+    """The first consequence that ends what began later than this date, in words; else nothing."""
+    for step in _steps(event, effective):
+        if ends_before_start(step.begun, effective):
+            words = {"consequence": step.sentence, "when": step.begun.when}
+            return _("“%(consequence)s” What ends by that began only %(when)s.") % words
     return ""

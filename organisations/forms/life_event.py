@@ -3,7 +3,6 @@
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from accounts import records
@@ -20,7 +19,13 @@ from organisations.forms.picker import (
     PicksOrganisations,
     resolve,
 )
-from organisations.life_events import WITH_RECEIVER, began_after, carry_out, record_life_event
+from organisations.life_events import (
+    WITH_RECEIVER,
+    began_after,
+    carry_out,
+    consequences,
+    record_life_event,
+)
 from organisations.models import ImpactStatement, LifeEvent, LifeEventParty
 
 PREPARATION = ("research", "questions", "conclusion", "consulted", "working_method", "policy")
@@ -179,8 +184,8 @@ class LifeEventForm(LifeEventFields):
 
 
 def composed_title(event, organisations) -> str:
-    """ "Overname van activiteiten: Landstede Welzijn → WijZ"."""
-    names = " → ".join(str(organisation) for organisation in organisations)
+    """ "Overname van activiteiten: Landstede Welzijn → WijZ"; of a renaming, both names."""
+    names = " → ".join(filter(None, [*map(str, organisations), event.new_name]))
     return f"{event.get_kind_display()}: {names}"[:200]
 
 
@@ -281,7 +286,7 @@ class ImpactStatementForm(RegistryForm):
 
 
 class LifeEventCarryOutForm(forms.Form):
-    """As of which day the organisations change; asked when the source does not say it."""
+    """As of which day the organisations change; asked where any does."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     effective = HonestDateFormField(label=_("As of"), required=True)
@@ -291,6 +296,10 @@ class LifeEventCarryOutForm(forms.Form):
         self.event, self.on = event, on
         self.fields["version"].initial = event.version
         self.fields["effective"].initial = event.effective
+        # All may be decided row by row already: then there is nothing left to date.
+        self.changes = consequences(event)
+        if not self.changes:
+            del self.fields["effective"]
         self.helper = PlainForm(user=None, instance=event).helper
 
     def clean_effective(self):
@@ -300,14 +309,14 @@ class LifeEventCarryOutForm(forms.Form):
         if effective.lower > self.on:
             raise ValidationError(_("This day is still to come."))
         if sentence := began_after(self.event, effective):
-            raise ValidationError(_now("The end is before the start.") + " " + sentence)
+            raise ValidationError(sentence)
         return effective
 
     def save(self, *, by, at):
         data = self.cleaned_data
         return carry_out(
             self.event,
-            effective=data["effective"],
+            effective=data.get("effective", self.event.effective),
             version=data["version"],
             by=by,
             at=at,

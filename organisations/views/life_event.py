@@ -15,7 +15,6 @@ from organisations.forms.life_event import (
 )
 from organisations.life_events import (
     TOUCHING,
-    consequences,
     giver_out_of_reach,
     givers,
     hindrance,
@@ -154,7 +153,6 @@ class LifeEventCarryOut(OfOneEvent, FormView):
     permission = "organisation.edit"
     template_name = "components/confirm_page.html"
     submit_label = gettext_lazy("Carry out")
-    success_message = gettext_lazy("It is carried out. The organisations have changed.")
 
     def permission_target(self):
         """Who decides about every organisation it comes from."""
@@ -165,11 +163,12 @@ class LifeEventCarryOut(OfOneEvent, FormView):
         return _("Carry out “%(what)s”?") % {"what": self.target}
 
     def get_form(self, data=None, files=None):
-        return LifeEventCarryOutForm(data, event=self.target, on=self.on)
+        self.form = LifeEventCarryOutForm(data, event=self.target, on=self.on)
+        return self.form
 
     def context(self, **extra):
-        changes = consequences(self.target) or [_("No organisation changes by this.")]
-        return super().context(consequences=changes, **extra)
+        told = self.form.changes or [_("No organisation changes by this.")]
+        return super().context(consequences=told, **extra)
 
     def get(self, request, *args, **kwargs):
         if sentence := hindrance(self.target, self.on):
@@ -186,3 +185,8 @@ class LifeEventCarryOut(OfOneEvent, FormView):
 
     def success_url(self, saved) -> str:
         return saved.get_absolute_url()
+
+    def get_success_message(self, saved) -> str:
+        if self.form.changes:
+            return _("It is carried out. The organisations have changed.")
+        return _("It is recorded as carried out. No organisation changed by it.")

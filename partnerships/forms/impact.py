@@ -119,7 +119,7 @@ class ImpactForm(forms.Form):
             same = [pk for pk, one in self.people.items() if one.name == row.person.name]
             expected = same[0] if len(same) == 1 else ""
         self.fields[f"person_{row.key}"] = forms.ChoiceField(
-            label=_("Person"),
+            label=_("Who takes it over"),
             required=False,
             choices=[*first, *grouped(self.people.values())],
             initial=expected,

@@ -6,7 +6,13 @@ from accounts import records
 from accounts.errors import WrongMoment
 from accounts.permissions import may
 from accounts.views.base import FormView
-from organisations.life_events import giver_out_of_reach, givers, hindrance, not_yet
+from organisations.life_events import (
+    consequences,
+    giver_out_of_reach,
+    givers,
+    hindrance,
+    not_yet,
+)
 from organisations.models import LifeEvent
 from partnerships.forms.impact import ImpactForm
 from partnerships.impact.finding import effects_of
@@ -21,6 +27,7 @@ class LifeEventImpact(FormView):
 
     model = LifeEvent
     permission = "organisation.edit"
+    section = "organisations"  # one comes here from there
     template_name = "partnerships/life_event_impact.html"
     heading = gettext_lazy("What it touches")
 
@@ -45,12 +52,14 @@ class LifeEventImpact(FormView):
         )
 
     def context(self, **extra):
+        may_finish = self.may_finish()
         return super().context(
             event=self.target,
             effects=self.effects,
             unseen_words=unseen_words(self.effects.unseen),
             hindrance=not_yet(self.target, self.on),
-            may_finish=self.may_finish(),
+            may_finish=may_finish,
+            changes_organisations=may_finish and bool(consequences(self.target)),
             parent=self.target,
             **{"preview": None, **extra},
         )

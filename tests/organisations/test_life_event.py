@@ -101,6 +101,14 @@ class TestShow:
         assert [words for words in shown if words not in text] == []
         assert url("edit", event) not in text and url("carry_out", event) not in text
 
+    def test_a_renaming_says_nothing_of_work_and_municipalities(self, giver, stranger):
+        renaming = make_event("rename", giver, new_name="Welzijn Noord")
+
+        text = stranger.get(url("show", renaming)).content.decode()
+
+        assert "Welzijn Noord" in text
+        assert "Al het werk" not in text and "Elke gemeente" not in text
+
     def test_stands_on_the_pages_of_both(self, event, giver, taker, stranger):
         for organisation in (giver, taker):
             text = stranger.get(organisation.get_absolute_url()).content.decode()
@@ -146,6 +154,12 @@ class TestCreate:
             (taker.pk, "to", ""),
         }
         assert not taker.working_areas.exists()
+
+    def test_a_renaming_is_titled_with_both_names(self, giver, decider):
+        facts = {"kind": "rename", "new_name": "Welzijn Noord", "municipalities": ""}
+        self.post(decider, giver, None, **facts)
+
+        assert LifeEvent.objects.get().title == "Naamswijziging: Landstede Welzijn → Welzijn Noord"
 
     def test_begins_with_the_organisation_one_comes_from(self, giver, decider):
         page = decider.get(self.address, {"organisation": giver.pk})
@@ -329,6 +343,33 @@ class TestCarryOut:
         assert (without.status_code, response.status_code) == (422, 302)
         giver.refresh_from_db()
         assert giver.ended.text == "2025"
+
+    def test_nothing_ends_before_it_began(self, giver, taker, decider):
+        group, place = OrganisationFactory(), Municipality.objects.get(name="Ommen")
+        later = HonestDate.of("2026-08")
+        name = giver.names.get(kind="common")
+        name.valid_from = giver.began = later
+        name.save()
+        giver.save()
+        Affiliation.objects.create(organisation=giver, group=group, since=later)
+        WorkingArea.objects.create(organisation=giver, municipality=place, since=later)
+
+        for event in (
+            make_event("rename", giver, new_name="Welzijn Noord"),
+            make_event("group_change", giver),
+            make_event("dissolution", giver),
+            make_event("transfer", giver, taker, places=[place]),
+        ):
+            response = self.do(decider, event)
+            assert response.status_code == 422, event.kind
+            assert "begon pas in augustus 2026" in response.content.decode()
+
+    def test_an_area_that_began_later_is_no_reason_not_to_rename(self, giver, decider):
+        place = Municipality.objects.get(name="Ommen")
+        since = HonestDate.of("2026-08")
+        WorkingArea.objects.create(organisation=giver, municipality=place, since=since)
+
+        assert self.do(decider, make_event("rename", giver, new_name="Noord")).status_code == 302
 
     def test_not_before_its_day(self, giver, decider):
         event = make_event("dissolution", giver, effective="2027-01-01")

@@ -212,6 +212,26 @@ class TestImpact(Transfer, FormRefusals):
         assert way not in before.content.decode()
         assert way in self.page(client).content.decode()
 
+    def test_when_nothing_is_left_to_change_it_says_so_and_asks_no_date(self, client):
+        event = self.event
+        type(event).objects.filter(pk=event.pk).update(effective=None)
+        self.send(client, everything="move", since_1="5", since_2="2026")
+
+        assert "Leg vast dat het is uitgevoerd" in self.page(client).content.decode()
+        ask = client.get(f"/life-events/{event.pk}/carry-out/")
+        assert "effective" not in ask.context["form"].fields
+        done = client.post(ask.request["PATH_INFO"], form_data(ask), follow=True)
+
+        assert "Er veranderde geen organisatie door." in done.content.decode()
+        event.refresh_from_db()
+        assert event.carried_out_at
+
+    def test_stands_under_organisations_in_the_menu(self, client):
+        text = self.page(client).content.decode()
+
+        assert '<a href="/organisations/" aria-current="page">' in text
+        assert '<a href="/partnerships/" aria-current="page">' not in text
+
     def test_not_before_its_day(self, client):
         self.event = self.make_event(effective="2027-01-01")
 
