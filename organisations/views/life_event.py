@@ -164,6 +164,10 @@ class LifeEventCarryOut(OfOneEvent, FormView):
 
     def get_form(self, data=None, files=None):
         self.form = LifeEventCarryOutForm(data, event=self.target, on=self.on)
+        if self.target.kind in TOUCHING:
+            self.lead = _(
+                "What runs in partnerships does not change by this: see first what it touches."
+            )
         return self.form
 
     def context(self, **extra):

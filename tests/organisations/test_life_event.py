@@ -317,6 +317,20 @@ class TestCarryOut:
         rows = {(a.group.name, a.since.text, a.until.text) for a in giver.affiliations.all()}
         assert rows == {("Oude groep", None, "2026-05"), ("Nieuwe groep", "2026-05", None)}
 
+    def test_what_it_touches_is_pointed_at_first(self, giver, decider):
+        leads = [
+            decider.get(url("carry_out", event)).context["lead"]
+            for event in (
+                make_event("dissolution", giver),
+                make_event("rename", giver, new_name="Welzijn Noord"),
+            )
+        ]
+
+        assert leads == [
+            "Wat in samenwerkingen loopt, verandert hierdoor niet: bekijk eerst de gevolgen.",
+            "",
+        ]
+
     def test_a_dissolution_ends_it(self, giver, decider):
         self.do(decider, make_event("dissolution", giver))
 
