@@ -43,7 +43,6 @@ class OpenForm(RegistryForm):
         coerce=lambda value: value == "all",
         choices=[("core", _("The six core criteria")), ("all", _("All criteria"))],
         widget=forms.RadioSelect(),
-        required=False,
         help_text=_("All criteria fit a first evaluation, and every third year."),
     )
 
@@ -67,6 +66,8 @@ class OpenForm(RegistryForm):
         self.fields["all_criteria"].initial = (
             "all" if asks_all(partnership, chosen or on.year) else "core"
         )
+        if self.data.get("kind") == EvaluationKind.INTERIM:
+            self.fields["all_criteria"].required = False
         self.on = on
 
     def clean_due_on(self):
@@ -80,8 +81,6 @@ class OpenForm(RegistryForm):
         kind, year = cleaned.get("kind"), cleaned.get("year")
         if kind and year is not None and year not in dict(self.free[kind]):
             self.add_error("year", _("This year already has one of this kind."))
-        if kind == EvaluationKind.YEARLY and cleaned.get("all_criteria") in ("", None):
-            self.add_error("all_criteria", self.fields["all_criteria"].error_messages["required"])
         return cleaned
 
 
