@@ -74,6 +74,16 @@ class TestRefused:
         ContactFactory(organisation=twin, name="Trekker opvang (voorbeeld)")
         return twin
 
+    def test_without_the_tick_it_says_that_nothing_happened(self, home, twin, coordinator):
+        words = "Er is nog niets samengevoegd."
+        page = coordinator.get(self.url(twin), {"into": home.pk})
+
+        response = coordinator.post(self.url(twin), form_data(page, into=home.pk))
+
+        assert words not in page.content.decode()
+        assert response.status_code == 200 and words in response.content.decode()
+        assert not Merge.objects.exists()
+
     def test_what_stands_in_the_way_is_told_and_changes_nothing(self, home, coordinator, twin):
         make_partnership(home, twin, title="Op Orde")
         data = form_data(coordinator.get(self.url(twin)), into=home.pk)
