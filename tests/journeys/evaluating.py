@@ -29,7 +29,7 @@ def open_evaluation(page: Page, partnership: str, *, criteria: str) -> str:
 
 def give_scores(page: Page, scores: Sequence[int | None], sentence: str, view: str) -> None:
     """Score every criterion on the page, in their order; a low score takes a sentence."""
-    rows = page.locator(".scorerow")
+    rows = page.locator(".scorerow:has(input[type=radio])")
     expect(rows).to_have_count(len(scores))
     for row, score in zip(rows.all(), scores, strict=True):
         row.get_by_label(nl("n/a") if score is None else str(score), exact=True).check()
