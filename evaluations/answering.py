@@ -18,7 +18,6 @@ from evaluations.keeping import (
     StaleAnswers,
     moved_on,
     stale_keys,
-    words_of,
     write_rows,
 )
 from evaluations.lifecycle import RESPONSE
@@ -52,9 +51,6 @@ def save_answers(
     if way == Way.ON_BEHALF:
         if reason := acting.answers_for_itself(response.party) or acting.keeps_its_words(stored):
             raise WrongMoment(reason)
-    elif stored.way == Way.ON_BEHALF:
-        # What was recorded on its behalf becomes the party's own when it writes itself.
-        changes |= NO_SOURCE
     seen = dict(seen or {})
     if version is not None:
         seen.setdefault(VIEW, Seen(version))
@@ -65,6 +61,9 @@ def save_answers(
         return Score(response=stored, criterion_id=criterion_id)
 
     changed = write_rows(rows, scores, new=new, by=by, at=at)
+    if (changed or changes) and stored.way == Way.ON_BEHALF != way:
+        # What was recorded on its behalf becomes the party's own when it writes itself.
+        changes |= NO_SOURCE
     return _write_response(stored, changes, way, touched=changed, by=by, at=at)
 
 
@@ -82,16 +81,10 @@ def _refuse_stale(response, rows, scores, changes, seen) -> None:
         records.plain(getattr(response, name)) != records.plain(value)
         for name, value in changes.items()
     )
-    words = words_of_response(response, changes)
-    if differs and moved_on(seen.get(VIEW), version=response.version, words=words):
+    if differs and moved_on(seen.get(VIEW), response.version):
         stale.append(VIEW)
     if stale:
         raise StaleAnswers(response, stale)
-
-
-def words_of_response(response, names) -> str:
-    """The mark of the response's own fields, as `keeping.Seen` carries it."""
-    return words_of(*(getattr(response, name) for name in sorted(names)))
 
 
 def _stands(response) -> str:
@@ -108,8 +101,11 @@ def _write_response(response, changes, way, *, touched, by, at) -> PartyResponse
     after = {name: records.plain(value) for name, value in changes.items()}
     different = [name for name in after if after[name] != before[name]]
     if different:
+        # A source that falls away is no change of what somebody has on the screen.
+        typed = way == Way.ON_BEHALF or set(different) - set(NO_SOURCE)
+        version = response.version + bool(typed)
         PartyResponse.objects.filter(pk=response.pk).update(
-            version=response.version + 1, updated_at=at, way=way, **changes
+            version=version, updated_at=at, way=way, **changes
         )
         records.audit(
             by=by,

@@ -9,7 +9,6 @@ from evaluations.keeping import (
     StaleAnswers,
     moved_on,
     stale_keys,
-    words_of,
     write_rows,
 )
 from evaluations.locking import locked
@@ -60,4 +59,4 @@ def contribute(response, *, scores, view, seen, by, at) -> PartyResponse:
 def _view_moved(row, view, seen) -> bool:
     stored = row.comment if row else ""
     version = row.version if row else 0
-    return stored != view and moved_on(seen, version=version, words=words_of(stored))
+    return stored != view and moved_on(seen, version)

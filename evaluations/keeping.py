@@ -19,10 +19,9 @@ VIEW = "view"
 
 @dataclass(frozen=True)
 class Seen:
-    """What was on the screen of one question: the version of its row (0: none) and its words."""
+    """What was on the screen of one question: the version of its row, 0 where there was none."""
 
     version: int
-    words: str = ""
 
 
 class StaleAnswers(StaleRecord):
@@ -46,9 +45,9 @@ def words_of_row(row) -> str:
     return words_of(row.value, row.not_applicable, row.comment)
 
 
-def moved_on(seen, *, version, words) -> bool:
-    """Whether a row is no longer as it was seen; a change there and back is no change."""
-    return seen is not None and seen.version != version and seen.words != words
+def moved_on(seen, version) -> bool:
+    """Whether a row is no longer the one that was seen."""
+    return seen is not None and seen.version != version
 
 
 def stale_keys(rows, scores, seen) -> list[str]:
@@ -56,10 +55,9 @@ def stale_keys(rows, scores, seen) -> list[str]:
     stale = []
     for criterion_id, sent in scores.items():
         row = rows.get(criterion_id)
-        words = words_of_row(row)
         version = row.version if row else 0
         key = str(criterion_id)
-        if words != words_of(*sent) and moved_on(seen.get(key), version=version, words=words):
+        if words_of_row(row) != words_of(*sent) and moved_on(seen.get(key), version):
             stale.append(key)
     return stale
 

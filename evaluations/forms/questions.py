@@ -224,15 +224,15 @@ class QuestionsForm(RegistryForm):
         found = {}
         for criterion in self.criteria:
             key = str(criterion.pk)
-            found[key] = self._seen(key, f"score_{key}_version", f"score_{key}_was")
-        found[VIEW] = self._seen(VIEW, "version", "view_was")
+            found[key] = self._seen(key, f"score_{key}_version")
+        found[VIEW] = self._seen(VIEW, "version")
         return found
 
-    def _seen(self, key, version, was) -> Seen:
+    def _seen(self, key, version) -> Seen:
         if self.data.get(f"resolve_{key}") == MINE:
             # Somebody who was shown the other text chose their own.
             return Seen(_whole(self.data.get(f"theirs_{key}")))
-        return Seen(_whole(self.data.get(version)), self.data.get(was, ""))
+        return Seen(_whole(self.data.get(version)))
 
     def _takes_theirs(self, key) -> bool:
         return self.data.get(f"resolve_{key}") == THEIRS
