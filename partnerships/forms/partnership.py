@@ -138,18 +138,33 @@ class PartnershipCreateForm(PicksOrganisations, RegistryForm):
         )
 
 
-class PartnershipForm(RegistryForm):
+class PartnershipForm(PicksOrganisations, RegistryForm):
     """What a partnership is called, its kind, since when, and who looks after it."""
 
     coordinator = PersonField(label=_("Coordinator"), required=False, empty_label=_("Nobody yet"))
+    entity = OrganisationPickerField(
+        allow_new=False,
+        required=False,
+        label=_("The partnership is itself an organisation"),
+        help_text=_("Such as a foundation that the parties set up. Most partnerships are not."),
+    )
+    without_entity = forms.BooleanField(label=_("It is no organisation itself"), required=False)
 
     class Meta:
         model = Partnership
-        fields = ["title", "kind", "coordinator", "since", "shared_editing"]
+        fields = ["title", "kind", "coordinator", "since", "shared_editing", "entity"]
 
     def scope_choices(self):
         known = [self.instance.coordinator_id] if self.instance.coordinator_id else []
         self.fields["coordinator"].queryset = people_of(self.instance, known)
+        if not self.instance.entity_id:
+            del self.fields["without_entity"]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("without_entity"):
+            data["entity"] = None
+        return data
 
     def save(self, *, by, at, reason=""):
         """Write the record; sort key and search text follow the title."""

@@ -66,8 +66,13 @@ def set_up(page: Page, person: Person, *, organisation: str, kind: OrganisationK
 # -- organisations and their people -------------------------------------------------------------
 
 
-def record_organisation(page: Page, name: str, kind: OrganisationKind, **facts: str) -> None:
-    """Record an organisation: ``legal_name`` and ``aliases`` when it has them."""
+def record_organisation(
+    page: Page, name: str, kind: OrganisationKind, *, is_another: bool = False, **facts: str
+) -> None:
+    """Record an organisation: ``legal_name`` and ``aliases`` when it has them.
+
+    ``is_another`` says so when the register points at one with a name like it.
+    """
     page.goto("/organisations/")
     follow(page, "Record an organisation")
     answer(page, {"Name": name, "Kind": kind})
@@ -76,6 +81,9 @@ def record_organisation(page: Page, name: str, kind: OrganisationKind, **facts: 
     if "aliases" in facts:
         fill(page, Other_spellings=facts["aliases"])
     press(page, "Record organisation")
+    if is_another:
+        page.locator("#id_confirmed").check()
+        press(page, "Record organisation")
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
 

@@ -78,8 +78,11 @@ def set_up(story: Story) -> None:
     steps.record_organisation(page, NOV, OrganisationKind.ASSOCIATION, aliases="Vereniging NOV")
     steps.record_organisation(page, LOVZ, OrganisationKind.NETWORK)
     steps_changing.belongs_to(page, LOVZ, NOV)
+    steps.record_organisation(page, NET_WERK, OrganisationKind.VOLUNTEER)
     for title, *_rest in FOUR:
-        steps.record_organisation(page, participant(title), OrganisationKind.VOLUNTEER)
+        steps.record_organisation(
+            page, participant(title), OrganisationKind.VOLUNTEER, is_another=title == NET_WERK
+        )
 
 
 def record_the_four(story: Story) -> None:
@@ -98,6 +101,15 @@ def record_the_four(story: Story) -> None:
             page.goto(f"{at}edit/area/")
             answer(page, {"Region": region})
             press(page, "Save")
+    say_it_is_a_foundation(page, story.themes[NET_WERK])
+
+
+def say_it_is_a_foundation(page: Page, at: str) -> None:
+    """One of the four is a legal entity itself."""
+    page.goto(f"{at}edit/")
+    page.locator("#id_entity_q").fill(NET_WERK)
+    press(page, "Save")
+    expect(page.get_by_role("link", name=NET_WERK, exact=True)).to_be_visible()
 
 
 def check_the_start(story: Story) -> None:
