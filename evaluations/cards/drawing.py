@@ -56,9 +56,14 @@ def _stored(name: str) -> bytes:
 
 @lru_cache(maxsize=REMEMBERED)
 def _image(contents: str, language: str) -> bytes:
+    return picture_of(_pdf(contents, language))
+
+
+def picture_of(pdf: bytes) -> bytes:
+    """The first page of a PDF as PNG."""
     import pypdfium2  # slow to import, and few requests need it
 
-    document = pypdfium2.PdfDocument(_pdf(contents, language))
+    document = pypdfium2.PdfDocument(pdf)
     try:
         picture = document[0].render(scale=DOTS_PER_INCH / POINTS_PER_INCH).to_pil()
     finally:

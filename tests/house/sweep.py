@@ -112,7 +112,11 @@ class Visitor(Client):
         with mock.patch.object(Template, "_render", just_draw):
             if not can_make_pdf():
                 return super().request(**request)
-            with mock.patch("weasyprint.HTML", PageOfPDF):
+            # Of the picture of a page, too, the words are read.
+            with (
+                mock.patch("weasyprint.HTML", PageOfPDF),
+                mock.patch("evaluations.cards.drawing.picture_of", bytes),
+            ):
                 return super().request(**request)
 
 
