@@ -5,20 +5,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partnerships', '0011_impact'),
+        ("partnerships", "0011_impact"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='partnership',
-            name='evaluation_month',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Empty: in the last month of the programme year.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='evaluation opens in month'),
+            model_name="partnership",
+            name="evaluation_month",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="Empty: in the last month of the programme year.",
+                null=True,
+                validators=[
+                    django.core.validators.MinValueValidator(1),
+                    django.core.validators.MaxValueValidator(12),
+                ],
+                verbose_name="evaluation opens in month",
+            ),
         ),
         migrations.AddField(
-            model_name='partnership',
-            name='open_scoring',
-            field=models.BooleanField(default=False, help_text='Otherwise answers stay private until every party has handed in.', verbose_name="parties see each other's answers while they fill in"),
+            model_name="partnership",
+            name="open_scoring",
+            field=models.BooleanField(
+                default=False,
+                help_text="Otherwise answers stay private until every party has handed in.",
+                verbose_name="parties see each other's answers while they fill in",
+            ),
         ),
     ]
