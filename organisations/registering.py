@@ -60,11 +60,12 @@ def change_organisation(organisation, changes, *, by, at, version, links=None, r
 
 
 def _put_aside(organisation, name, old, *, by, at) -> None:
-    """Keep the name that is no longer shown, once, as what it is now."""
+    """Keep the name that is no longer shown as what it is now: once, or once per period."""
     row = organisation.names.filter(kind=NameKind.COMMON, name=name).first()
     if row is None:
         return
-    if organisation.names.filter(kind=old["kind"], name=name).exists():
+    dated = row.valid_from or old.get("valid_until")
+    if not dated and organisation.names.filter(kind=old["kind"], name=name).exists():
         records.delete(row, by=by, at=at)
     else:
         records.update(row, old, by=by, at=at)

@@ -232,6 +232,8 @@ class OrganisationName(Record):
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "kind", "name"],
+                # A name may be borne in more than one period.
+                condition=Q(valid_from__isnull=True, valid_until__isnull=True),
                 name="organisation_name_once",
                 violation_error_message=_("This name is already there."),
             )

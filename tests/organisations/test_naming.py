@@ -73,6 +73,27 @@ class TestChanging:
         assert (former.name, former.valid_until.text) == ("Leger des Heils", "2024-05")
         assert home.names.get(kind="common").valid_from.text == "2024-05"
 
+    def test_a_name_that_comes_back_keeps_both_its_periods(self, home, coordinator):
+        for name, year in (
+            ("Het Leger", "2010"),
+            ("Leger des Heils", "2015"),
+            ("Legerzorg", "2020"),
+        ):
+            data = form_data(
+                coordinator.get(self.url(home)),
+                name=name,
+                name_change="renamed",
+                renamed_on_2=year,
+            )
+            assert coordinator.post(self.url(home), data).status_code == 302
+
+        former = home.names.filter(kind="former")
+        assert {(row.name, row.valid_until.text) for row in former} == {
+            ("Leger des Heils", "2010"),
+            ("Het Leger", "2015"),
+            ("Leger des Heils", "2020"),
+        }
+
     def test_partnerships_are_found_under_the_new_name(self, home, coordinator):
         partnership = make_partnership(home)
         data = form_data(coordinator.get(self.url(home)), name="Het Leger van morgen")
