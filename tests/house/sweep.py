@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from evaluations.models import ResultCard
 from lib.pdf import can_make_pdf
+from partnerships.models import Result
 from tests.house.source import Route, our_routes
 from tests.house.world import SHARED_MODELS, Dossier
 
@@ -39,8 +40,17 @@ ARGUMENTS: dict[str, Callable[[Dossier], dict[str, Any]]] = {
     "result_card_shared_pdf": lambda dossier: {"token": NOT_SHARED},
     "result_card_shared_image": lambda dossier: {"token": NOT_SHARED},
     "result_card_shared_picture": lambda dossier: {"token": NOT_SHARED, "number": 1},
-    "result_card_picture": lambda dossier: {"pk": dossier.row(ResultCard).pk, "number": 1},
+    "result_card_picture": lambda dossier: {"pk": card_with_picture(dossier).pk, "number": 1},
 }
+
+
+def card_with_picture(dossier: Dossier) -> ResultCard:
+    """The dossier's result card, with its result on it."""
+    card = dossier.row(ResultCard)
+    card.results.add(dossier.row(Result))
+    return card
+
+
 # Machines' pages, without a class and without data.
 SKIPPED = {"healthz", "readyz"}
 

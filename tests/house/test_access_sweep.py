@@ -36,13 +36,24 @@ STATE_NAMES = {"state", "stage", "status", "health", "decided_by", "rhythm", "ve
 # Opening a document, or saving a list, is itself a fact for the trail.
 AUDITED_READS = {
     "evaluation_pdf",
+    "result_card_pdf",
+    "result_card_image",
     "guide_pdf",
     "document_open",
     "partnership_timeline_csv",
     "partnership_save_file",
 }
 # A party's own answers and decisions: the other party's roles do not reach them.
-OF_ONE_PARTY = {"ExampleConsent", "Note", "Party", "PartyResponse", "Score", "SignOff", "Signature"}
+OF_ONE_PARTY = {
+    "CardConsent",
+    "ExampleConsent",
+    "Note",
+    "Party",
+    "PartyResponse",
+    "Score",
+    "SignOff",
+    "Signature",
+}
 # Rows on which the theme owner acts.
 OF_A_THEME = {
     "Theme",
