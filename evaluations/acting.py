@@ -87,7 +87,8 @@ def second_pair_words(organisation, user, *, is_alone) -> str:
     """The sentence for an author; who is the only user there reads the way out."""
     if not is_alone:
         return _(
-            "You wrote part of this evaluation, so another manager of %(party)s must adopt it."
+            "You wrote part of this evaluation, so another manager of %(party)s, or a deputy, "
+            "must adopt it."
         ) % {"party": organisation}
     sentence = _(
         "You wrote part of this evaluation, and %(party)s asks that somebody else adopts it. "

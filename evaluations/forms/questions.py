@@ -84,7 +84,8 @@ class QuestionsForm(RegistryForm):
             required=False,
             max_length=COMMENT_LENGTH,
             initial=row.comment if row else "",
-            widget=forms.Textarea(attrs={"rows": 2}),
+            # The placeholder lets the style sheet tell an empty box from a filled one.
+            widget=forms.Textarea(attrs={"rows": 2, "placeholder": " "}),
         )
 
     def _last_value(self, criterion):

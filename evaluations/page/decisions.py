@@ -58,6 +58,13 @@ def sign_offs_of(sheet) -> dict:
             for row in rows
             if row["round"] < sheet["round"] and row["state"] != SignOffState.WAITING
         ],
+        "sent_back": [
+            row
+            for row in rows
+            if row["round"] == sheet["round"] - 1
+            and row["decides"]
+            and row["state"] == SignOffState.SENT_BACK
+        ],
     }
 
 

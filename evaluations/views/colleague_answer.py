@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluations import contributing
+from evaluations.acting import decides_for
+from evaluations.enums import EvaluationKind
 from evaluations.forms.colleague_answer import ColleagueAnswerForm
 from evaluations.models import PartyResponse
 
@@ -39,6 +41,18 @@ class ColleagueAnswerEdit(QuestionsView):
 
     def keeper(self) -> str:
         return f"{self.request.user.pk}-own"
+
+    def context(self, **extra):
+        return super().context(**{"closes_adoption": self._closes_adoption(), **extra})
+
+    def _closes_adoption(self) -> bool:
+        """Whether the user adopts for this party, and would not any more after writing here."""
+        organisation = self.target.party.organisation
+        return (
+            self.target.evaluation.kind != EvaluationKind.INTERIM
+            and organisation.four_eyes
+            and organisation.pk in decides_for(self.request.user)
+        )
 
     def rows(self):
         return self.target.colleague_answers.filter(

@@ -211,11 +211,14 @@ class ResponseHandIn(ConfirmView):
     def consequences(self) -> list[str]:
         others = self.target.evaluation.responses.filter(state=ResponseState.OPEN)
         if others.exclude(pk=self.target.pk).exists():
-            when = _("They stay private until all parties have handed in, or input is closed.")
-        else:
-            when = _("All other parties have handed in: everybody sees all answers at once.")
-        until = _("You can take them back as long as they are not shared.")
-        return [when, until]
+            return [
+                _("They stay private until all parties have handed in, or input is closed."),
+                _("You can take them back as long as they are not shared."),
+            ]
+        return [
+            _("All other parties have handed in: everybody sees all answers at once."),
+            _("You cannot take them back after that."),
+        ]
 
     def back_url(self) -> str:
         return reverse("response_edit", args=[self.target.pk])

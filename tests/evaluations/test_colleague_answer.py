@@ -41,6 +41,17 @@ def contribute(visitor, situation, user=None, *, number=0, **values):
 
 
 class TestEdit:
+    def test_a_manager_reads_beforehand_that_who_writes_here_does_not_adopt(self, visitor):
+        situation = opened()
+        pk = situation.response(0).pk
+        manager = visitor(situation.people.manager)
+        assert manager.get("colleague_answer_edit", pk).context["closes_adoption"]
+
+        organisation = situation.response(0).party.organisation
+        organisation.four_eyes = False
+        organisation.save()
+        assert not manager.get("colleague_answer_edit", pk).context["closes_adoption"]
+
     def test_writes_own_rows_and_nothing_of_the_party(self, visitor):
         situation = opened()
         key = keys(situation)[0]

@@ -2,6 +2,7 @@ import datetime
 
 import pytest
 import time_machine
+from django.utils import translation
 
 from accounts.models import AuditEntry
 from evaluations import answering
@@ -214,6 +215,19 @@ class TestHandIn:
 
         assert situation.fresh().shared_at == AT
         assert {r.way for r in PartyResponse.objects.all()} == {Way.REGISTER}
+
+    def test_only_who_is_not_the_last_reads_that_answers_can_be_taken_back(self, visitor):
+        situation = opened()
+        answer(situation.response(0), situation.people.coordinator)
+        answer(situation.response(1), situation.people.their_coordinator)
+        first = visitor(situation.people.coordinator)
+        last = visitor(situation.people.their_coordinator)
+        with translation.override("nl"):
+            words = translation.gettext("You can take them back as long as they are not shared.")
+
+        assert words in first.get("response_hand_in", situation.response(0).pk).content.decode()
+        first.fill("response_hand_in", situation.response(0).pk)
+        assert words not in last.get("response_hand_in", situation.response(1).pk).content.decode()
 
     def test_an_incomplete_answer_is_refused_with_what_is_missing(self, visitor):
         situation = opened()
