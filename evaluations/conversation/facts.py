@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from evaluations.enums import Kept, Verdict
+from evaluations.enums import ExchangeNext, Kept, Verdict
 from evaluations.page import arrangements_of, scores_of
 from evaluations.page.themes import activity_of
 from partnerships.enums import ExchangeDirection, ExchangeState
@@ -57,9 +57,11 @@ def broken_promises_of(sheet) -> list[dict]:
     return promises
 
 
-def open_exchange_of(partnership) -> list[dict]:
-    """What parties offer and seek and nobody has answered yet."""
-    items = partnership.exchange_items.filter(state=ExchangeState.OPEN)
+def open_exchange_of(evaluation) -> list[dict]:
+    """What parties offer and seek, is unanswered, and is not closed by this evaluation."""
+    closed = evaluation.exchange_reviews.filter(next_year=ExchangeNext.CLOSE)
+    items = evaluation.partnership.exchange_items.filter(state=ExchangeState.OPEN)
+    items = items.exclude(pk__in=closed.values("item"))
     labels = {
         ExchangeDirection.OFFER: _("%(party)s offers"),
         ExchangeDirection.REQUEST: _("%(party)s seeks"),

@@ -69,7 +69,7 @@ class ConversationEdit(OfEvaluation, SheetView):
             sheet=sheet,
             next_label=sheet["programme"]["next_label"],
             promises=broken_promises_of(sheet),
-            exchange=open_exchange_of(partnership),
+            exchange=open_exchange_of(evaluation),
             papers=ending_papers(evaluation, extendable(evaluation)),
             decided=list(meeting.decisions.order_by("pk")) if meeting else [],
             decision_fields=[form[name] for name in DECISIONS],

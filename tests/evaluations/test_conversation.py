@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import AuditEntry
-from evaluations.models import ProposedActivity
+from evaluations.models import ExchangeReview, ProposedActivity
 from partnerships.models import ActionPoint, Arrangement, Body, Decision, ExchangeItem, Meeting
 from tests.evaluations.browser import filled
 from tests.evaluations.situations import (
@@ -84,6 +84,22 @@ class TestEdit:
         }
         assert [row["text"] for row in page.context["exchange"]] == ["Een zaal"]
         assert [group.review.theme for group in form.open_groups] == situation.themes
+
+    def test_what_the_evaluation_closes_is_not_open_any_more(self, visitor):
+        situation = answered()
+        party = situation.partnership.parties.first()
+        for text, choice in [("Een zaal", "close"), ("Een bus", "open")]:
+            item = ExchangeItem.objects.create(
+                partnership=situation.partnership, party=party, direction="request", text=text
+            )
+            ExchangeReview.objects.create(
+                evaluation=situation.evaluation, item=item, next_year=choice
+            )
+        page = visitor(situation.people.coordinator).get(
+            "conversation_edit", situation.evaluation.pk
+        )
+
+        assert [row["text"] for row in page.context["exchange"]] == ["Een bus"]
 
     def test_arrangements_that_were_not_kept(self, visitor):
         situation = opened()
