@@ -46,6 +46,7 @@ AUDITED_READS = {
 # A party's own answers and decisions: the other party's roles do not reach them.
 OF_ONE_PARTY = {
     "CardConsent",
+    "Deputy",
     "ExampleConsent",
     "Note",
     "Party",
