@@ -26,18 +26,29 @@ logger = logging.getLogger(__name__)
 def can_make_pdf() -> bool:
     """Whether this server can draw PDFs: the package is there, and Pango with it."""
     try:
-        import weasyprint  # noqa: F401
+        _weasyprint()
     except (ImportError, OSError) as error:
         logger.warning("PDFs cannot be made: %s", error)
         return False
     return True
 
 
+def _weasyprint():
+    """The library, which takes long to import and is needed by few requests.
+
+    It tells Pillow, for the whole process, to read damaged pictures as far as they go; that is
+    taken back, so that an upload that is damaged stays refused.
+    """
+    import weasyprint
+    from PIL import ImageFile
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    return weasyprint
+
+
 def make_pdf(html: str, *, files: Mapping[str, bytes] | None = None) -> bytes:
     """The page as a PDF. ``files`` are pictures it may show, by the address it names them with."""
-    import weasyprint  # slow to import, and few requests need it
-
-    page = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=_fetcher(files or {}))
+    page = _weasyprint().HTML(string=html, base_url=BASE, url_fetcher=_fetcher(files or {}))
     return page.write_pdf(pdf_variant="pdf/ua-1")
 
 

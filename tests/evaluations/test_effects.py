@@ -191,21 +191,6 @@ class TestStage:
         assert not ActionPoint.objects.exists()
 
 
-class TestInterim:
-    def test_settles_supply_and_demand_and_makes_no_next_year(self):
-        situation = concluded()
-        item = offer(situation, "Bus")
-        ExchangeReview.objects.create(
-            evaluation=situation.evaluation, item=item, next_year="close", outcome="Klaar."
-        )
-        type(situation.evaluation).objects.update(kind="interim")
-        adopted(submitted(situation))
-
-        item.refresh_from_db()
-        assert item.state == "closed"
-        assert situation.partnership.programmes.count() == 1
-
-
 class TestEndedTheme:
     def test_with_activities_for_next_year_is_named_before_it_is_submitted(self):
         situation = concluded()

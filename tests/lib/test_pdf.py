@@ -5,6 +5,7 @@ import logging
 
 import pypdf
 import pytest
+from PIL import ImageFile
 
 from lib import pdf
 from lib.pdf import can_make_pdf, make_pdf
@@ -78,6 +79,14 @@ class TestMakePdf:
         page = PAGE.format('<img alt="x" src="/static/img/icon.svg"><img alt="y" src="own.svg">')
 
         assert text_of_pdf(make_pdf(page, files={"/own.svg": drawing})) == "Kop"
+
+
+@needs_pango
+def test_damaged_uploads_stay_refused_after_it():
+    """The library tells Pillow to read damaged pictures; that does not last."""
+    make_pdf(PAGE.format("<p>Tekst</p>"))
+
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False
 
 
 def test_without_pango_there_is_none(monkeypatch, caplog):

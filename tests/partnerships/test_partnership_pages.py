@@ -256,7 +256,12 @@ class TestSections:
         left = {label for label, _url in dossier_of(cast).additions}
 
         assert {"Thema", "Overeenkomst", "Afspraak", "Werkgebied"} <= empty
-        assert left == {"Aanleiding, missie en meerwaarde", "Werkgebied"}
+        assert left == {
+            "Aanleiding, missie en meerwaarde",
+            "Werkgebied",
+            "Startcheck",
+            "Voorbeeld voor de handreiking",
+        }
 
     def test_a_theme_without_owner_is_told_loudly(self, client, cast):
         theme = ThemeFactory(partnership=cast.partnership, title="Leerwerkplaatsen")
@@ -373,6 +378,7 @@ class TestSections:
             "Sinds wanneer de partijen samenwerken is niet bekend.",
             "Er is geen evaluatieritme afgesproken. Elk jaar is gebruikelijk.",
             "Er is geen coördinator.",
+            "De startcheck is nog niet ingevuld.",
         }
         assert dossier_of(cast, cast.reader).gaps == []
 

@@ -51,7 +51,7 @@ class TestGoals:
             (12, 30, 24, 80, False, "24 van 30 plaatsen"),
             (8, 2, 5, 50, False, "5 van 2 plaatsen"),
             (8, 2, 2, 100, True, "2 van 2 plaatsen"),
-            (None, 30, None, 0, False, "doel: 30 plaatsen"),
+            (None, 30, None, 0, False, "doel 30 plaatsen"),
             (None, None, 7, 0, False, "7 plaatsen"),
             (None, None, None, 0, False, ""),
         ],
