@@ -73,7 +73,13 @@ GIVEN: dict[str, dict[str, Any]] = {
     "evaluations.BenefitReview": {"statement": None},
 }
 # Texts with a form of their own, and machinery that is not free text.
-PLAIN = {"country": "NL", "kvk_number": "", "token_hash": None, "text_version": None}
+PLAIN = {
+    "country": "NL",
+    "language": "nl",
+    "kvk_number": "",
+    "token_hash": None,
+    "text_version": None,
+}
 # What every register has from the start: a second one would be another register.
 MADE_AT_THE_START = {
     "organisations.Municipality",
