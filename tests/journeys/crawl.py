@@ -12,7 +12,14 @@ from playwright.sync_api import Page
 LINKS = """() => Array.from(document.querySelectorAll('a[href]'))
   .map(a => new URL(a.getAttribute('href'), document.baseURI).href)"""
 # Answers that are files, not pages.
-FILES = ("_csv", "_save_file", "document_open", "mfa_download_recovery_codes")
+FILES = (
+    "_csv",
+    "_pdf",
+    "_image",
+    "_save_file",
+    "document_open",
+    "mfa_download_recovery_codes",
+)
 
 
 @dataclass(frozen=True)

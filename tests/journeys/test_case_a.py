@@ -346,7 +346,7 @@ def send_back_once(story: Story) -> None:
     picture(manager, "a-08-my-work")
     evaluating.send_back(manager, story.evaluation, NOTE)
     page.goto(story.evaluation)
-    expect(page.get_by_text(NOTE)).to_be_visible()
+    expect(page.get_by_text(NOTE).first).to_be_visible()
     evaluating.conclude(page, story.evaluation, ConclusionKind.CONTINUE, BETTER_SUMMARY, again=True)
     evaluating.submit(page, story.evaluation)
 
