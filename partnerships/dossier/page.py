@@ -369,7 +369,9 @@ class Dossier:
                 "start_check_edit",
             ),
             (
-                self.guide_example or not self.partnership.joined_organisation_ids,
+                self.guide_example
+                or not self.partnership.joined_organisation_ids
+                or not may(self.user, "example.propose", self.partnership),
                 _("Example for the guide"),
                 "guide_example_create",
             ),
