@@ -129,7 +129,8 @@ class PageView(RegistryView):
 class FormView(RegistryView):
     """A page with one form. Bad input answers 422 with everything that was typed kept.
 
-    ``heading``, ``lead`` and ``submit_label`` feed the shared form page.
+    ``heading``, ``lead`` and ``submit_label`` feed the shared form page. ``hindrance`` returns a
+    sentence when the form cannot be used now: opening it answers 409 then.
     """
 
     http_method_names = ["get", "head", "options", "post"]
@@ -162,7 +163,17 @@ class FormView(RegistryView):
             **extra,
         )
 
+    def hindrance(self) -> str:
+        """Why this cannot be done now, or ""."""
+        return ""
+
+    def refuse_when_hindered(self) -> None:
+        """Raise WrongMoment when this cannot be done now."""
+        if sentence := self.hindrance():
+            raise WrongMoment(sentence)
+
     def get(self, request, *args, **kwargs):
+        self.refuse_when_hindered()
         return self.render(self.context(form=self.get_form()))
 
     def post(self, request, *args, **kwargs):
@@ -231,6 +242,14 @@ class EditView(FormView):
     """A form over an existing record, guarded by its version."""
 
 
+class AtItsMoment:
+    """For a form view: what is sent at the wrong moment answers 409 before it is looked at."""
+
+    def post(self, request, *args, **kwargs):
+        self.refuse_when_hindered()
+        return super().post(request, *args, **kwargs)
+
+
 class RemoveView(FormView):
     """Asks, then removes a record that was entered by mistake. Its trail stays in the history.
 
@@ -246,9 +265,6 @@ class RemoveView(FormView):
         """The record on whose page one goes on."""
         return self.target
 
-    def hindrance(self) -> str:
-        return ""
-
     def consequences(self) -> list[str]:
         return [_("It disappears from all pages. The history keeps what it said.")]
 
@@ -261,10 +277,6 @@ class RemoveView(FormView):
     def context(self, **extra):
         return super().context(**{"consequences": self.consequences(), "danger": True, **extra})
 
-    def get(self, request, *args, **kwargs):
-        self.refuse_when_hindered()
-        return super().get(request, *args, **kwargs)
-
     def post(self, request, *args, **kwargs):
         try:
             return super().post(request, *args, **kwargs)
@@ -274,10 +286,6 @@ class RemoveView(FormView):
             # Added after the look at what refers to it; a database may tell so at the very end.
             message = _("In the meantime something was added under it. Look at it once more.")
             raise WrongMoment(message) from error
-
-    def refuse_when_hindered(self):
-        if sentence := self.hindrance():
-            raise WrongMoment(sentence)
 
     def remove(self, *, by, at, reason):
         """The one domain call; subclasses take along what goes with the record."""

@@ -3,8 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.errors import WrongMoment
-from accounts.views.base import FormView
+from accounts.views.base import AtItsMoment, FormView
 from evaluations import acting
 from evaluations.cards import writing
 from evaluations.enums import CardState, Way
@@ -12,7 +11,7 @@ from evaluations.forms.result_card import AgreeForm, AgreeOnBehalfForm, Disagree
 from evaluations.models import CardConsent
 
 
-class ConsentView(FormView):
+class ConsentView(AtItsMoment, FormView):
     """A step of one party; only while it is asked: else 409, also when the page is opened."""
 
     model = CardConsent
@@ -28,18 +27,6 @@ class ConsentView(FormView):
         if self.target.is_agreed and self.asked_in == (CardState.ASKED,):
             return _("This party has already agreed.")
         return ""
-
-    def refuse_when_hindered(self) -> None:
-        if sentence := self.hindrance():
-            raise WrongMoment(sentence)
-
-    def get(self, request, *args, **kwargs):
-        self.refuse_when_hindered()
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        self.refuse_when_hindered()
-        return super().post(request, *args, **kwargs)
 
     def context(self, **extra):
         card = self.target.card

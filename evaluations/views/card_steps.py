@@ -5,9 +5,8 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.errors import WrongMoment
 from accounts.records import audit
-from accounts.views.base import FormView, PageView
+from accounts.views.base import AtItsMoment, FormView, PageView
 from evaluations.cards.contents import contents_of
 from evaluations.cards.drawing import card_image, card_pdf
 from evaluations.cards.lifecycle import CARD
@@ -42,7 +41,7 @@ def with_addresses(page, name, key) -> dict:
     return page
 
 
-class CardStep(OfCard, FormView):
+class CardStep(OfCard, AtItsMoment, FormView):
     """Asks before a move of the card; a move that is not possible now answers 409."""
 
     permission = "card.edit"
@@ -64,20 +63,11 @@ class CardStep(OfCard, FormView):
     def submit_label(self) -> str:
         return self.the_move().label
 
-    def refuse_when_hindered(self) -> None:
+    def hindrance(self) -> str:
         move = self.the_move()
         if self.card.state not in move.sources:
-            raise WrongMoment(_("This was already done, or is no longer possible."))
-        if sentence := move.hindrance(self.card, self.request.user):
-            raise WrongMoment(sentence)
-
-    def get(self, request, *args, **kwargs):
-        self.refuse_when_hindered()
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        self.refuse_when_hindered()
-        return super().post(request, *args, **kwargs)
+            return _("This was already done, or is no longer possible.")
+        return move.hindrance(self.card, self.request.user)
 
     def form_stale(self, form, stale):
         return self.render_refusal(stale)

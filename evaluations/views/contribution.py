@@ -105,10 +105,10 @@ class AnswerView(ContributionPage):
     permission = "guide.edit"
     move = ""
 
-    def get(self, request, *args, **kwargs):
+    def hindrance(self) -> str:
         if self.target.state not in CONTRIBUTION.moves[self.move].sources:
-            raise WrongMoment(_("This was already answered."))
-        return super().get(request, *args, **kwargs)
+            return _("This was already answered.")
+        return ""
 
     def stored(self, form) -> Contribution:
         """The contribution as it is stored, and as it was on the screen; else WrongMoment."""

@@ -4,9 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.errors import WrongMoment
 from accounts.permissions import may
-from accounts.views.base import CreateView, EditView, PageView
+from accounts.views.base import AtItsMoment, CreateView, EditView, PageView
 from evaluations.deputising import colleagues, end_deputy
 from evaluations.forms.deputy import DeputyForm, EndDeputyForm
 from evaluations.models import Deputy
@@ -85,7 +84,7 @@ class DeputyCreate(OfOrganisation, CreateView):
         }
 
 
-class DeputyEdit(OfOrganisation, EditView):
+class DeputyEdit(OfOrganisation, AtItsMoment, EditView):
     """Changes until when, and why; the beginning too while it is still to come."""
 
     model = Deputy
@@ -101,13 +100,8 @@ class DeputyEdit(OfOrganisation, EditView):
     def form_kwargs(self) -> dict:
         return {**super().form_kwargs(), "on": self.on}
 
-    def get(self, request, *args, **kwargs):
-        refuse_when_over(self.target, self.on)
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        refuse_when_over(self.target, self.on)
-        return super().post(request, *args, **kwargs)
+    def hindrance(self) -> str:
+        return over_already(self.target, self.on)
 
 
 class DeputyEnd(OfOrganisation, EditView):
@@ -132,9 +126,8 @@ class DeputyEnd(OfOrganisation, EditView):
         ]
         return super().context(consequences=consequences, danger=True, **extra)
 
-    def get(self, request, *args, **kwargs):
-        refuse_when_over(self.target, self.on)
-        return super().get(request, *args, **kwargs)
+    def hindrance(self) -> str:
+        return over_already(self.target, self.on)
 
     def save(self, form):
         return end_deputy(
@@ -148,7 +141,6 @@ class DeputyEnd(OfOrganisation, EditView):
         return _("%(name)s no longer stands in.") % {"name": saved}
 
 
-def refuse_when_over(deputy, on) -> None:
-    """Raises WrongMoment when it is over."""
-    if deputy.is_over(on):
-        raise WrongMoment(_("This deputy no longer stands in."))
+def over_already(deputy, on) -> str:
+    """Why nothing about it changes any more, or ""."""
+    return _("This deputy no longer stands in.") if deputy.is_over(on) else ""

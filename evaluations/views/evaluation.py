@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.errors import WrongMoment
 from accounts.permissions import may
-from accounts.views.base import CreateView, EditView, PageView
+from accounts.views.base import CreateView, PageView
 from accounts.views.printed import PdfView, PrintView
 from evaluations import acting, adoption, answering, opening, uncovered
 from evaluations.coverage_page import coverage_in_words
@@ -27,7 +27,7 @@ from partnerships.models import Partnership
 from partnerships.programmes import open_programme
 
 from .reading import Reading
-from .steps import ConfirmView, InEvaluation, way_back
+from .steps import ConfirmView, StepView, way_back
 
 
 class EvaluationList(PageView):
@@ -189,7 +189,7 @@ class EvaluationOpen(CreateView):
         return _("The evaluation is open. Parties and theme owners see it under “My work”.")
 
 
-class EvaluationEdit(InEvaluation, EditView):
+class EvaluationEdit(StepView):
     """Until when is answered and decided, and whether an outside bureau did it."""
 
     model = Evaluation
@@ -206,17 +206,10 @@ class EvaluationEdit(InEvaluation, EditView):
     def form_kwargs(self) -> dict:
         return {**super().form_kwargs(), "on": self.on}
 
-    def get(self, request, *args, **kwargs):
-        self.refuse_when_adopted()
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        self.refuse_when_adopted()
-        return super().post(request, *args, **kwargs)
-
-    def refuse_when_adopted(self) -> None:
+    def hindrance(self) -> str:
         if self.target.is_adopted:
-            raise WrongMoment(_("The evaluation was adopted and does not change any more."))
+            return _("The evaluation was adopted and does not change any more.")
+        return ""
 
 
 class CoordinatorStep(ConfirmView):

@@ -4,7 +4,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.errors import WrongMoment
 from accounts.permissions import may
 from accounts.views.base import EditView, RemoveView
 from evaluations.enums import Way
@@ -25,15 +24,6 @@ class ConsentPage:
             .select_related("party__organisation", "example__partnership")
             .prefetch_related("example__partnership__parties")
         )
-
-    def hindrance(self) -> str:
-        """Why this step cannot be taken now, or ""."""
-        return ""
-
-    def get(self, request, *args, **kwargs):
-        if sentence := self.hindrance():
-            raise WrongMoment(sentence)
-        return super().get(request, *args, **kwargs)
 
     def back_url(self) -> str:
         return reverse("guide_example_show", args=[self.target.example_id])

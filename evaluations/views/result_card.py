@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import may
-from accounts.views.base import CreateView, EditView, PageView, RemoveView
+from accounts.views.base import AtItsMoment, CreateView, EditView, PageView, RemoveView
 from evaluations import acting
 from evaluations.cards import writing
 from evaluations.cards.contents import contents_of
@@ -50,7 +50,7 @@ class ResultCardCreate(StepView, CreateView):
         # A second click finds the card made: its token says so.
         if not self.target.is_adopted:
             self.refuse_when_hindered()
-        return super(StepView, self).post(request, *args, **kwargs)
+        return super(AtItsMoment, self).post(request, *args, **kwargs)
 
     def new_instance(self):
         return ResultCard(evaluation=self.target)

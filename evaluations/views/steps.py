@@ -2,8 +2,7 @@
 
 from django.urls import reverse
 
-from accounts.errors import WrongMoment
-from accounts.views.base import FormView
+from accounts.views.base import AtItsMoment, FormView
 
 
 class InEvaluation:
@@ -44,24 +43,8 @@ def way_back(request) -> str:
     return reverse("adoption_list") + (f"#adoption-{following}" if is_key else "")
 
 
-class StepView(InEvaluation, FormView):
+class StepView(InEvaluation, AtItsMoment, FormView):
     """A form that can only be used at the right moment: else 409, also when it is opened."""
-
-    def hindrance(self) -> str:
-        """Why this step cannot be taken now, or ""."""
-        return ""
-
-    def refuse_when_hindered(self) -> None:
-        if sentence := self.hindrance():
-            raise WrongMoment(sentence)
-
-    def get(self, request, *args, **kwargs):
-        self.refuse_when_hindered()
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        self.refuse_when_hindered()
-        return super().post(request, *args, **kwargs)
 
 
 class ConfirmView(StepView):

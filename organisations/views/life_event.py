@@ -4,9 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.errors import WrongMoment
 from accounts.permissions import may
-from accounts.views.base import CreateView, EditView, FormView, PageView, RemoveView
+from accounts.views.base import AtItsMoment, CreateView, EditView, FormView, PageView, RemoveView
 from lib.paging import KeysetPage
 from organisations.forms.life_event import (
     LifeEventCarryOutForm,
@@ -147,7 +146,7 @@ class LifeEventRemove(OfOneEvent, RemoveView):
         return reverse("life_event_list")
 
 
-class LifeEventCarryOut(OfOneEvent, FormView):
+class LifeEventCarryOut(OfOneEvent, AtItsMoment, FormView):
     """Do to the organisations what the event says, after telling each consequence."""
 
     permission = "organisation.edit"
@@ -174,15 +173,8 @@ class LifeEventCarryOut(OfOneEvent, FormView):
         told = self.form.changes or [_("No organisation changes by this.")]
         return super().context(consequences=told, **extra)
 
-    def get(self, request, *args, **kwargs):
-        if sentence := hindrance(self.target, self.on):
-            raise WrongMoment(sentence)
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        if sentence := hindrance(self.target, self.on):
-            raise WrongMoment(sentence)
-        return super().post(request, *args, **kwargs)
+    def hindrance(self) -> str:
+        return hindrance(self.target, self.on)
 
     def form_stale(self, form, stale):
         return self.render_refusal(stale)

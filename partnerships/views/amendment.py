@@ -1,8 +1,8 @@
 """Addenda: dated changes of a signed agreement, beside its text as signed."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import WrongMoment
 from partnerships.forms.amendment import AmendmentForm
 from partnerships.models import Agreement, Amendment
 from partnerships.views.base import ChildCreate, ChildEdit, ChildRemove
@@ -22,13 +22,10 @@ class AmendmentCreate(ChildCreate):
     submit_label = _("Record the addendum")
     success_message = _("The addendum is recorded.")
 
-    def refuse_when_hindered(self):
+    def hindrance(self) -> str:
         if not self.target.takes_amendments:
-            raise WrongMoment(_("An addendum belongs to an agreement that was signed and holds."))
-
-    def get(self, request, *args, **kwargs):
-        self.refuse_when_hindered()
-        return super().get(request, *args, **kwargs)
+            return gettext("An addendum belongs to an agreement that was signed and holds.")
+        return ""
 
     def save(self, form):
         self.refuse_when_hindered()

@@ -5,9 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.errors import WrongMoment
 from accounts.permissions import may
-from accounts.views.base import EditView, PageView
+from accounts.views.base import AtItsMoment, EditView, PageView
 from partnerships.enums import CommunicationState
 from partnerships.forms.communication import CommunicationDoneForm, CommunicationForm
 from partnerships.models import CommunicationItem, Partnership
@@ -65,7 +64,7 @@ class CommunicationEdit(InTheList, ChildEdit):
     heading = gettext_lazy("Change the communication")
 
 
-class CommunicationComplete(InTheList, ReturnsToSection, EditView):
+class CommunicationComplete(InTheList, ReturnsToSection, AtItsMoment, EditView):
     """It was done, and on which day. The list has the form of each row at hand."""
 
     model = CommunicationItem
@@ -85,17 +84,10 @@ class CommunicationComplete(InTheList, ReturnsToSection, EditView):
     def form_kwargs(self) -> dict:
         return {**super().form_kwargs(), "on": self.on}
 
-    def get(self, request, *args, **kwargs):
-        self.refuse_when_done()
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        self.refuse_when_done()
-        return super().post(request, *args, **kwargs)
-
-    def refuse_when_done(self):
+    def hindrance(self) -> str:
         if self.target.status == DONE:
-            raise WrongMoment(_("This was recorded as done already."))
+            return _("This was recorded as done already.")
+        return ""
 
 
 class CommunicationRemove(InTheList, ChildRemove):

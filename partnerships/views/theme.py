@@ -5,7 +5,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import WrongMoment
-from accounts.views.base import ActionView, EditView, FormView, MoveView, PageView
+from accounts.views.base import ActionView, AtItsMoment, EditView, FormView, MoveView, PageView
 from partnerships.checking import checks_of
 from partnerships.forms.progress import CheckForm
 from partnerships.forms.theme import ThemeCreateForm, ThemeForm
@@ -59,7 +59,7 @@ class ThemeShow(OfTheme, PageView):
         return super().context(page=page, **extra)
 
 
-class ThemeCheck(OfTheme, FormView):
+class ThemeCheck(OfTheme, AtItsMoment, FormView):
     """What is due in the theme this month, with one button to say that all is still right."""
 
     permission = "plan.edit"
@@ -67,17 +67,10 @@ class ThemeCheck(OfTheme, FormView):
     template_name = "partnerships/theme_check.html"
     success_message = _("Thank you. What you said stands on the page of the theme.")
 
-    def get(self, request, *args, **kwargs):
-        self.refuse_when_over()
-        return super().get(request, *args, **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        self.refuse_when_over()
-        return super().post(request, *args, **kwargs)
-
-    def refuse_when_over(self) -> None:
+    def hindrance(self) -> str:
         if self.target.stage not in RUNNING_STAGES:
-            raise WrongMoment(gettext("This theme rests or is over, so nothing is due."))
+            return gettext("This theme rests or is over, so nothing is due.")
+        return ""
 
     def form_instance(self):
         return ProgressNote(theme=self.target)
