@@ -16,9 +16,10 @@ from django.utils import timezone
 from evaluations.enums import EvaluationKind
 from evaluations.models import Evaluation
 from evaluations.opening import asks_all, open_evaluation
-from lib.dates import programme_period
+from lib.dates import programme_period, programme_year
 from partnerships.enums import Rhythm, Stage
 from partnerships.models import Partnership, Programme
+from partnerships.models.cycle import opening_month
 from partnerships.programmes import open_programme
 
 ANSWERING_DAYS = 28
@@ -83,7 +84,7 @@ def yearly_to_come(partnerships, on):
     rows = _with_year(partnerships, on, lambda row: months_after_start(*_months(row)) - 12)
     begun = Q()
     for start_month in range(1, 13):
-        begun |= Q(start_month=start_month, year__lte=_running_year(start_month, on))
+        begun |= Q(start_month=start_month, year__lte=programme_year(on, start_month))
     return _in_rhythm(rows.filter(begun))
 
 
@@ -105,10 +106,6 @@ def _in_rhythm(rows):
     return rows.filter(Q(rhythm=Rhythm.YEARLY) | every_second, ~_evaluated(OuterRef("year")))
 
 
-def _running_year(start_month: int, on: datetime.date) -> int:
-    return on.year if on.month >= start_month else on.year - 1
-
-
 def _at_the_end(partnerships, on):
     any_year = Evaluation.objects.filter(
         programme__partnership=OuterRef("pk"), kind=EvaluationKind.YEARLY
@@ -122,7 +119,7 @@ def _interim_due(partnerships, on):
     rows = _with_year(partnerships, on, lambda row: HALF_A_YEAR)
     running = Q()
     for start_month in range(1, 13):
-        running |= Q(start_month=start_month, year=_running_year(start_month, on))
+        running |= Q(start_month=start_month, year=programme_year(on, start_month))
     return rows.filter(
         running,
         ~_evaluated(OuterRef("year"), EvaluationKind.INTERIM),
@@ -159,7 +156,7 @@ def _with_year(partnerships, on, months_of):
 
 def _months(cycle: dict) -> tuple[int, int]:
     start = cycle["start_month"]
-    return start, cycle["evaluation_month"] or (start + 10) % 12 + 1
+    return start, opening_month(start, cycle["evaluation_month"])
 
 
 def _evaluated(year, kind=EvaluationKind.YEARLY):

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from lib.dates.values import FIRST_YEAR, LAST_YEAR, year_message
 
@@ -26,3 +27,17 @@ class DayField(forms.DateField):
     def words(self, value: Any) -> str:
         """The value as pages show it."""
         return date_format(value, "j F Y") if isinstance(value, datetime.date) else ""
+
+
+def not_to_come(day: datetime.date, on: datetime.date) -> datetime.date:
+    """The day, when it has come on ``on``; for the clean method of a field."""
+    if day > on:
+        raise ValidationError(_("This day is still to come."), code="future")
+    return day
+
+
+def not_over(day: datetime.date, on: datetime.date) -> datetime.date:
+    """The day, when it is ``on`` or later; for the clean method of a field."""
+    if day < on:
+        raise ValidationError(_("Choose today or a later day."), code="past")
+    return day

@@ -98,7 +98,7 @@ def agree(consent, *, version=None, way=Way.REGISTER, by, at, **source) -> CardC
     stored = records.stored_row(consent)
     if card.state != CardState.ASKED or stored is None:
         raise WrongMoment(_("The card was taken back. Nothing is asked at this moment."))
-    if stored.agreed_at is not None:
+    if stored.is_agreed:
         raise WrongMoment(_("This party has already agreed."))
     verb = "agree_on_behalf" if way == Way.ON_BEHALF else "agree"
     changes = {"agreed_at": at, "agreed_by": by, "way": way, **source}

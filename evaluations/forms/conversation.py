@@ -10,7 +10,7 @@ from evaluations.enums import NextYear, ThemeNext
 from evaluations.models import ActivityReview, FollowUp, ProposedActivity, ThemeReview
 from evaluations.sheet import goes_on, sheet_of
 from lib.amounts import AmountField
-from lib.days import DayField
+from lib.days import DayField, not_to_come
 from lib.text import clean_line, clean_text
 from partnerships.forms.meeting import AT_THE_TABLE
 from partnerships.models import Activity
@@ -230,10 +230,7 @@ class ConversationForm(ConclusionForm):
         return gettext("New activity") if isinstance(instance, ProposedActivity) else ""
 
     def clean_held_on(self):
-        day = self.cleaned_data["held_on"]
-        if self.on is not None and day > self.on:
-            raise forms.ValidationError(_("This day is still to come."), code="future")
-        return day
+        return not_to_come(self.cleaned_data["held_on"], self.on)
 
     def fits_together(self) -> bool:
         """A theme that pauses or stops has no activities next year."""

@@ -2,13 +2,12 @@
 
 import datetime
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import RegistryForm
 from evaluations.deputising import colleagues, name_deputy
 from evaluations.models import Deputy
-from lib.days import DayField
+from lib.days import DayField, not_over
 
 LONGEST = datetime.timedelta(days=366)
 
@@ -47,16 +46,10 @@ class DeputyForm(RegistryForm):
         return type(self)(instance=stored, user=self.user, on=self.on)
 
     def clean_starts_on(self):
-        day = self.cleaned_data["starts_on"]
-        if day < self.on:
-            raise forms.ValidationError(_("Choose today or a later day."), code="past")
-        return day
+        return not_over(self.cleaned_data["starts_on"], self.on)
 
     def clean_ends_on(self):
-        day = self.cleaned_data["ends_on"]
-        if day < self.on:
-            raise forms.ValidationError(_("Choose today or a later day."), code="past")
-        return day
+        return not_over(self.cleaned_data["ends_on"], self.on)
 
     def clean(self):
         data = super().clean()

@@ -14,7 +14,7 @@ from evaluations.listing import IN_TIME, LATE
 from evaluations.models import Evaluation
 from evaluations.opening import asks_all
 from lib.dates import programme_label
-from lib.days import DayField
+from lib.days import DayField, not_over
 from lib.text import clean_line
 
 
@@ -71,10 +71,7 @@ class OpenForm(RegistryForm):
         self.on = on
 
     def clean_due_on(self):
-        due_on = self.cleaned_data["due_on"]
-        if due_on < self.on:
-            raise forms.ValidationError(_("Choose today or a later day."), code="past")
-        return due_on
+        return not_over(self.cleaned_data["due_on"], self.on)
 
     def clean(self):
         cleaned = super().clean()
@@ -144,10 +141,7 @@ class OpenManyForm(RegistryForm):
         self.initial["due_on"] = on + datetime.timedelta(days=ANSWERING_DAYS)
 
     def clean_due_on(self):
-        due_on = self.cleaned_data["due_on"]
-        if due_on < self.on:
-            raise forms.ValidationError(_("Choose today or a later day."), code="past")
-        return due_on
+        return not_over(self.cleaned_data["due_on"], self.on)
 
     def is_chosen(self, key: str) -> bool:
         """Whether its box is ticked, as sent or at first."""
@@ -183,9 +177,7 @@ class EvaluationEditForm(RegistryForm):
     def clean_due_on(self):
         """A day to come, unless it stays what it was."""
         due_on = self.cleaned_data["due_on"]
-        if due_on < self.on and "due_on" in self.changed_data:
-            raise forms.ValidationError(_("Choose today or a later day."), code="past")
-        return due_on
+        return not_over(due_on, self.on) if "due_on" in self.changed_data else due_on
 
     def clean(self):
         data = super().clean()

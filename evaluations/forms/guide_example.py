@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.base import RegistryForm
 from evaluations.guide.examples import change_example, propose_example
 from evaluations.models import Chapter, ExampleConsent, GuideExample
-from lib.days import DayField
 
 from .guide import long_text
+from .source import SOURCE, SourceForm
 
 LESSON_LENGTH = 1000
 
@@ -49,28 +49,9 @@ class ConsentForm(RegistryForm):
         fields = ()
 
 
-class ConsentOnBehalfForm(RegistryForm):
+class ConsentOnBehalfForm(SourceForm):
     """A consent given outside the register: by whom, when, and where it stands."""
-
-    source_on = DayField(label=_("On which day"))
 
     class Meta:
         model = ExampleConsent
-        fields = ["source_person", "source_on", "source_text"]
-
-    def __init__(self, *args, on, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.on = on
-        for name in ("source_person", "source_text"):
-            self.fields[name].required = True
-
-    def clean_source_on(self):
-        day = self.cleaned_data["source_on"]
-        if day > self.on:
-            raise forms.ValidationError(_("This day is still to come."), code="future")
-        return day
-
-    def source(self) -> dict:
-        """Who agreed, when and where it stands."""
-        names = ("source_person", "source_on", "source_text")
-        return {name: self.cleaned_data[name] for name in names}
+        fields = SOURCE

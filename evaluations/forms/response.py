@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import RegistryForm
 from evaluations.models import PartyResponse
-from lib.days import DayField
 
 from .questions import QuestionsForm
+from .source import SOURCE, SourceForm
 
 
 class ResponseForm(QuestionsForm):
@@ -19,26 +19,12 @@ class ResponseForm(QuestionsForm):
         widgets = {"view": forms.Textarea(attrs={"rows": 5})}
 
 
-class OnBehalfForm(ResponseForm):
+class OnBehalfForm(SourceForm, ResponseForm):
     """Answers taken down for a party without users: also who said so, when, and the source."""
 
-    source_on = DayField(label=_("On which day"))
-
     class Meta(ResponseForm.Meta):
-        fields = ("view", "source_person", "source_on", "source_text")
+        fields = ("view", *SOURCE)
         labels = {"source_person": _("Who at the party said so, by function")}
-
-    def __init__(self, *args, on=None, **kwargs):
-        self.on = on
-        super().__init__(*args, **kwargs)
-        for name in ("source_person", "source_on", "source_text"):
-            self.fields[name].required = True
-
-    def clean_source_on(self):
-        day = self.cleaned_data["source_on"]
-        if self.on is not None and day > self.on:
-            raise forms.ValidationError(_("This day is still to come."), code="future")
-        return day
 
 
 class ResponseStepForm(RegistryForm):

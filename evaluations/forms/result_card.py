@@ -10,7 +10,8 @@ from evaluations.cards.page import figure_of
 from evaluations.cards.writing import save_card
 from evaluations.models import CardConsent, ResultCard
 from evaluations.sheet import sheet_of
-from lib.days import DayField
+
+from .source import SOURCE, SourceForm
 
 INTRO_LENGTH = 700
 THANKS_LENGTH = 300
@@ -142,29 +143,10 @@ class DisagreeForm(RegistryForm):
         fields = ()
 
 
-class AgreeOnBehalfForm(RegistryForm):
+class AgreeOnBehalfForm(SourceForm):
     """An agreement given outside the register: by whom, when, and the paper it stands in."""
-
-    source_on = DayField(label=_("On which day"))
 
     class Meta:
         model = CardConsent
-        fields = ("source_person", "source_on", "source_text")
+        fields = SOURCE
         help_texts = {"source_person": _("Such as “director” or “chair of the steering group”.")}
-
-    def __init__(self, *args, on, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.on = on
-        for name in ("source_person", "source_text"):
-            self.fields[name].required = True
-
-    def clean_source_on(self):
-        day = self.cleaned_data["source_on"]
-        if day > self.on:
-            raise forms.ValidationError(_("This day is still to come."), code="future")
-        return day
-
-    def source(self) -> dict:
-        """Who agreed, when and where it stands."""
-        names = ("source_person", "source_on", "source_text")
-        return {name: self.cleaned_data[name] for name in names}

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import RegistryForm
 from evaluations.models import SignOff
-from lib.days import DayField
+
+from .source import SOURCE, SourceForm
 
 NOTE_LENGTH = 4000
 ADOPTED, SENT_BACK = "adopted", "sent_back"
@@ -35,7 +36,7 @@ class SendBackForm(RegistryForm):
         fields = ("note",)
 
 
-class DecisionOnBehalfForm(RegistryForm):
+class DecisionOnBehalfForm(SourceForm):
     """A decision taken outside the register: what, by whom, when, and the paper it stands in."""
 
     decision = forms.ChoiceField(
@@ -43,7 +44,6 @@ class DecisionOnBehalfForm(RegistryForm):
         choices=[(ADOPTED, _("Adopted")), (SENT_BACK, _("Sent back with a note"))],
         widget=forms.RadioSelect(),
     )
-    source_on = DayField(label=_("On which day"))
     note = forms.CharField(
         label=_("What must change"),
         required=False,
@@ -54,19 +54,16 @@ class DecisionOnBehalfForm(RegistryForm):
 
     class Meta:
         model = SignOff
-        fields = ("source_person", "source_on", "source_text", "note")
+        fields = (*SOURCE, "note")
         help_texts = {
             "source_person": _("Such as “director” or “chair of the steering group”."),
             "source_text": _("Such as the minutes of 12 November, or the e-mail of that day."),
         }
 
-    field_order = ("decision", "source_person", "source_on", "source_text", "note")
+    field_order = ("decision", *SOURCE, "note")
 
-    def __init__(self, *args, on, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.on = on
-        for name in ("source_person", "source_text"):
-            self.fields[name].required = True
         self._point_at_minutes()
 
     def _point_at_minutes(self) -> None:
@@ -81,20 +78,9 @@ class DecisionOnBehalfForm(RegistryForm):
             if meeting.held.precision == "day":
                 self.initial["source_on"] = meeting.held.lower
 
-    def clean_source_on(self):
-        day = self.cleaned_data["source_on"]
-        if day > self.on:
-            raise forms.ValidationError(_("This day is still to come."), code="future")
-        return day
-
     def clean(self):
         cleaned = super().clean()
         if cleaned.get("decision") == SENT_BACK and not cleaned.get("note"):
             if "note" not in self.errors:
                 self.add_error("note", _("Say what must change."))
         return cleaned
-
-    def source(self) -> dict:
-        """Who decided, when and where it stands."""
-        names = ("source_person", "source_on", "source_text")
-        return {name: self.cleaned_data[name] for name in names}

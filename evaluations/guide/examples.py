@@ -139,7 +139,7 @@ def give_consent(consent, *, version, way=Way.REGISTER, source=None, by, at) -> 
     the party answers itself, StaleRecord when the words changed meanwhile.
     """
     _lock(consent)
-    if consent.agreed_at is not None:
+    if consent.is_agreed:
         raise WrongMoment(_("This consent was given already."))
     if way == Way.ON_BEHALF and (sentence := answers_for_itself(consent.party)):
         raise WrongMoment(sentence)
@@ -158,7 +158,7 @@ def withdraw_consent(consent, *, version=None, by, at, reason="") -> ExampleCons
     ``version`` that was on the screen.
     """
     _lock(consent)
-    if consent.agreed_at is None:
+    if not consent.is_agreed:
         raise WrongMoment(_("There is no consent to take back."))
     records.update(
         consent,

@@ -1,16 +1,15 @@
 """The result card of a year: one page for staff, clients and council."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from evaluations.enums import CardState, Way
-from organisations.enums import Role
+from evaluations.enums import CardState
 from partnerships.models.base import InPartnershipQuerySet, PartnershipRecord
 
 from .evaluation import Evaluation
+from .one_party import PartyConsent, own_roles
 
 
 class ResultCardQuerySet(InPartnershipQuerySet):
@@ -72,28 +71,17 @@ class CardConsentQuerySet(InPartnershipQuerySet):
     path = "card__evaluation__programme__partnership"
 
 
-class CardConsent(PartnershipRecord):
+class CardConsent(PartyConsent):
     """One party's agreement that the card is shared as it stands."""
 
     card = models.ForeignKey(ResultCard, models.PROTECT, related_name="consents")
     party = models.ForeignKey("partnerships.Party", models.PROTECT, related_name="card_consents")
-    agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    agreed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
-    way = models.CharField(max_length=10, choices=Way.choices, blank=True, editable=False)
-    source_person = models.CharField(_("who agreed, by function"), max_length=150, blank=True)
-    source_on = models.DateField(_("on which day"), null=True, blank=True)
-    source_text = models.CharField(
-        _("source"), max_length=200, blank=True, help_text=_("Such as the minutes or an e-mail.")
-    )
 
     objects = CardConsentQuerySet.as_manager()
 
-    class Meta:
+    class Meta(PartyConsent.Meta):
         verbose_name = _("agreement with a result card")
         verbose_name_plural = _("agreements with result cards")
-        ordering = ["party__position", "pk"]
         constraints = [models.UniqueConstraint(fields=["card", "party"], name="card_consent_once")]
 
     def __str__(self) -> str:
@@ -106,14 +94,5 @@ class CardConsent(PartnershipRecord):
     def get_absolute_url(self) -> str:
         return self.card.get_absolute_url()
 
-    @property
-    def is_agreed(self) -> bool:
-        return self.agreed_at is not None
-
     def roles_of(self, user) -> frozenset[str]:
-        """Roles in this party's own organisation; of others only who may record for it."""
-        organisation_id = self.party.organisation_id
-        own = set(user.roles_by_organisation.get(organisation_id, ()))
-        if own and Role.MANAGER not in own and organisation_id in user.deputises_for:
-            own.add("deputy")
-        return frozenset(own | (self.partnership.roles_of(user) & {"editor"}))
+        return own_roles(user, self.party, self.partnership, deputies=True)

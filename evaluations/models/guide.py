@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Record
-from evaluations.enums import ContributionKind, ContributionState, StartAnswer, Way
+from evaluations.enums import ContributionKind, ContributionState, StartAnswer
 from partnerships.models import Party
 from partnerships.models.base import InPartnershipQuerySet, PartnershipRecord
 
 from .criterion import Criterion, in_language
+from .one_party import PartyConsent
 
 
 class ForEverybodyQuerySet(models.QuerySet):
@@ -296,28 +297,17 @@ class ExampleConsentQuerySet(InPartnershipQuerySet):
     path = "example__partnership"
 
 
-class ExampleConsent(PartnershipRecord):
+class ExampleConsent(PartyConsent):
     """One party's consent to be an example, which it may take back."""
 
     example = models.ForeignKey(GuideExample, models.PROTECT, related_name="consents")
     party = models.ForeignKey("partnerships.Party", models.PROTECT, related_name="example_consents")
-    agreed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    agreed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
-    )
-    way = models.CharField(max_length=10, choices=Way.choices, blank=True, editable=False)
-    source_person = models.CharField(_("who agreed, by function"), max_length=150, blank=True)
-    source_on = models.DateField(_("on which day"), null=True, blank=True)
-    source_text = models.CharField(
-        _("source"), max_length=200, blank=True, help_text=_("Such as the minutes or an e-mail.")
-    )
 
     objects = ExampleConsentQuerySet.as_manager()
 
-    class Meta:
+    class Meta(PartyConsent.Meta):
         verbose_name = _("consent to be an example")
         verbose_name_plural = _("consents to be an example")
-        ordering = ["party__position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["example", "party"], name="example_consent_once")
         ]
@@ -328,11 +318,6 @@ class ExampleConsent(PartnershipRecord):
     @property
     def partnership(self):
         return self.example.partnership
-
-    def roles_of(self, user) -> frozenset[str]:
-        """Roles in this party's own organisation; of others only who may record for it."""
-        own = set(user.roles_by_organisation.get(self.party.organisation_id, ()))
-        return frozenset(own | (self.partnership.roles_of(user) & {"editor"}))
 
 
 class StartCheck(PartnershipRecord):

@@ -11,6 +11,7 @@ from evaluations.enums import Noticed, ResponseState, Way
 from partnerships.models.base import InPartnershipQuerySet, PartnershipRecord
 
 from .evaluation import Evaluation, EvaluationCriterion
+from .one_party import own_roles
 
 
 class PartyResponseQuerySet(InPartnershipQuerySet):
@@ -76,10 +77,11 @@ class PartyResponse(PartnershipRecord):
 
     def roles_of(self, user) -> frozenset[str]:
         """Roles in this party's own organisation; of others only who may record on its behalf."""
-        own = set(user.roles_by_organisation.get(self.party.organisation_id, ()))
+        own = user.roles_by_organisation.get(self.party.organisation_id, ())
+        roles = own_roles(user, self.party, self.partnership)
         if own and not own & {"coordinator", "manager"} and self._owns_theme(user):
-            own.add("theme_owner")
-        return frozenset(own | (self.partnership.roles_of(user) & {"editor"}))
+            return roles | {"theme_owner"}
+        return roles
 
     def _owns_theme(self, user) -> bool:
         """Whether this user owns a theme of the partnership today."""

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Record
 from evaluations.enums import LinkPurpose, SignOffState, Way
-from organisations.enums import Role
 from partnerships.models.base import InPartnershipQuerySet, PartnershipRecord
 
 from .evaluation import Evaluation
+from .one_party import own_roles
 
 
 class SignOffQuerySet(InPartnershipQuerySet):
@@ -92,11 +92,7 @@ class SignOff(PartnershipRecord):
 
     def roles_of(self, user) -> frozenset[str]:
         """Roles in the deciding party's own organisation; else only who may record it."""
-        organisation_id = self.party.organisation_id if self.party_id else None
-        own = set(user.roles_by_organisation.get(organisation_id, ()))
-        if own and Role.MANAGER not in own and organisation_id in user.deputises_for:
-            own.add("deputy")
-        return frozenset(own | (self.partnership.roles_of(user) & {"editor"}))
+        return own_roles(user, self.party, self.partnership, deputies=True)
 
 
 class MailedLinkQuerySet(InPartnershipQuerySet):

@@ -43,7 +43,7 @@ class NotGiven(ConsentPage):
     """A step that needs a consent that was not given yet."""
 
     def hindrance(self) -> str:
-        return _("This consent was given already.") if self.target.agreed_at else ""
+        return _("This consent was given already.") if self.target.is_agreed else ""
 
     def consequences(self) -> list[str]:
         return [
@@ -121,7 +121,7 @@ class ExampleConsentWithdraw(ConsentPage, RemoveView):
     success_message = gettext_lazy("Taken back. The example is no longer shown.")
 
     def hindrance(self) -> str:
-        if self.target.agreed_at is None:
+        if not self.target.is_agreed:
             return _("There is no consent to take back.")
         if not may(self.request.user, "example.consent", self.target):
             return examples.answers_for_itself(self.target.party)

@@ -66,7 +66,7 @@ class ConsentLine:
     def __init__(self, consent: ExampleConsent, user):
         self.consent = consent
         itself = may(user, "example.consent", consent)
-        given = consent.agreed_at is not None
+        given = consent.is_agreed
         self.may_give = itself and not given
         self.may_withdraw = given and (itself or may(user, "example.on_behalf", consent))
         self.may_record = (

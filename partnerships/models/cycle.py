@@ -4,10 +4,15 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lib.dates import programme_period
+from lib.dates import programme_period, programme_year
 from partnerships.enums import DecidedBy, Rhythm
 
 MONTH = [MinValueValidator(1), MaxValueValidator(12)]
+
+
+def opening_month(start_month: int, evaluation_month: int | None) -> int:
+    """The month that was chosen for the evaluation; else the last of the programme year."""
+    return evaluation_month or (start_month + 10) % 12 + 1
 
 
 class YearlyCycle(models.Model):
@@ -61,9 +66,9 @@ class YearlyCycle(models.Model):
 
     def programme_year(self, on) -> int:
         """The start year of the programme year in which a day falls."""
-        return on.year if on.month >= self.start_month else on.year - 1
+        return programme_year(on, self.start_month)
 
     @property
     def opening_month(self) -> int:
         """The month in which the evaluation of a programme year opens."""
-        return self.evaluation_month or (self.start_month + 10) % 12 + 1
+        return opening_month(self.start_month, self.evaluation_month)
