@@ -1,17 +1,16 @@
 """Deputies: colleagues who adopt or send back in place of a manager, from a day until a day."""
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import records
 from accounts.errors import WrongMoment
 from accounts.models import SentMail, User
 from evaluations.models import Deputy
+from lib.mail import full_address, make_mail
 from organisations.enums import Role
 from organisations.models import Membership
 
@@ -50,10 +49,14 @@ def tell_deputy(deputy, *, at) -> None:
     )
     if not is_new:
         return
-    link = settings.BASE_URL.rstrip("/") + reverse("adoption_list")
+    link = full_address(reverse("adoption_list"))
     context = {"deputy": deputy, "link": link}
-    with translation.override(deputy.user.language or settings.LANGUAGE_CODE):
-        subject = render_to_string("emails/deputy_subject.txt", context)
-        text = render_to_string("emails/deputy.txt", context)
-    send_mail(" ".join(subject.split()), text, None, [deputy.user.email])
+    language = deputy.user.language or settings.LANGUAGE_CODE
+    make_mail(
+        "emails/deputy_subject.txt",
+        "emails/deputy.txt",
+        context,
+        to=deputy.user.email,
+        language=language,
+    ).send()
     SentMail.objects.filter(pk=mail.pk).update(sent_at=at)

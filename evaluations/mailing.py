@@ -8,11 +8,9 @@ import datetime
 import secrets
 from dataclasses import dataclass
 
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import F
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -23,6 +21,7 @@ from evaluations.adoption.asking import too_late
 from evaluations.enums import EvaluationState, LinkPurpose, SignOffState, Way
 from evaluations.locking import locked
 from evaluations.models import MailedLink, PartyResponse, SignOff
+from lib.mail import make_mail
 from organisations.inviting import hash_of, link_of
 
 VALID_FOR = datetime.timedelta(days=14)
@@ -143,10 +142,13 @@ def _mail(link, address) -> None:
         "answers": link.purpose == LinkPurpose.ANSWER,
         "due_on": evaluation.due_on if link.purpose == LinkPurpose.ANSWER else evaluation.decide_on,
     }
-    with translation.override(link.language):
-        subject = render_to_string("emails/mailed_link_subject.txt", context)
-        text = render_to_string("emails/mailed_link.txt", context)
-    send_mail(" ".join(subject.split()), text, None, [link.email])
+    make_mail(
+        "emails/mailed_link_subject.txt",
+        "emails/mailed_link.txt",
+        context,
+        to=link.email,
+        language=link.language,
+    ).send()
 
 
 @transaction.atomic

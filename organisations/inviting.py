@@ -4,11 +4,8 @@ import datetime
 import hashlib
 import secrets
 
-from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import F
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import records
 from accounts.errors import WrongMoment
 from accounts.models import User
+from lib.mail import full_address, make_mail
 from organisations.membership import join_organisation
 from organisations.models import Invitation
 
@@ -29,7 +27,7 @@ def hash_of(token: str) -> str:
 
 def link_of(token: str, page: str = "invitation_accept") -> str:
     """The full address of a secret link to the page of this name."""
-    return settings.BASE_URL.rstrip("/") + reverse(page, args=[token])
+    return full_address(reverse(page, args=[token]))
 
 
 @transaction.atomic
@@ -62,10 +60,14 @@ def send_invitation(invitation, link) -> None:
     """Mail the link, in the language of an existing account, else in that of the inviter."""
     known = User.objects.filter(email__iexact=invitation.email).first()
     context = {"invitation": invitation, "link": link}
-    with translation.override((known and known.language) or translation.get_language()):
-        subject = render_to_string("emails/invitation_subject.txt", context)
-        text = render_to_string("emails/invitation.txt", context)
-    send_mail(" ".join(subject.split()), text, None, [invitation.email])
+    language = (known and known.language) or translation.get_language()
+    make_mail(
+        "emails/invitation_subject.txt",
+        "emails/invitation.txt",
+        context,
+        to=invitation.email,
+        language=language,
+    ).send()
 
 
 def find_invitation(token: str) -> Invitation | None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import Prefetch
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from accounts.models import SentMail, User
+from lib.mail import full_address, make_mail
 from partnerships.checking import Check, checks_of
 from partnerships.models import Partnership, Theme, ThemeOwner
 
@@ -33,9 +33,12 @@ class OwnThemes:
     @property
     def lines(self) -> list[dict]:
         """A theme, how much is due in it, and its page."""
-        base = settings.BASE_URL.rstrip("/")
         return [
-            {"theme": theme, "check": check, "url": base + reverse("theme_check", args=[theme.pk])}
+            {
+                "theme": theme,
+                "check": check,
+                "url": full_address(reverse("theme_check", args=[theme.pk])),
+            }
             for theme, check in self.themes
         ]
 
@@ -95,13 +98,14 @@ def mail_owners(owners, connection, *, at) -> Iterator[tuple[OwnThemes, bool]]:
 
 def message_to(owner: OwnThemes, connection, *, on) -> EmailMultiAlternatives:
     """The mail in the owner's language, as text and as HTML."""
-    with translation.override(owner.user.language or settings.LANGUAGE_CODE):
-        context = {"user": owner.user, "lines": owner.lines, "on": on}
-        subject = render_to_string("emails/theme_month_subject.txt", context)
-        text = render_to_string("emails/theme_month.txt", context)
-        html = render_to_string("emails/theme_month.html", context)
-    message = EmailMultiAlternatives(
-        " ".join(subject.split()), text, None, [owner.user.email], connection=connection
+    language = owner.user.language or settings.LANGUAGE_CODE
+    context = {"user": owner.user, "lines": owner.lines, "on": on}
+    return make_mail(
+        "emails/theme_month_subject.txt",
+        "emails/theme_month.txt",
+        context,
+        to=owner.user.email,
+        language=language,
+        html="emails/theme_month.html",
+        connection=connection,
     )
-    message.attach_alternative(html, "text/html")
-    return message

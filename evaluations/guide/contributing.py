@@ -3,9 +3,7 @@
 import uuid
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -14,6 +12,7 @@ from accounts.errors import WrongMoment
 from accounts.models import AuditEntry, AuditText
 from evaluations.enums import ContributionState
 from evaluations.models import Chapter, Contribution
+from lib.mail import make_mail
 
 from .lifecycle import CONTRIBUTION
 
@@ -70,14 +69,18 @@ def send_answer(contribution) -> None:
     address = author.email if author else contribution.visitor_email
     if not address or (author and not author.is_active):
         return
-    with translation.override((author and author.language) or contribution.language):
-        context = {
-            "contribution": contribution,
-            "accepted": contribution.state == ContributionState.ACCEPTED,
-        }
-        subject = render_to_string("emails/contribution_answer_subject.txt", context)
-        text = render_to_string("emails/contribution_answer.txt", context)
-    send_mail(" ".join(subject.split()), text, None, [address])
+    context = {
+        "contribution": contribution,
+        "accepted": contribution.state == ContributionState.ACCEPTED,
+    }
+    language = (author and author.language) or contribution.language
+    make_mail(
+        "emails/contribution_answer_subject.txt",
+        "emails/contribution_answer.txt",
+        context,
+        to=address,
+        language=language,
+    ).send()
 
 
 @transaction.atomic
