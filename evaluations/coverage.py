@@ -6,10 +6,10 @@ A year that was skipped between evaluated ones shows as neither.
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, ExtractMonth, ExtractYear, Least
 
-from evaluations.cycle import never_evaluated, yearly_due, yearly_to_come
+from evaluations.cycle import ever_evaluated, never_evaluated, yearly_due, yearly_to_come
 from evaluations.enums import EvaluationKind, EvaluationState
 from evaluations.models import Evaluation
 from partnerships.models import Partnership, Programme
@@ -78,10 +78,7 @@ def _evaluations(user, on):
 
 def _not_opened(partnerships, on):
     """Those whose month has come, that had an evaluation before, and none of this year yet."""
-    before = Evaluation.objects.filter(
-        programme__partnership=OuterRef("pk"), kind=EvaluationKind.YEARLY
-    )
-    return yearly_due(partnerships, on).filter(Exists(before))
+    return yearly_due(partnerships, on).filter(ever_evaluated())
 
 
 def _never(partnerships, on):

@@ -94,10 +94,7 @@ def never_evaluated(partnerships, on):
     ``year`` is the last year of which the month has come.
     """
     rows = _with_year(partnerships, on, lambda row: months_after_start(*_months(row)))
-    any_year = Evaluation.objects.filter(
-        programme__partnership=OuterRef("pk"), kind=EvaluationKind.YEARLY
-    )
-    return rows.filter(~Exists(any_year), rhythm__in=[Rhythm.YEARLY, Rhythm.TWO_YEARLY])
+    return rows.filter(~ever_evaluated(), rhythm__in=[Rhythm.YEARLY, Rhythm.TWO_YEARLY])
 
 
 def _in_rhythm(rows):
@@ -107,11 +104,8 @@ def _in_rhythm(rows):
 
 
 def _at_the_end(partnerships, on):
-    any_year = Evaluation.objects.filter(
-        programme__partnership=OuterRef("pk"), kind=EvaluationKind.YEARLY
-    )
     return partnerships.active().filter(
-        ~Exists(any_year), rhythm=Rhythm.ONCE, stage=Stage.WINDING_DOWN
+        ~ever_evaluated(), rhythm=Rhythm.ONCE, stage=Stage.WINDING_DOWN
     )
 
 
@@ -157,6 +151,13 @@ def _with_year(partnerships, on, months_of):
 def _months(cycle: dict) -> tuple[int, int]:
     start = cycle["start_month"]
     return start, opening_month(start, cycle["evaluation_month"])
+
+
+def ever_evaluated():
+    """Whether the outer partnership has a yearly evaluation of any year."""
+    return Exists(
+        Evaluation.objects.filter(programme__partnership=OuterRef("pk"), kind=EvaluationKind.YEARLY)
+    )
 
 
 def _evaluated(year, kind=EvaluationKind.YEARLY):

@@ -15,7 +15,7 @@ from partnerships.papers import paper_standing
 from partnerships.proposals import waiting_lines
 from partnerships.versions import newest_of
 
-from . import agreed, around, gaps, governing, themes, told, years
+from . import additions, agreed, around, gaps, governing, themes, told, years
 from .rows import read_sections
 
 STAGE_TONES = {
@@ -342,41 +342,7 @@ class Dossier:
     @cached_property
     def additions(self):
         """The sections without content, as links that fill them: (label, address)."""
-        pk = self.partnership.pk
-        note = [(_("Note"), reverse("note_create", args=[pk]))]
-        if not self.may_edit:
-            return note if self.may_note and not self.notes else []
-        pages = [
-            (self.theme_lines, _("Theme"), "theme_create"),
-            (self.partnership.programme_rows, _("Programme year"), "programme_open"),
-            (self.agreements, _("Agreement"), "agreement_create"),
-            (self.arrangement_lines, _("Arrangement"), "arrangement_create"),
-            (self.exchange.total, _("Supply and demand"), "exchange_create"),
-            (self.has_intent, _("Cause, mission and added value"), "partnership_edit_purpose"),
-            (self.benefits, _("Added value for a group"), "benefit_create"),
-            (self.bodies, _("Body that meets"), "body_create"),
-            (self.decisions, _("Decision"), "decision_create"),
-            (self.results, _("Result"), "result_create"),
-            (self.communication.total, _("Communication"), "communication_create"),
-            (self.notes or not self.may_note, _("Note"), "note_create"),
-            (self.documents, _("Document"), "document_create"),
-            (self.sources.total, _("Source"), "source_create"),
-            (self.links, _("Link to a partnership"), "link_create"),
-            (self.area.names or self.area.region, _("Area"), "partnership_edit_area"),
-            (
-                self.start_check or self.partnership.is_ended,
-                _("Start-up check"),
-                "start_check_edit",
-            ),
-            (
-                self.guide_example
-                or not self.partnership.joined_organisation_ids
-                or not may(self.user, "example.propose", self.partnership),
-                _("Example for the guide"),
-                "guide_example_create",
-            ),
-        ]
-        return [(label, reverse(name, args=[pk])) for rows, label, name in pages if not rows]
+        return additions.additions_of(self)
 
 
 def _is_over(line) -> bool:
