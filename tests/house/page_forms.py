@@ -1,8 +1,11 @@
 """Reads the forms of a page as a browser would, and fills them in."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+# Where the summary of what must be put right leads to: a field, its group, or one of its choices.
+LED_TO = re.compile(r'<li><a href="#(?:div_|row_)?id_([^"]+)"')
 TEXT_TYPES = {"text", "search", "email", "url", "tel", "number", "date", "password", ""}
 
 
@@ -30,6 +33,15 @@ class Field:
         """Which part of a date in parts this is (0 day, 1 month, 2 year, 3 how sure, 4 words)."""
         stem, _, number = self.name.rpartition("_")
         return int(number) if stem and number in {"0", "1", "2", "3", "4"} else None
+
+    @property
+    def stem(self) -> str:
+        """The name of the whole that this is a part of: its own, or that of a date in parts."""
+        return self.name.rpartition("_")[0] if self.part is not None else self.name
+
+    def is_among(self, complaints: set[str]) -> bool:
+        """Whether one of these complaints (`complaints_on`) is about this field."""
+        return bool({self.name, self.stem} & complaints)
 
     def filled(self) -> list[str]:
         """What somebody would send who fills in the whole form without a fault."""
@@ -165,3 +177,12 @@ def forms_on(html: str, url: str) -> list[PageForm]:
     for form in reader.forms:
         form.fields.pop("csrfmiddlewaretoken", None)
     return reader.forms
+
+
+def complaints_on(html: str) -> set[str]:
+    """The names of the fields that the summary of errors on this page leads to.
+
+    A group of choices is led to by its first: ``state_0`` stands for ``state`` as well.
+    """
+    led_to = set(LED_TO.findall(html))
+    return led_to | {re.sub(r"_\d+$", "", name) for name in led_to}

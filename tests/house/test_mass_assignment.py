@@ -22,8 +22,8 @@ HIJACKED = "Gekaapt"
 # Different at every write, whatever was sent.
 MOVING = {"id", "uuid", "version", "created_at", "updated_at", "at"}
 MOVING |= {"token", "token_hash", "share_token", "shared_at"}
-# The end of a code that is made up for a new row.
-MADE_UP = re.compile(r"(?<=_)[0-9a-f]{12}\b")
+# What is made up anew: the end of a new row's code, the name of a copied file.
+MADE_UP = re.compile(r"(?<=_)[0-9a-f]{12}\b|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 
 
 def path_of(form: PageForm) -> str:
