@@ -73,9 +73,33 @@
     }
     event.detail.answer = { place: placeOf(row), text: localStorage.getItem(placeOf(row)), id: row.id, says };
   });
+  /* The whole form waits for what is on its way: until then it knows an older version than the
+     register has, and would be told that somebody else answered in between. */
+  let onTheirWay = 0;
+  let pressed = null;
+  document.addEventListener("htmx:beforeSend", (event) => {
+    if (event.detail.requestConfig.answer) onTheirWay += 1;
+  });
+  document.addEventListener(
+    "submit",
+    (event) => {
+      if (!onTheirWay || !event.target.matches("form[data-answers]")) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      pressed = { form: event.target, button: event.submitter };
+    },
+    true
+  );
   document.addEventListener("htmx:afterRequest", (event) => {
     const sent = event.detail.requestConfig.answer;
     if (!sent) return;
+    onTheirWay -= 1;
+    if (pressed && !onTheirWay) {
+      const { form, button } = pressed;
+      pressed = null;
+      /* After this answer has put its version on the page. */
+      setTimeout(() => form.requestSubmit(button), 0);
+    }
     const { status, responseURL } = event.detail.xhr;
     const login = responseURL && new URL(responseURL).pathname === document.body.dataset.login;
     const row = document.getElementById(sent.id);

@@ -119,3 +119,23 @@ def test_text_typed_without_a_connection_is_sent_later(answers, watch):
     watch.faults.clear()  # the console told of the cut, as it should
     page.reload()
     expect(question(page, 3).locator("textarea")).to_have_value("Getypt zonder verbinding")
+
+
+def test_the_form_waits_for_answers_that_are_on_their_way(answers):
+    """On a slow line the button is pressed before the answer to what was typed first is there."""
+    page = answers()
+    slow: list = []
+    # The register saves it at once; that it did is heard later.
+    page.route("**/save/", lambda route: slow.append((route, route.fetch())), times=1)
+    question(page).locator("[value='2']").check()
+    while not slow:
+        page.wait_for_timeout(50)
+    write(page, "Getypt voordat het antwoord er was")
+    page.get_by_role("button", name=nl("Save as a draft")).last.click(no_wait_after=True)
+    page.wait_for_timeout(500)
+    for route, answered in slow:
+        route.fulfill(response=answered)
+
+    expect(page.get_by_text(nl("Saved. Only your own organisation can read it."))).to_be_visible()
+    expect(page.locator(".kept .notice")).to_have_count(0)
+    expect(question(page).locator("textarea")).to_have_value("Getypt voordat het antwoord er was")
