@@ -4,8 +4,11 @@ import gc
 from collections.abc import Iterator
 
 import pytest
+from _pytest.runner import runtestprotocol
 from django.core.cache import cache
 from django.utils import translation
+
+from tests.stack import in_one_piece
 
 # The largest first: two workers that share the classes out end together.
 LONGEST = ("test_bad_input.py", "test_access_sweep.py", "test_confidential.py", "test_mass_")
@@ -22,6 +25,16 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Runs a test as pytest does, with room on the stack: a fifth of all time."""
+    where = {"nodeid": item.nodeid, "location": item.location}
+    item.ihook.pytest_runtest_logstart(**where)
+    in_one_piece(lambda: runtestprotocol(item, nextitem=nextitem))
+    item.ihook.pytest_runtest_logfinish(**where)
+    return True
 
 
 @pytest.fixture(autouse=True)
