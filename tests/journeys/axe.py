@@ -14,6 +14,9 @@ RUN = """async () => {
       "  " + (n.any.concat(n.all, n.none)[0]?.message ?? "")),
   }));
 }"""
+SHAPE = """() => Array.from(new Set(Array.from(document.querySelectorAll("body *")).map(
+  e => [e.tagName, e.getAttribute("class"), e.getAttribute("role"), e.getAttribute("type")].join()
+))).sort().join(" ")"""
 OVERFLOW = """() => {
   const width = document.documentElement.clientWidth;
   const name = e => e.tagName.toLowerCase() + (e.className ? "." + e.className : "") +
@@ -33,6 +36,11 @@ def violations(page: Page) -> list[dict[str, Any]]:
         # Over the debugging line, so that the page's own content policy stays as strict as it is.
         page.evaluate(SOURCE)
     return page.evaluate(RUN)
+
+
+def shape(page: Page) -> str:
+    """Every kind of element on this page: pages of one shape differ in their words only."""
+    return page.evaluate(SHAPE)
 
 
 def overflow(page: Page) -> list[str]:
