@@ -160,6 +160,7 @@ def record_partnership(
     for number in range(3, len(parties) + 1):
         press(page, "One more party")
         expect(page.locator(f"input[name=party_{number}_q]")).to_be_visible()
+    page.wait_for_load_state("load")  # its scripts listen from then on
     for number, name in enumerate(parties, start=1):
         page.locator(f"input[name=party_{number}_q]").fill(name)
         found = page.locator("label", has_text=re.compile(rf"^\s*{re.escape(name)}"))

@@ -177,6 +177,7 @@ def test_two_tabs_with_one_step(story: Story):
     follow(answers, "Fill in for %(party)s", party=LDH)
     evaluating.give_scores(answers, SCORES, "", "Een goed jaar (voorbeeld).")
     press(answers, "Save and continue to hand in")
+    answers.wait_for_url("**/hand-in/")
     stale = answers.context.new_page()
     stale.goto(answers.url)
     press(answers, "Hand in")

@@ -25,6 +25,7 @@ def answers(registry, new_page, sign_in):
         page.locator("main a[href^='/evaluations/']:not([href*='?'])").last.click()
         page.locator("#turns a[href*='/responses/'][href$='/edit/']").first.click()
         expect(page.locator("form[data-answers]")).to_be_visible()
+        page.wait_for_load_state("load")  # its scripts listen from then on
         return page
 
     return opened
@@ -127,7 +128,7 @@ def test_the_form_waits_for_answers_that_are_on_their_way(answers):
     slow: list = []
     # The register saves it at once; that it did is heard later.
     page.route("**/save/", lambda route: slow.append((route, route.fetch())), times=1)
-    question(page).locator("[value='2']").check()
+    question(page).locator("[type=radio][value='2']").check()
     while not slow:
         page.wait_for_timeout(50)
     write(page, "Getypt voordat het antwoord er was")
