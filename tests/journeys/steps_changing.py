@@ -27,6 +27,7 @@ def open_organisation(page: Page, name: str) -> str:
 
 def pick(page: Page, name: str, organisation: str) -> None:
     """Choose an organisation in the picker of this name."""
+    page.wait_for_load_state("load")  # its scripts listen from then on
     page.locator(f"input[name={name}_q]").fill(organisation)
     found = page.locator("label", has_text=re.compile(rf"^\s*{re.escape(organisation)}"))
     found.and_(page.locator(f"label[for^=id_{name}_]")).first.click()

@@ -33,6 +33,7 @@ def add_theme(
 def add_outsider(page: Page, theme: str, organisation: str, note: str) -> None:
     """Let an organisation that is no party work along on one theme."""
     page.goto(f"{theme}participants/add/")
+    page.wait_for_load_state("load")  # its scripts listen from then on
     page.locator("input[name=outsider_q]").fill(organisation)
     page.locator("label[for^=id_outsider_]", has_text=organisation).first.click()
     answer(page, {"What it does there": note})
@@ -83,6 +84,7 @@ def name_party(page: Page, address: str, kind: str, organisation: str) -> None:
     """Say which organisation it is that was wanted as a kind."""
     page.goto(f"{address}parties/")
     follow_of(page, "Name the organisation", kind)
+    page.wait_for_load_state("load")  # its scripts listen from then on
     page.locator("input[name=partner_q]").fill(organisation)
     page.locator("label[for^=id_partner_]", has_text=organisation).first.click()
     press(page, "Save")

@@ -107,6 +107,7 @@ def record_the_four(story: Story) -> None:
 def say_it_is_a_foundation(page: Page, at: str) -> None:
     """One of the four is a legal entity itself."""
     page.goto(f"{at}edit/")
+    page.wait_for_load_state("load")  # its scripts listen from then on
     page.locator("#id_entity_q").fill(NET_WERK)
     press(page, "Save")
     expect(page.get_by_role("link", name=NET_WERK, exact=True)).to_be_visible()
