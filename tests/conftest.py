@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 
 import pytest
-from _pytest.runner import runtestprotocol
+from _pytest import runner
 from django.core.cache import cache
 from django.utils import translation
 
@@ -30,11 +30,7 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
     """Runs a test as pytest does, with room on the stack: a fifth of all time."""
-    where = {"nodeid": item.nodeid, "location": item.location}
-    item.ihook.pytest_runtest_logstart(**where)
-    in_one_piece(lambda: runtestprotocol(item, nextitem=nextitem))
-    item.ihook.pytest_runtest_logfinish(**where)
-    return True
+    return in_one_piece(lambda: runner.pytest_runtest_protocol(item, nextitem))
 
 
 @pytest.fixture(autouse=True)

@@ -82,6 +82,19 @@ def tick(page: Page | Locator, legend: str, *options: object) -> None:
         group(page, legend).get_by_label(shown(option), exact=True).check()
 
 
+def look_for(page: Page, picker: str, name: str) -> None:
+    """Type a name in the search field of the picker of this name."""
+    page.wait_for_load_state("load")  # its scripts listen from then on
+    page.locator(f"input[name={picker}_q]").fill(name)
+
+
+def pick(page: Page, picker: str, name: str) -> None:
+    """Choose what begins with this name in the picker of that name."""
+    look_for(page, picker, name)
+    found = page.locator("label", has_text=re.compile(rf"^\s*{re.escape(name)}"))
+    found.and_(page.locator(f"label[for^=id_{picker}_]")).first.click()
+
+
 def press(page: Page | Locator, label: str, **values: object) -> None:
     page.get_by_role("button", name=word(label, **values)).first.click()
 

@@ -26,7 +26,9 @@ from tests.journeys.screen import (
     follow_of,
     group,
     is_told,
+    look_for,
     nl,
+    pick,
     press,
     press_of,
     section,
@@ -160,15 +162,12 @@ def record_partnership(
     for number in range(3, len(parties) + 1):
         press(page, "One more party")
         expect(page.locator(f"input[name=party_{number}_q]")).to_be_visible()
-    page.wait_for_load_state("load")  # its scripts listen from then on
     for number, name in enumerate(parties, start=1):
-        page.locator(f"input[name=party_{number}_q]").fill(name)
-        found = page.locator("label", has_text=re.compile(rf"^\s*{re.escape(name)}"))
-        found.and_(page.locator(f"label[for^=id_party_{number}_]")).first.click()
+        pick(page, f"party_{number}", name)
     if new is not None:
         name, kind = new
         number = len(parties) + 1
-        page.locator(f"input[name=party_{number}_q]").fill(name)
+        look_for(page, f"party_{number}", name)
         page.locator(f"label[for=id_party_{number}_new]", has_text=name).click()
         answer(page, {"Kind of the new organisation": kind})
     press(page, "Record partnership")

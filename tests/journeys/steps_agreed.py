@@ -20,6 +20,7 @@ from tests.journeys.screen import (
     group,
     is_told,
     nl,
+    pick,
     press,
     section,
     shown,
@@ -248,9 +249,7 @@ def decide_invitation(page: Page, meeting: str, text: str, organisation: str) ->
     """Decide that an organisation is invited, and invite it in the same step."""
     decide(page, meeting, text)
     tick(page, "What follows from it?", nl("A party is invited, joins or is looked for"))
-    page.wait_for_load_state("load")  # its scripts listen from then on
-    page.locator("input[name=partner_q]").fill(organisation)
-    page.locator("label[for^=id_partner_]", has_text=organisation).first.click()
+    pick(page, "partner", organisation)
     return _decided(page, text)
 
 

@@ -4,13 +4,11 @@ Goes with `tests.journeys.steps`. Every step begins on the page where a person w
 where the registry leaves them.
 """
 
-import re
-
 from playwright.sync_api import Locator, Page, expect
 
 from organisations.enums import LifeEventKind
 from partnerships.enums import ImpactAnswer
-from tests.journeys.screen import answer, follow, is_told, nl, press, section, shown
+from tests.journeys.screen import answer, follow, is_told, nl, pick, press, section, shown
 from tests.journeys.steps_agreed import When, state_date
 
 
@@ -23,14 +21,6 @@ def open_organisation(page: Page, name: str) -> str:
     page.locator("main table").get_by_role("link", name=name, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     return page.url
-
-
-def pick(page: Page, name: str, organisation: str) -> None:
-    """Choose an organisation in the picker of this name."""
-    page.wait_for_load_state("load")  # its scripts listen from then on
-    page.locator(f"input[name={name}_q]").fill(organisation)
-    found = page.locator("label", has_text=re.compile(rf"^\s*{re.escape(organisation)}"))
-    found.and_(page.locator(f"label[for^=id_{name}_]")).first.click()
 
 
 def belongs_to(page: Page, organisation: str, group: str) -> None:

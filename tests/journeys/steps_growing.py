@@ -10,7 +10,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from partnerships.enums import ActivityKind, ActivityState, PilotOutcome
-from tests.journeys.screen import answer, field, follow, follow_of, is_told, nl, press, tick
+from tests.journeys.screen import answer, field, follow, follow_of, is_told, nl, pick, press, tick
 from tests.journeys.steps_agreed import When, state_date, unfold
 
 
@@ -33,9 +33,7 @@ def add_theme(
 def add_outsider(page: Page, theme: str, organisation: str, note: str) -> None:
     """Let an organisation that is no party work along on one theme."""
     page.goto(f"{theme}participants/add/")
-    page.wait_for_load_state("load")  # its scripts listen from then on
-    page.locator("input[name=outsider_q]").fill(organisation)
-    page.locator("label[for^=id_outsider_]", has_text=organisation).first.click()
+    pick(page, "outsider", organisation)
     answer(page, {"What it does there": note})
     press(page, "Add")
     expect(page.locator("#participants")).to_contain_text(organisation)
@@ -84,9 +82,7 @@ def name_party(page: Page, address: str, kind: str, organisation: str) -> None:
     """Say which organisation it is that was wanted as a kind."""
     page.goto(f"{address}parties/")
     follow_of(page, "Name the organisation", kind)
-    page.wait_for_load_state("load")  # its scripts listen from then on
-    page.locator("input[name=partner_q]").fill(organisation)
-    page.locator("label[for^=id_partner_]", has_text=organisation).first.click()
+    pick(page, "partner", organisation)
     press(page, "Save")
     is_told(page, "Saved.")
 

@@ -13,7 +13,7 @@ from organisations.enums import OrganisationKind, Role
 from partnerships.enums import PartnershipKind
 from tests.house.sweep import text_of_pdf
 from tests.journeys import steps, steps_agreed, steps_changing, steps_guide
-from tests.journeys.screen import answer, nl, picture, press, section, shown
+from tests.journeys.screen import answer, look_for, nl, picture, press, section, shown
 from tests.journeys.server import Server
 from tests.journeys.steps import Person
 from tests.journeys.story import Story
@@ -107,8 +107,7 @@ def record_the_four(story: Story) -> None:
 def say_it_is_a_foundation(page: Page, at: str) -> None:
     """One of the four is a legal entity itself."""
     page.goto(f"{at}edit/")
-    page.wait_for_load_state("load")  # its scripts listen from then on
-    page.locator("#id_entity_q").fill(NET_WERK)
+    look_for(page, "entity", NET_WERK)
     press(page, "Save")
     expect(page.get_by_role("link", name=NET_WERK, exact=True)).to_be_visible()
 
