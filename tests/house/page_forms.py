@@ -37,11 +37,15 @@ class Field:
     @property
     def stem(self) -> str:
         """The name of the whole that this is a part of: its own, or that of a date in parts."""
-        return self.name.rpartition("_")[0] if self.part is not None else self.name
+        is_part = self.part is not None and self.is_text
+        return self.name.rpartition("_")[0] if is_part else self.name
 
     def is_among(self, complaints: set[str]) -> bool:
-        """Whether one of these complaints (`complaints_on`) is about this field."""
-        return bool({self.name, self.stem} & complaints)
+        """Whether one of these complaints (`complaints_on`) is about this field.
+
+        One about a group of choices, or a date in parts, leads to its first.
+        """
+        return bool({self.name, self.stem, f"{self.stem}_0"} & complaints)
 
     def filled(self) -> list[str]:
         """What somebody would send who fills in the whole form without a fault."""
@@ -180,9 +184,5 @@ def forms_on(html: str, url: str) -> list[PageForm]:
 
 
 def complaints_on(html: str) -> set[str]:
-    """The names of the fields that the summary of errors on this page leads to.
-
-    A group of choices is led to by its first: ``state_0`` stands for ``state`` as well.
-    """
-    led_to = set(LED_TO.findall(html))
-    return led_to | {re.sub(r"_\d+$", "", name) for name in led_to}
+    """The names of the fields that the summary of errors on this page leads to."""
+    return set(LED_TO.findall(html))
