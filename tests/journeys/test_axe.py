@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from tests.journeys.axe import assert_axe_clean, assert_fits, overflow, shape, violations
 from tests.journeys.crawl import Crawl
 
+Shapes = set[tuple[str, str]]
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 720}
 # With Dutch, light and wide these four show every pair of values once.
@@ -56,23 +57,24 @@ def switch_language(page: Page, language: str) -> None:
         page.wait_for_load_state()
 
 
-def crawl(page: Page, origin: str, shapes: set[str]) -> tuple[dict[str, str], list[str]]:
+def crawl(page: Page, origin: str, shapes: Shapes) -> tuple[dict[str, str], list[str]]:
     """Open what can be reached; the first address of each kind, and everything that was wrong.
 
-    ``shapes`` holds the pages that were looked at before, and grows.
+    ``shapes`` holds the kinds of pages that were looked at before with their shapes, and grows.
     """
     first: dict[str, str] = {}
     wrong = []
     for visit in Crawl(page, origin).walk():
         if visit.status != 200:
             wrong.append(f"{visit.url}: answers {visit.status}")
-        elif visit.name in first or shape(page) in shapes:
-            first.setdefault(visit.name, visit.url)
+            continue
+        seen = (visit.name, shape(page))
+        if visit.name in first or seen in shapes:
             wrong += [f"{visit.url}: too wide: {place}" for place in overflow(page)[:3]]
         else:
-            first[visit.name] = visit.url
-            shapes.add(shape(page))
             wrong += complaints(page, visit.url)
+            shapes.add(seen)
+        first.setdefault(visit.name, visit.url)
     return first, wrong
 
 
@@ -89,8 +91,8 @@ def looked_at() -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def shapes() -> set[str]:
-    """Shapes of pages that were looked at already, as any role."""
+def shapes() -> Shapes:
+    """Kind and shape of the pages that were looked at already, as any role."""
     return set()
 
 
