@@ -227,5 +227,7 @@ RULES: dict[str, Callable] = {
     "partnerships.ImpactDecision.organisation": move,
     "partnerships.ImpactDecision.receiver": move,
     "partnerships.Note.organisation": move,
+    "partnerships.SavedView.organisation": move,
+    "partnerships.Import.organisation": move,
     "evaluations.Deputy.organisation": move,
 }

@@ -291,3 +291,15 @@ class CommunicationReach(TextChoices):
 class CommunicationState(TextChoices):
     PLANNED = "planned", _("Planned")
     DONE = "done", pgettext_lazy("communication", "Done")
+
+
+class ImportState(TextChoices):
+    """How far a spreadsheet is on its way in."""
+
+    UPLOADED = "uploaded", _("columns to be pointed out")
+    CHECKING = "checking", _("being looked through")
+    CHECKED = "checked", _("looked through")
+    WRITING = "writing", _("being read in")
+    WRITTEN = "written", _("read in")
+    UNDONE = "undone", _("taken back")
+    FAILED = "failed", _("failed")

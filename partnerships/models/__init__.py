@@ -6,6 +6,7 @@ from .document import Document
 from .goal import Goal, GoalResult
 from .governance import ActionPoint, Body, Decision, Meeting, Seat
 from .impact import ImpactDecision
+from .importing import Import, ImportedRecord, ImportRow
 from .note import Note
 from .partnership import (
     NumberSequence,
@@ -19,6 +20,7 @@ from .party import Party, PartyStep
 from .plan import Activity, Plan
 from .progress import ProgressNote
 from .result import Result
+from .saved_view import SavedView
 from .theme import (
     MainArea,
     Programme,
@@ -43,6 +45,9 @@ __all__ = [
     "Goal",
     "GoalResult",
     "ImpactDecision",
+    "Import",
+    "ImportRow",
+    "ImportedRecord",
     "MainArea",
     "Meeting",
     "Note",
@@ -55,6 +60,7 @@ __all__ = [
     "Programme",
     "ProgressNote",
     "Result",
+    "SavedView",
     "Seat",
     "Signature",
     "Source",

@@ -15,6 +15,12 @@ MODELS = [model for app in APPS for model in apps.get_app_config(app).get_models
 
 # A row that goes with the row it belongs to, each with its reason.
 CASCADES = {
+    "accounts.ApiToken.user": "a key of somebody who is not there opens nothing",
+    "accounts.MutedMail.user": "nobody is mailed who is not there",
+    "overview.CalendarFeed.partnership": "an address of what is not there shows nothing",
+    "overview.CalendarFeed.user": "the same for somebody who is not there",
+    "partnerships.ImportRow.batch": "what was typed goes with the file it came in",
+    "partnerships.ImportedRecord.batch": "goes with the import it tells of",
     "accounts.FormToken.user": "a used form is no fact about anything",
     "organisations.MunicipalityAlias.municipality": "comes and goes with the imported list",
 }

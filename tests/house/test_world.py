@@ -13,6 +13,10 @@ PRIVATE = {
     "evaluations.Deputy",
     "evaluations.PartyResponse",
     "evaluations.Score",
+    "partnerships.Import",
+    "partnerships.ImportRow",
+    "partnerships.ImportedRecord",
+    "partnerships.SavedView",
 }
 
 

@@ -1,0 +1,3 @@
+from .calendar import CalendarFeed
+
+__all__ = ["CalendarFeed"]

@@ -1,0 +1,49 @@
+"""Calendars that people subscribe to."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CalendarFeedQuerySet(models.QuerySet):
+    """Questions asked of calendar links."""
+
+    def visible_to(self, user):
+        """One's own links."""
+        return self.filter(user=user)
+
+    def working(self):
+        return self.filter(revoked_at__isnull=True, user__is_active=True)
+
+
+class CalendarFeed(models.Model):
+    """A secret address that a calendar program reads: somebody's own dates, or a partnership's.
+
+    It shows what its owner may see at that moment. Shown once, kept as a hash, ended at will.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feeds"
+    )
+    partnership = models.ForeignKey(
+        "partnerships.Partnership",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="calendar_feeds",
+        verbose_name=_("partnership"),
+    )
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("made at"), editable=False)
+    last_read_at = models.DateTimeField(_("last read"), null=True, blank=True, editable=False)
+    revoked_at = models.DateTimeField(_("ended at"), null=True, blank=True, editable=False)
+
+    objects = CalendarFeedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("calendar link")
+        verbose_name_plural = _("calendar links")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return str(self.partnership or _("My calendar"))
