@@ -12,9 +12,10 @@ from .duty import Duty, Tick, partnerships_i_coordinate
 from .evaluating import adoption_duties, answer_duties, judging_duties
 from .governing import governing_duties
 from .guiding import guiding_duties
+from .kinds import DutyKind
 from .themes import theme_duties
 
-__all__ = ["Duty", "Tick", "duties_of", "partnerships_i_coordinate"]
+__all__ = ["Duty", "DutyKind", "Tick", "duties_of", "partnerships_i_coordinate"]
 
 SOON = datetime.timedelta(days=30)
 

@@ -10,6 +10,7 @@ from partnerships.enums import AgreementState, SignatureState
 from partnerships.models import Result, Signature, Theme
 
 from .duty import Duty, partnerships_i_coordinate
+from .kinds import DutyKind
 
 
 def signatures_to_set(user):
@@ -40,6 +41,8 @@ def agreed_duties(user, on) -> Iterator[Duty]:
             str(row.partnership),
             reverse("signature_sign", args=[row.pk]),
             _("Record"),
+            kind=DutyKind.AGREEMENT,
+            key=f"signature-{row.pk}",
         )
     for row in results_untold(user).select_related("partnership"):
         yield Duty(
@@ -47,4 +50,6 @@ def agreed_duties(user, on) -> Iterator[Duty]:
             str(row.partnership),
             row.get_absolute_url(),
             _("Open the result"),
+            kind=DutyKind.RESULT,
+            key=f"result-{row.pk}",
         )

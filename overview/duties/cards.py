@@ -12,6 +12,7 @@ from evaluations.models import CardConsent, ResultCard
 
 from .duty import Duty, users_of
 from .evaluating import HAS_LEFT
+from .kinds import DutyKind
 
 CARD = "card__evaluation__programme__partnership"
 
@@ -54,6 +55,8 @@ def card_duties(user, on) -> Iterator[Duty]:
             str(row.partnership),
             row.card.get_absolute_url(),
             _("Look at it"),
+            kind=DutyKind.RESULT,
+            key=f"card-consent-{row.pk}",
         )
     for row in consents_to_record(user, on).select_related(CARD, "party__organisation"):
         yield Duty(
@@ -62,6 +65,8 @@ def card_duties(user, on) -> Iterator[Duty]:
             str(row.partnership),
             reverse("card_consent_on_behalf", args=[row.pk]),
             _("Record"),
+            kind=DutyKind.RESULT,
+            key=f"card-record-{row.pk}",
         )
     for row in cards_to_share(user).select_related("evaluation__programme__partnership"):
         yield Duty(
@@ -70,4 +75,6 @@ def card_duties(user, on) -> Iterator[Duty]:
             str(row.partnership),
             row.get_absolute_url(),
             _("Share"),
+            kind=DutyKind.RESULT,
+            key=f"card-share-{row.pk}",
         )

@@ -1,12 +1,14 @@
 """One line of somebody's work, and who can do what in an organisation."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
 
 from organisations.models import Membership
 from partnerships.models import Partnership
+
+from .kinds import DutyKind
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,10 @@ class Tick:
 
 @dataclass(frozen=True)
 class Duty:
-    """One line of somebody's work: a sentence, where it plays, a date and one button."""
+    """One line of somebody's work: a sentence, where it plays, a date and one button.
+
+    ``key`` names this duty as long as it waits ("response-12"), also when its words change.
+    """
 
     text: str
     where: str
@@ -28,6 +33,8 @@ class Duty:
     button: str
     due_on: datetime.date | None = None
     tick: Tick | None = None
+    kind: DutyKind = field(kw_only=True)
+    key: str = field(kw_only=True)
 
     def days_late(self, on: datetime.date) -> int:
         """How many days ago it should have been done; 0 or less when it is not late."""

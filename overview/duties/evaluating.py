@@ -22,6 +22,7 @@ from partnerships.enums import ExchangeState, PartyState
 from partnerships.models import Theme
 
 from .duty import Duty, users_of
+from .kinds import DutyKind
 
 # So many adoptions are named each; more of them are one line.
 ONE_BY_ONE = 3
@@ -131,6 +132,8 @@ def answer_duties(user, on) -> Iterator[Duty]:
             reverse("response_edit", args=[row.pk]),
             _("Fill in"),
             row.evaluation.due_on,
+            kind=DutyKind.EVALUATION,
+            key=f"response-{row.pk}",
         )
     for row in answers_to_record(user, on).select_related(EVALUATION, "party__organisation"):
         yield Duty(
@@ -140,6 +143,8 @@ def answer_duties(user, on) -> Iterator[Duty]:
             reverse("response_on_behalf", args=[row.pk]),
             _("Record"),
             row.evaluation.due_on,
+            kind=DutyKind.EVALUATION,
+            key=f"response-record-{row.pk}",
         )
 
 
@@ -153,6 +158,8 @@ def judging_duties(user, on) -> Iterator[Duty]:
             reverse("review_edit", args=[row.pk]),
             _("Judge"),
             row.evaluation.due_on,
+            kind=DutyKind.EVALUATION,
+            key=f"theme-review-{row.pk}",
         )
     for row in arrangements_to_judge(user).select_related("programme__partnership"):
         yield Duty(
@@ -161,6 +168,8 @@ def judging_duties(user, on) -> Iterator[Duty]:
             reverse("arrangement_review_edit", args=[row.pk]),
             _("Judge"),
             row.due_on,
+            kind=DutyKind.EVALUATION,
+            key=f"arrangements-{row.pk}",
         )
     yield from _exchange_duties(user, on)
     for row in evaluations_to_conclude(user).select_related("programme__partnership"):
@@ -170,6 +179,8 @@ def judging_duties(user, on) -> Iterator[Duty]:
             row.get_absolute_url(),
             _("Conclude"),
             row.due_on,
+            kind=DutyKind.EVALUATION,
+            key=f"conclude-{row.pk}",
         )
 
 
@@ -181,6 +192,8 @@ def _exchange_duties(user, on) -> Iterator[Duty]:
             reverse("exchange_review_edit", args=[row.pk]),
             _("Go over"),
             row.due_on,
+            kind=DutyKind.EVALUATION,
+            key=f"exchange-{row.pk}",
         )
     for row in reviews_to_settle(user, on).select_related("programme__partnership"):
         yield Duty(
@@ -189,6 +202,8 @@ def _exchange_duties(user, on) -> Iterator[Duty]:
             reverse("interim_settle", args=[row.pk]),
             _("Close"),
             row.due_on,
+            kind=DutyKind.EVALUATION,
+            key=f"interim-{row.pk}",
         )
 
 
@@ -214,6 +229,8 @@ def adoption_duties(user, on) -> Iterator[Duty]:
             row.evaluation.get_absolute_url(),
             _("Record"),
             _decide_by(row.evaluation),
+            kind=DutyKind.ADOPTION,
+            key=f"sign-off-record-{row.pk}",
         )
 
 
@@ -233,6 +250,8 @@ def _to_decide(user, on) -> Iterator[Duty]:
             reverse("adoption_list"),
             _("To the list"),
             min(days, default=None),
+            kind=DutyKind.ADOPTION,
+            key="sign-offs",
         )
         return
     for row in rows:
@@ -247,4 +266,6 @@ def _to_decide(user, on) -> Iterator[Duty]:
             row.evaluation.get_absolute_url(),
             _("Review"),
             _decide_by(row.evaluation),
+            kind=DutyKind.ADOPTION,
+            key=f"sign-off-{row.pk}",
         )

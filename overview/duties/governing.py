@@ -11,6 +11,7 @@ from partnerships.lifecycle.party import BEFORE_JOINING
 from partnerships.models import Accession, ActionPoint, Meeting, Partnership, Party
 
 from .duty import Duty, Tick, partnerships_i_coordinate
+from .kinds import DutyKind
 
 ANSWERING = ("coordinator", "manager")
 
@@ -91,6 +92,8 @@ def governing_duties(user, on) -> Iterator[Duty]:
             _("Done, with a note"),
             row.due_on,
             Tick(url, _("Tick off"), row.version),
+            kind=DutyKind.ACTION,
+            key=f"action-{row.pk}",
         )
     for row in accessions_waiting(user, on).select_related("partnership", "organisation"):
         yield Duty(
@@ -98,6 +101,8 @@ def governing_duties(user, on) -> Iterator[Duty]:
             str(row.partnership),
             reverse(f"accession_{'confirm' if row.is_mine else 'on_behalf'}", args=[row.pk]),
             _("Answer"),
+            kind=DutyKind.PARTY,
+            key=f"accession-{row.pk}",
         )
     for row in parties_to_contact(user).select_related("partnership", "organisation"):
         about = f": {row.next_contact}" if row.next_contact else ""
@@ -107,6 +112,8 @@ def governing_duties(user, on) -> Iterator[Duty]:
             reverse("party_edit", args=[row.pk]),
             _("Open the party"),
             row.next_contact_on,
+            kind=DutyKind.PARTY,
+            key=f"party-contact-{row.pk}",
         )
     for row in meetings_to_write_down(user, on).select_related("body__partnership"):
         yield Duty(
@@ -115,4 +122,6 @@ def governing_duties(user, on) -> Iterator[Duty]:
             row.get_absolute_url(),
             _("Write down"),
             row.planned_on,
+            kind=DutyKind.MEETING,
+            key=f"meeting-{row.pk}",
         )

@@ -12,6 +12,7 @@ from evaluations.models import Contribution, ExampleConsent
 from organisations.enums import Role
 
 from .duty import Duty, users_of
+from .kinds import DutyKind
 
 WORDS_SHOWN = 60
 
@@ -49,10 +50,19 @@ def guiding_duties(user, on) -> Iterator[Duty]:
             guide,
             row.get_absolute_url(),
             _("Answer"),
+            kind=DutyKind.GUIDE,
+            key=f"contribution-{row.pk}",
         )
     if may(user, "guide.edit") and is_changed():
         publish = reverse("guide_publish")
-        yield Duty(_("Publish the changes to the guide"), guide, publish, _("Publish"))
+        yield Duty(
+            _("Publish the changes to the guide"),
+            guide,
+            publish,
+            _("Publish"),
+            kind=DutyKind.GUIDE,
+            key="guide-publish",
+        )
     under = ("example__partnership", "party__organisation")
     for row in consents_to_give(user).select_related(*under):
         yield Duty(
@@ -61,6 +71,8 @@ def guiding_duties(user, on) -> Iterator[Duty]:
             str(row.partnership),
             reverse("guide_example_show", args=[row.example_id]),
             _("Decide"),
+            kind=DutyKind.GUIDE,
+            key=f"example-{row.pk}",
         )
     for row in consents_to_record(user, on).select_related(*under):
         yield Duty(
@@ -69,4 +81,6 @@ def guiding_duties(user, on) -> Iterator[Duty]:
             str(row.partnership),
             reverse("guide_example_show", args=[row.example_id]),
             _("Record"),
+            kind=DutyKind.GUIDE,
+            key=f"example-record-{row.pk}",
         )

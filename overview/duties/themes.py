@@ -10,6 +10,7 @@ from partnerships.enums import PlanState
 from partnerships.models import Activity, Plan, Theme, ThemeOwner
 
 from .duty import Duty, partnerships_i_coordinate
+from .kinds import DutyKind
 
 
 def activities_overdue(user, on):
@@ -66,6 +67,8 @@ def theme_duties(user, on) -> Iterator[Duty]:
             f"{row.plan.get_absolute_url()}#activity-{row.pk}",
             _("Update"),
             row.ends_on,
+            kind=DutyKind.ACTIVITY,
+            key=f"activity-{row.pk}",
         )
     for row in plans_to_write(user, on).select_related("theme__partnership", "programme"):
         yield Duty(
@@ -74,6 +77,8 @@ def theme_duties(user, on) -> Iterator[Duty]:
             str(row.partnership),
             row.get_absolute_url(),
             _("Open the plan"),
+            kind=DutyKind.PLAN,
+            key=f"plan-{row.pk}",
         )
     for row in themes_without_owner(user).select_related("partnership"):
         yield Duty(
@@ -81,6 +86,8 @@ def theme_duties(user, on) -> Iterator[Duty]:
             str(row.partnership),
             reverse("theme_owner_change", args=[row.pk]),
             _("Appoint"),
+            kind=DutyKind.THEME,
+            key=f"theme-owner-{row.pk}",
         )
     yield from _pilots(user)
     for row in handovers_proposed(user).select_related("theme__partnership", "proposed"):
@@ -90,6 +97,8 @@ def theme_duties(user, on) -> Iterator[Duty]:
             str(row.theme.partnership),
             reverse("theme_owner_change", args=[row.theme_id]),
             _("Hand over"),
+            kind=DutyKind.THEME,
+            key=f"handover-{row.pk}",
         )
 
 
@@ -100,4 +109,6 @@ def _pilots(user) -> Iterator[Duty]:
             f"{row.partnership} › {row.theme}",
             reverse("activity_update", args=[row.pk]),
             _("Write the conclusion"),
+            kind=DutyKind.ACTIVITY,
+            key=f"pilot-{row.pk}",
         )
