@@ -43,6 +43,7 @@ def agreed_duties(user, on) -> Iterator[Duty]:
             _("Record"),
             kind=DutyKind.AGREEMENT,
             key=f"signature-{row.pk}",
+            partnership_id=row.partnership.pk,
         )
     for row in results_untold(user).select_related("partnership"):
         yield Duty(
@@ -52,4 +53,5 @@ def agreed_duties(user, on) -> Iterator[Duty]:
             _("Open the result"),
             kind=DutyKind.RESULT,
             key=f"result-{row.pk}",
+            partnership_id=row.partnership.pk,
         )

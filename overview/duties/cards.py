@@ -57,6 +57,7 @@ def card_duties(user, on) -> Iterator[Duty]:
             _("Look at it"),
             kind=DutyKind.RESULT,
             key=f"card-consent-{row.pk}",
+            partnership_id=row.partnership.pk,
         )
     for row in consents_to_record(user, on).select_related(CARD, "party__organisation"):
         yield Duty(
@@ -67,6 +68,7 @@ def card_duties(user, on) -> Iterator[Duty]:
             _("Record"),
             kind=DutyKind.RESULT,
             key=f"card-record-{row.pk}",
+            partnership_id=row.partnership.pk,
         )
     for row in cards_to_share(user).select_related("evaluation__programme__partnership"):
         yield Duty(
@@ -77,4 +79,5 @@ def card_duties(user, on) -> Iterator[Duty]:
             _("Share"),
             kind=DutyKind.RESULT,
             key=f"card-share-{row.pk}",
+            partnership_id=row.partnership.pk,
         )

@@ -25,6 +25,7 @@ class Duty:
     """One line of somebody's work: a sentence, where it plays, a date and one button.
 
     ``key`` names this duty as long as it waits ("response-12"), also when its words change.
+    ``parts`` are the duties that one line stands for, when they are too many to name each.
     """
 
     text: str
@@ -35,6 +36,8 @@ class Duty:
     tick: Tick | None = None
     kind: DutyKind = field(kw_only=True)
     key: str = field(kw_only=True)
+    partnership_id: int | None = field(default=None, kw_only=True)
+    parts: "tuple[Duty, ...]" = field(default=(), kw_only=True)
 
     def days_late(self, on: datetime.date) -> int:
         """How many days ago it should have been done; 0 or less when it is not late."""

@@ -134,6 +134,7 @@ def answer_duties(user, on) -> Iterator[Duty]:
             row.evaluation.due_on,
             kind=DutyKind.EVALUATION,
             key=f"response-{row.pk}",
+            partnership_id=row.partnership.pk,
         )
     for row in answers_to_record(user, on).select_related(EVALUATION, "party__organisation"):
         yield Duty(
@@ -145,6 +146,7 @@ def answer_duties(user, on) -> Iterator[Duty]:
             row.evaluation.due_on,
             kind=DutyKind.EVALUATION,
             key=f"response-record-{row.pk}",
+            partnership_id=row.partnership.pk,
         )
 
 
@@ -160,6 +162,7 @@ def judging_duties(user, on) -> Iterator[Duty]:
             row.evaluation.due_on,
             kind=DutyKind.EVALUATION,
             key=f"theme-review-{row.pk}",
+            partnership_id=row.partnership.pk,
         )
     for row in arrangements_to_judge(user).select_related("programme__partnership"):
         yield Duty(
@@ -170,6 +173,7 @@ def judging_duties(user, on) -> Iterator[Duty]:
             row.due_on,
             kind=DutyKind.EVALUATION,
             key=f"arrangements-{row.pk}",
+            partnership_id=row.partnership.pk,
         )
     yield from _exchange_duties(user, on)
     for row in evaluations_to_conclude(user).select_related("programme__partnership"):
@@ -181,6 +185,7 @@ def judging_duties(user, on) -> Iterator[Duty]:
             row.due_on,
             kind=DutyKind.EVALUATION,
             key=f"conclude-{row.pk}",
+            partnership_id=row.partnership.pk,
         )
 
 
@@ -194,6 +199,7 @@ def _exchange_duties(user, on) -> Iterator[Duty]:
             row.due_on,
             kind=DutyKind.EVALUATION,
             key=f"exchange-{row.pk}",
+            partnership_id=row.partnership.pk,
         )
     for row in reviews_to_settle(user, on).select_related("programme__partnership"):
         yield Duty(
@@ -204,6 +210,7 @@ def _exchange_duties(user, on) -> Iterator[Duty]:
             row.due_on,
             kind=DutyKind.EVALUATION,
             key=f"interim-{row.pk}",
+            partnership_id=row.partnership.pk,
         )
 
 
@@ -231,6 +238,7 @@ def adoption_duties(user, on) -> Iterator[Duty]:
             _decide_by(row.evaluation),
             kind=DutyKind.ADOPTION,
             key=f"sign-off-record-{row.pk}",
+            partnership_id=row.partnership.pk,
         )
 
 
@@ -241,31 +249,35 @@ def _to_decide(user, on) -> Iterator[Duty]:
         .select_related(EVALUATION, "party__organisation")
         .defer("evaluation__frozen")
     )
-    if len(rows) > ONE_BY_ONE:
-        days = [day for row in rows if (day := _decide_by(row.evaluation))]
-        words = _("Adopt %(number)s evaluations, or send them back")
-        yield Duty(
-            words % {"number": len(rows)},
-            ", ".join(dict.fromkeys(str(row.party) for row in rows)),
-            reverse("adoption_list"),
-            _("To the list"),
-            min(days, default=None),
-            kind=DutyKind.ADOPTION,
-            key="sign-offs",
-        )
+    each = [_sign_off_duty(row) for row in rows]
+    if len(each) <= ONE_BY_ONE:
+        yield from each
         return
-    for row in rows:
-        words = (
-            _("Adopt the evaluation %(year)s for %(party)s")
-            if row.decides
-            else _("Say for %(party)s what it thinks of the evaluation %(year)s")
-        )
-        yield Duty(
-            words % {"year": row.evaluation.programme.label, "party": row.party},
-            str(row.partnership),
-            row.evaluation.get_absolute_url(),
-            _("Review"),
-            _decide_by(row.evaluation),
-            kind=DutyKind.ADOPTION,
-            key=f"sign-off-{row.pk}",
-        )
+    yield Duty(
+        _("Adopt %(number)s evaluations, or send them back") % {"number": len(rows)},
+        ", ".join(dict.fromkeys(str(row.party) for row in rows)),
+        reverse("adoption_list"),
+        _("To the list"),
+        min((duty.due_on for duty in each if duty.due_on), default=None),
+        kind=DutyKind.ADOPTION,
+        key="sign-offs",
+        parts=tuple(each),
+    )
+
+
+def _sign_off_duty(row) -> Duty:
+    words = (
+        _("Adopt the evaluation %(year)s for %(party)s")
+        if row.decides
+        else _("Say for %(party)s what it thinks of the evaluation %(year)s")
+    )
+    return Duty(
+        words % {"year": row.evaluation.programme.label, "party": row.party},
+        str(row.partnership),
+        row.evaluation.get_absolute_url(),
+        _("Review"),
+        _decide_by(row.evaluation),
+        kind=DutyKind.ADOPTION,
+        key=f"sign-off-{row.pk}",
+        partnership_id=row.partnership.pk,
+    )

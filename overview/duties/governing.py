@@ -94,6 +94,7 @@ def governing_duties(user, on) -> Iterator[Duty]:
             Tick(url, _("Tick off"), row.version),
             kind=DutyKind.ACTION,
             key=f"action-{row.pk}",
+            partnership_id=row.partnership.pk,
         )
     for row in accessions_waiting(user, on).select_related("partnership", "organisation"):
         yield Duty(
@@ -103,6 +104,7 @@ def governing_duties(user, on) -> Iterator[Duty]:
             _("Answer"),
             kind=DutyKind.PARTY,
             key=f"accession-{row.pk}",
+            partnership_id=row.partnership.pk,
         )
     for row in parties_to_contact(user).select_related("partnership", "organisation"):
         about = f": {row.next_contact}" if row.next_contact else ""
@@ -114,6 +116,7 @@ def governing_duties(user, on) -> Iterator[Duty]:
             row.next_contact_on,
             kind=DutyKind.PARTY,
             key=f"party-contact-{row.pk}",
+            partnership_id=row.partnership.pk,
         )
     for row in meetings_to_write_down(user, on).select_related("body__partnership"):
         yield Duty(
@@ -124,4 +127,5 @@ def governing_duties(user, on) -> Iterator[Duty]:
             row.planned_on,
             kind=DutyKind.MEETING,
             key=f"meeting-{row.pk}",
+            partnership_id=row.partnership.pk,
         )

@@ -73,6 +73,7 @@ def guiding_duties(user, on) -> Iterator[Duty]:
             _("Decide"),
             kind=DutyKind.GUIDE,
             key=f"example-{row.pk}",
+            partnership_id=row.partnership.pk,
         )
     for row in consents_to_record(user, on).select_related(*under):
         yield Duty(
@@ -83,4 +84,5 @@ def guiding_duties(user, on) -> Iterator[Duty]:
             _("Record"),
             kind=DutyKind.GUIDE,
             key=f"example-record-{row.pk}",
+            partnership_id=row.partnership.pk,
         )

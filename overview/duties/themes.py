@@ -69,6 +69,7 @@ def theme_duties(user, on) -> Iterator[Duty]:
             row.ends_on,
             kind=DutyKind.ACTIVITY,
             key=f"activity-{row.pk}",
+            partnership_id=row.partnership.pk,
         )
     for row in plans_to_write(user, on).select_related("theme__partnership", "programme"):
         yield Duty(
@@ -79,6 +80,7 @@ def theme_duties(user, on) -> Iterator[Duty]:
             _("Open the plan"),
             kind=DutyKind.PLAN,
             key=f"plan-{row.pk}",
+            partnership_id=row.partnership.pk,
         )
     for row in themes_without_owner(user).select_related("partnership"):
         yield Duty(
@@ -88,6 +90,7 @@ def theme_duties(user, on) -> Iterator[Duty]:
             _("Appoint"),
             kind=DutyKind.THEME,
             key=f"theme-owner-{row.pk}",
+            partnership_id=row.partnership.pk,
         )
     yield from _pilots(user)
     for row in handovers_proposed(user).select_related("theme__partnership", "proposed"):
@@ -99,6 +102,7 @@ def theme_duties(user, on) -> Iterator[Duty]:
             _("Hand over"),
             kind=DutyKind.THEME,
             key=f"handover-{row.pk}",
+            partnership_id=row.theme.partnership.pk,
         )
 
 
@@ -111,4 +115,5 @@ def _pilots(user) -> Iterator[Duty]:
             _("Write the conclusion"),
             kind=DutyKind.ACTIVITY,
             key=f"pilot-{row.pk}",
+            partnership_id=row.partnership.pk,
         )
