@@ -4,14 +4,26 @@ import datetime
 from types import SimpleNamespace
 
 from django.db.models import F, OuterRef, Subquery
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from lib.dates import HonestDate
 from lib.rows import JSONRow, JSONRows
+from organisations.models import Municipality
+from partnerships.columns import USUAL
 from partnerships.dossier.page import STAGE_TONES
 from partnerships.dossier.years import evaluation_state, spread
 from partnerships.enums import AgreementState, Duration, PartnershipKind, Stage
-from partnerships.models import Agreement, Amendment, Partnership, Programme
+from partnerships.filters import PartnershipFilter
+from partnerships.models import (
+    Agreement,
+    Amendment,
+    Partnership,
+    Party,
+    Programme,
+    Theme,
+    ThemeOwner,
+)
 from partnerships.terms import end_of, is_open_ended
 from partnerships.validity import SIGNED_ONCE, Validity, validity
 
@@ -35,17 +47,72 @@ SHOWN = (
 )
 # Which paper is shown of several.
 RANKS = {Validity.IN_FORCE: 2, Validity.UNKNOWN: 1}
+CHUNK = 1000
 AGREEMENT_DATES = ("signed", "effective", "ends", "ended", "notice_ends")
 
 
-def listed(queryset, on):
-    """Values of the partnerships with their agreements, programme of the year and evaluation."""
-    return queryset.annotate(
-        papers=_signed_agreements(on),
-        programme=_programme_on(on),
-        evaluation=_evaluation(),
-        judged=_evaluation(state="adopted"),
-    ).values(*SHOWN, "papers", "programme", "evaluation", "judged")
+def found(user, data, on):
+    """The partnerships that this user finds with what is chosen in ``data`` (a query string too).
+
+    The one answer behind a list, its count, its file and every other picture of it.
+    """
+    if isinstance(data, str):
+        data = QueryDict(data)
+    return PartnershipFilter(data, user=user).narrow(Partnership.objects.visible_to(user), on)
+
+
+def rows_of(queryset, on, columns):
+    """The rows of these columns, one by one, as `Column.of` reads them."""
+    for row in listed(queryset, on, columns).iterator(chunk_size=CHUNK):
+        yield line_of(row, on)
+
+
+def listed(queryset, on, columns=USUAL):
+    """Values of the partnerships: only what these columns need."""
+    needs = dict.fromkeys(name for column in columns for name in column.needs)
+    made = _annotations(on)
+    extra = {name: made[name]() for name in needs if name in made}
+    plain = [name for name in needs if name not in made]
+    return queryset.annotate(**extra).values(*SHOWN, *plain, *extra)
+
+
+def _annotations(on) -> dict:
+    """How what columns need is read, each when it is asked for."""
+    return {
+        "papers": lambda: _signed_agreements(on),
+        "programme": lambda: _programme_on(on),
+        "evaluation": _evaluation,
+        "judged": lambda: _evaluation(state="adopted"),
+        "party_rows": _parties,
+        "places": _places,
+        "theme_rows": _themes,
+        "keeper_name": lambda: F("keeper__name"),
+        "coordinator_name": lambda: F("coordinator__name"),
+        "coordinator_email": lambda: F("coordinator__email"),
+    }
+
+
+def _parties():
+    """Those that take part, in their order."""
+    rows = Party.objects.joined().filter(partnership=OuterRef("pk"))
+    return JSONRows(rows.order_by("position", "pk"), name="organisation__name", role="role")
+
+
+def _places():
+    rows = Municipality.objects.filter(partnerships=OuterRef("pk"))
+    return JSONRows(rows.order_by("sort_name", "pk"), name="name")
+
+
+def _themes():
+    """The themes that go on, each with its owner of today."""
+    owner = ThemeOwner.objects.current().filter(theme=OuterRef("pk"))
+    rows = Theme.objects.going_on().filter(partnership=OuterRef("pk"))
+    return JSONRows(
+        rows.order_by("position", "pk"),
+        title="title",
+        health="health",
+        owner=Subquery(owner.values("contact__name")[:1]),
+    )
 
 
 def _signed_agreements(on):
@@ -90,9 +157,7 @@ def _evaluation(**narrowed):
 
 
 def line_of(row: dict, on) -> dict:
-    """A row in words, for the template."""
-    evaluation, judged = row["evaluation"], row["judged"]
-    label, tone = evaluation_state(evaluation, on) if evaluation else ("", "")
+    """A row in words, for the template; what was not read is not in it."""
     return {
         **row,
         "url": Partnership(pk=row["id"]).get_absolute_url(),
@@ -100,12 +165,29 @@ def line_of(row: dict, on) -> dict:
         "stage_label": Stage(row["stage"]).label,
         "stage_tone": STAGE_TONES[row["stage"]],
         "since": HonestDate.from_row(row, "since"),
-        "valid": _best([_valid_until(paper, on) for paper in row["papers"]]),
-        "evaluation_label": label,
-        "evaluation_tone": tone,
-        "spread": spread(judged),
-        "spread_year": judged["label"] if judged else "",
+        **(_ended(row) if "ended" in row else {}),
+        **(_paper(row, on) if "papers" in row else {}),
+        **(_judging(row, on) if "evaluation" in row else {}),
+        **(_judged(row) if "judged" in row else {}),
     }
+
+
+def _ended(row) -> dict:
+    return {"ended": HonestDate.from_row(row, "ended")}
+
+
+def _paper(row, on) -> dict:
+    return {"valid": _best([_valid_until(paper, on) for paper in row["papers"]])}
+
+
+def _judging(row, on) -> dict:
+    label, tone = evaluation_state(row["evaluation"], on) if row["evaluation"] else ("", "")
+    return {"evaluation_label": label, "evaluation_tone": tone}
+
+
+def _judged(row) -> dict:
+    judged = row["judged"]
+    return {"spread": spread(judged), "spread_year": judged["label"] if judged else ""}
 
 
 def _best(papers: list[dict]) -> dict | None:

@@ -1,0 +1,244 @@
+"""What can be said of a partnership in a list: one declaration for page, file and program.
+
+`Column.of(row)` gives a plain value of a row of `listing.rows_of`: a word, a number, a date, an
+honest date, a list of words, or None where nothing is known. `Column.words(row)` says the same in
+the language of the reader, `Column.data(row)` as JSON can hold it.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lib.dates import HonestDate
+from partnerships.enums import Health, PartnershipKind, Stage
+from partnerships.validity import Validity
+
+LONGEST_CELL = 32_000  # a cell of a spreadsheet holds 32,767
+
+
+@dataclass(frozen=True)
+class Column:
+    """One thing that a list tells of each partnership.
+
+    ``needs`` names what `listing.listed` has to read for it. ``labels`` gives the words of a code.
+    ``personal`` marks what tells of a person.
+    """
+
+    code: str
+    label: str
+    of: Callable[[dict], Any]
+    needs: tuple[str, ...] = ()
+    labels: Any = None
+    personal: bool = False
+    usual: bool = False
+
+    def value(self, row: dict) -> Any:
+        """The plain value; a long list of words keeps its code."""
+        return self.of(row)
+
+    def words(self, row: dict) -> str:
+        """The value as a reader reads it, "" when nothing is known."""
+        value = self.of(row)
+        if self.labels is not None and value:
+            return str(self.labels(value).label)
+        return in_words(value)
+
+    def data(self, row: dict) -> Any:
+        """The value for a program: codes, numbers, ISO dates."""
+        value = self.of(row)
+        if isinstance(value, HonestDate):
+            return value.text if not value.as_stated else value.recorded
+        if isinstance(value, datetime.date | datetime.datetime):
+            return value.isoformat()
+        return float(value) if isinstance(value, Decimal) else value
+
+
+def in_words(value: Any) -> str:
+    """A plain value in the language of the reader."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, HonestDate):
+        return str(value) if value.text else value.as_stated
+    if isinstance(value, datetime.date | datetime.datetime):
+        return date_format(value, "j F Y")
+    if isinstance(value, float | Decimal):
+        return number_format(value, decimal_pos=1)
+    if isinstance(value, list):
+        return "; ".join(value)[:LONGEST_CELL]
+    return str(value)
+
+
+def _from(name: str, key: str) -> Callable[[dict], Any]:
+    """A value of a row that may be absent, such as the evaluation."""
+
+    def of(row: dict) -> Any:
+        return row[name][key] if row[name] else None
+
+    return of
+
+
+def _plain(name: str) -> Callable[[dict], Any]:
+    return lambda row: row[name]
+
+
+def _end(row: dict) -> Any:
+    valid = row["valid"]
+    return valid["end"] if valid and not valid["is_open"] else None
+
+
+def _validity(row: dict) -> str | None:
+    return str(Validity(row["valid"]["value"]).value) if row["valid"] else None
+
+
+def _open_ended(row: dict) -> bool | None:
+    return bool(row["valid"]["is_open"]) if row["valid"] else None
+
+
+def _names(name: str, key: str = "name") -> Callable[[dict], list[str]]:
+    return lambda row: [one[key] for one in row[name] if one[key]]
+
+
+def _leads(row: dict) -> list[str]:
+    return [one["name"] for one in row["party_rows"] if one["role"] == "lead" and one["name"]]
+
+
+def _score(key: str) -> Callable[[dict], Any]:
+    def of(row: dict) -> Any:
+        value = row["judged"][key] if row["judged"] else None
+        return None if value is None else float(value)
+
+    return of
+
+
+def _health(row: dict) -> str | None:
+    """The worst that is reported of a theme that goes on."""
+    reported = {one["health"] for one in row["theme_rows"]}
+    for health in (Health.STALLED, Health.ATTENTION, Health.ON_TRACK):
+        if health in reported:
+            return str(health.value)
+    return None
+
+
+def _day(name: str, key: str) -> Callable[[dict], datetime.date | None]:
+    def of(row: dict) -> datetime.date | None:
+        text = row[name][key] if row[name] else None
+        return datetime.date.fromisoformat(text[:10]) if text else None
+
+    return of
+
+
+def _changed(row: dict) -> datetime.date:
+    return timezone.localdate(row["updated_at"])
+
+
+COLUMNS: list[Column] = [
+    Column("number", gettext_lazy("Number"), _plain("number")),
+    Column("title", gettext_lazy("Partnership"), _plain("title"), usual=True),
+    Column("kind", gettext_lazy("Kind"), _plain("kind"), labels=PartnershipKind),
+    Column("stage", gettext_lazy("Stage"), _plain("stage"), labels=Stage, usual=True),
+    Column("parties", gettext_lazy("Parties"), _names("party_rows"), ("party_rows",)),
+    Column("party_count", gettext_lazy("Number of parties"), _plain("party_count")),
+    Column("lead", gettext_lazy("Lead party"), _leads, ("party_rows",)),
+    Column("keeper", gettext_lazy("Keeper"), _plain("keeper_name"), ("keeper_name",)),
+    Column("municipalities", gettext_lazy("Municipalities"), _names("places"), ("places",)),
+    Column("region", gettext_lazy("Region"), _plain("region_label"), ("region_label",)),
+    Column(
+        "coordinator",
+        gettext_lazy("Coordinator"),
+        _plain("coordinator_name"),
+        ("coordinator_name",),
+        personal=True,
+    ),
+    Column(
+        "coordinator_email",
+        gettext_lazy("E-mail of the coordinator"),
+        _plain("coordinator_email"),
+        ("coordinator_email",),
+        personal=True,
+    ),
+    Column("since", gettext_lazy("Collaborating since"), _plain("since"), usual=True),
+    Column("ended", gettext_lazy("Ended"), _plain("ended"), ("ended", "ended_stated")),
+    Column("valid_until", gettext_lazy("Valid until"), _end, ("papers",), usual=True),
+    Column("open_ended", gettext_lazy("Open-ended"), _open_ended, ("papers",)),
+    Column("validity", gettext_lazy("Agreement"), _validity, ("papers",), labels=Validity),
+    Column("themes", gettext_lazy("Themes"), _names("theme_rows", "title"), ("theme_rows",)),
+    Column("theme_count", gettext_lazy("Number of themes"), _plain("theme_count")),
+    Column(
+        "owners",
+        gettext_lazy("Theme owners"),
+        lambda row: list(dict.fromkeys(one["owner"] for one in row["theme_rows"] if one["owner"])),
+        ("theme_rows",),
+        personal=True,
+    ),
+    Column("ownerless", gettext_lazy("Themes without an owner"), _plain("ownerless_theme_count")),
+    Column("health", gettext_lazy("Health"), _health, ("theme_rows",), labels=Health),
+    Column(
+        "programme",
+        gettext_lazy("Programme of this year"),
+        _from("programme", "label"),
+        ("programme",),
+        usual=True,
+    ),
+    Column("activities", gettext_lazy("Activities"), _from("programme", "total"), ("programme",)),
+    Column(
+        "activities_done",
+        gettext_lazy("Activities done"),
+        _from("programme", "done"),
+        ("programme",),
+    ),
+    Column(
+        "evaluation",
+        gettext_lazy("Evaluation"),
+        lambda row: row["evaluation_label"] or None,
+        ("evaluation",),
+        usual=True,
+    ),
+    Column(
+        "evaluation_year",
+        gettext_lazy("Year of the evaluation"),
+        _from("evaluation", "label"),
+        ("evaluation",),
+    ),
+    Column(
+        "evaluation_due",
+        gettext_lazy("Evaluation due"),
+        _day("evaluation", "due_on"),
+        ("evaluation",),
+    ),
+    Column(
+        "scores",
+        gettext_lazy("What the parties gave"),
+        lambda row: row["spread"] or None,
+        ("judged",),
+        usual=True,
+    ),
+    Column("lowest", gettext_lazy("Lowest mean of a party"), _score("lowest"), ("judged",)),
+    Column("highest", gettext_lazy("Highest mean of a party"), _score("highest"), ("judged",)),
+    Column(
+        "scores_year", gettext_lazy("Year of the scores"), _from("judged", "label"), ("judged",)
+    ),
+    Column("updated", gettext_lazy("Last change"), _changed, ("updated_at",)),
+]
+BY_CODE = {column.code: column for column in COLUMNS}
+USUAL = [column for column in COLUMNS if column.usual]
+
+
+def chosen_columns(codes) -> list[Column]:
+    """The columns with these codes in the order of the list; the usual ones without any.
+
+    The title always comes first. A code that does not exist is passed over.
+    """
+    wanted = {code for code in codes if code in BY_CODE}
+    if not wanted:
+        return USUAL
+    rest = [one for one in COLUMNS if one.code in wanted and one.code != "title"]
+    return [BY_CODE["title"], *rest]
