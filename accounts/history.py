@@ -24,6 +24,8 @@ VERBS = {
     "delete": gettext_lazy("removed"),
     "archive": gettext_lazy("archived"),
     "export": gettext_lazy("saved as a file"),
+    "mute_mail": gettext_lazy("switched mail off"),
+    "unmute_mail": gettext_lazy("switched mail on again"),
     # organisations and users
     "accept": gettext_lazy("accepted"),
     "return": gettext_lazy("is back"),

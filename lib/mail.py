@@ -23,6 +23,7 @@ def make_mail(
     language: str | None,
     html: str = "",
     connection: Any = None,
+    headers: dict[str, str] | None = None,
 ) -> EmailMultiAlternatives:
     """A mail to one address in this language, not sent yet.
 
@@ -33,7 +34,7 @@ def make_mail(
         line = " ".join(render_to_string(subject, context).split())
         body = render_to_string(text, context)
         page = render_to_string(html, context) if html else ""
-    mail = EmailMultiAlternatives(line, body, None, [to], connection=connection)
+    mail = EmailMultiAlternatives(line, body, None, [to], connection=connection, headers=headers)
     if page:
         mail.attach_alternative(page, "text/html")
     return mail

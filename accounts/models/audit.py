@@ -102,6 +102,7 @@ class SentMail(models.Model):
     """A mail that one user gets once: claimed before it is sent, stamped when it went out.
 
     ``key`` tells one mail of a kind from the next, such as a month ("2026-11") or a record.
+    ``attempts`` counts the claims: one that was never stamped may be taken over once.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -109,6 +110,7 @@ class SentMail(models.Model):
     key = models.CharField(max_length=60)
     claimed_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
         verbose_name = _("sent mail")

@@ -27,6 +27,7 @@ NOT_SHARED = uuid.UUID(int=1)
 # the sweep until it has a rule here.
 ARGUMENTS: dict[str, Callable[[Dossier], dict[str, Any]]] = {
     "invitation_accept": lambda dossier: {"token": "not-a-token"},
+    "mail_unsubscribe": lambda dossier: {"token": "not-a-token"},
     # Their own tests mail a link; here nobody was mailed one.
     "mailed_link_answer": lambda dossier: {"token": "not-a-token"},
     "mailed_link_save": lambda dossier: {"token": "not-a-token"},

@@ -1,0 +1,30 @@
+"""Which mails somebody gets."""
+
+from crispy_forms.helper import FormHelper
+from django import forms
+
+from accounts.mails import MEANINGS, MailKind, choose_mails, muted_kinds
+
+
+class MailForm(forms.Form):
+    """A tick at every kind of mail that is on."""
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        muted = muted_kinds(user)
+        for kind in MailKind:
+            self.fields[kind.value] = forms.BooleanField(
+                label=kind.label,
+                help_text=MEANINGS[kind],
+                required=False,
+                initial=kind not in muted,
+            )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    def save(self, *, by, at):
+        """Switch mails on and off; see `accounts.mails`."""
+        wanted = [kind for kind in MailKind if self.cleaned_data[kind]]
+        return choose_mails(self.user, wanted=wanted, by=by, at=at)
