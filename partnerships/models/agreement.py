@@ -17,12 +17,12 @@ from partnerships.enums import (
     TermUnit,
 )
 
-from .base import InPartnershipQuerySet, PartnershipRecord
+from .base import InPartnershipQuerySet, KeptDate, PaperQuerySet, PartnershipRecord
 from .partnership import Partnership
 from .party import Party
 
 
-class AgreementQuerySet(InPartnershipQuerySet):
+class AgreementQuerySet(PaperQuerySet):
     """Questions asked of agreements."""
 
     def visible_to(self, user):
@@ -129,6 +129,10 @@ class Agreement(PartnershipRecord):
     )
     notice_ends = HonestDateField(_("ends by notice on"))
     notice_reason = models.TextField(_("reason for the notice"), blank=True)
+    # Kept at write time, for lists: see `partnerships.paper_dates`.
+    ends_by = KeptDate(null=True)
+    lapses_after = KeptDate(null=True)
+    notice_day = KeptDate(null=True)
 
     objects = AgreementQuerySet.as_manager()
 
@@ -136,6 +140,11 @@ class Agreement(PartnershipRecord):
         verbose_name = _("agreement")
         verbose_name_plural = _("agreements")
         ordering = [models.F("signed_lower").desc(nulls_last=True), "-pk"]
+        indexes = [
+            models.Index(fields=["ends_by", "partnership"], name="agreement_ends_by"),
+            models.Index(fields=["lapses_after", "partnership"], name="agreement_lapses_after"),
+            models.Index(fields=["notice_day", "partnership"], name="agreement_notice_day"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(notice_stated="stated", notice_months__isnull=False)

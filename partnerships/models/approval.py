@@ -9,7 +9,7 @@ from lib.dates.values import LATER
 from partnerships.enums import ApprovalKind, ApprovalOutcome
 
 from .agreement import Agreement
-from .base import InPartnershipQuerySet, PartnershipRecord
+from .base import InPartnershipQuerySet, PaperQuerySet, PartnershipRecord
 from .party import Party
 
 
@@ -80,8 +80,9 @@ class ApprovalStep(PartnershipRecord):
         return self.agreement.get_absolute_url()
 
 
-class AmendmentQuerySet(InPartnershipQuerySet):
+class AmendmentQuerySet(PaperQuerySet):
     path = "agreement__partnership"
+    agreement = "agreement_id"
 
     def setting_end(self, on):
         """Those in force on a day that name a new end, the latest first: `terms.amended_by`."""

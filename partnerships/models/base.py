@@ -25,6 +25,34 @@ class InPartnershipQuerySet(models.QuerySet):
         return self.filter(**{f"{self.path}__in": Partnership.objects.visible_to(user)})
 
 
+class KeptDate(models.DateField):
+    """A date that follows from others and is kept beside them, for lists; no news in the trail."""
+
+    companion_of = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **{**kwargs, "editable": False})
+
+
+class PaperQuerySet(InPartnershipQuerySet):
+    """Agreements and addenda: whatever is written to them, the kept dates follow."""
+
+    # From a row to its agreement.
+    agreement = "pk"
+
+    def update(self, **changes):
+        from partnerships.paper_dates import refresh_papers
+
+        model = self.model if self.agreement == "pk" else self.model.agreement.field.related_model
+        # Asked beforehand: what is written may be what the rows were chosen by.
+        agreements = list(self.order_by().values_list(self.agreement, flat=True))
+        changed = super().update(**changes)
+        refresh_papers(model, agreements)
+        return changed
+
+    update.alters_data = True
+
+
 class OwnOrSharedQuerySet(InPartnershipQuerySet):
     """Rows with a ``visibility`` and the ``organisation`` they are of.
 

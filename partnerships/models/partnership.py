@@ -1,5 +1,6 @@
 """The partnership: a lasting relation between organisations, under which papers come and go."""
 
+import datetime
 from functools import cached_property
 
 from django.conf import settings
@@ -20,7 +21,7 @@ from partnerships.enums import (
     Stage,
 )
 
-from .base import InPartnershipQuerySet, PartnershipRecord
+from .base import InPartnershipQuerySet, KeptDate, PartnershipRecord
 from .cycle import YearlyCycle
 
 
@@ -133,6 +134,9 @@ class Partnership(YearlyCycle, Record):
     party_count = models.PositiveSmallIntegerField(default=0, editable=False)
     theme_count = models.PositiveSmallIntegerField(default=0, editable=False)
     ownerless_theme_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    # The end of its longest-lasting paper, for sorting either way: see `partnerships.paper_dates`.
+    paper_end_rising = KeptDate(default=datetime.date.max)
+    paper_end_falling = KeptDate(default=datetime.date.min)
     sort_title = models.CharField(max_length=200, editable=False, db_index=True)
     search_text = models.TextField(editable=False, default="")
 
@@ -145,6 +149,10 @@ class Partnership(YearlyCycle, Record):
         indexes = [
             models.Index(fields=["keeper", "sort_title", "id"], name="partnership_keeper_list"),
             models.Index(fields=["stage", "sort_title", "id"], name="partnership_stage_list"),
+            models.Index(fields=["kind", "sort_title", "id"], name="partnership_kind_list"),
+            models.Index(fields=["paper_end_rising", "id"], name="partnership_paper_rising"),
+            models.Index(fields=["paper_end_falling", "id"], name="partnership_paper_falling"),
+            models.Index(fields=["updated_at", "id"], name="partnership_updated"),
             models.Index(fields=["since_rising", "id"], name="partnership_since_rising"),
             models.Index(fields=["since_falling", "id"], name="partnership_since_falling"),
         ]

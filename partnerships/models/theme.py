@@ -118,6 +118,7 @@ class Theme(PartnershipRecord):
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
         ordering = ["position", "pk"]
+        indexes = [models.Index(fields=["health", "stage", "partnership"], name="theme_health")]
 
     def __str__(self) -> str:
         return self.title
@@ -291,6 +292,7 @@ class Programme(PartnershipRecord):
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
         ordering = ["year"]
+        indexes = [models.Index(fields=["year", "partnership"], name="programme_year")]
         constraints = [
             models.UniqueConstraint(fields=["partnership", "year"], name="programme_once"),
             models.CheckConstraint(
