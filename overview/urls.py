@@ -1,9 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
-from overview.views import health, work
+from overview.views import calendar, health, work
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", work.WorkShow.as_view(), name="work_show"),
+    path("calendar/", calendar.CalendarShow.as_view(), name="calendar_show"),
+    path("calendar/links/new/", calendar.CalendarFeedCreate.as_view(), name="calendar_feed_create"),
+    path(
+        "calendar/links/<int:pk>/end/",
+        calendar.CalendarFeedRevoke.as_view(),
+        name="calendar_feed_revoke",
+    ),
+    path("calendar/<str:token>.ics", calendar.CalendarFeed.as_view(), name="calendar_feed"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -1,0 +1,105 @@
+"""Which entries stand in which calendar, for one reader, at the moment of reading."""
+
+import datetime
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Q
+
+from overview.duties import duties_of, partnerships_i_coordinate
+from partnerships.models import Partnership, Seat, Theme
+from partnerships.models.base import NOT_ENDED
+
+from .entry import Entry, EntryKind
+from .papers import agreement_entries
+from .records import (
+    Reach,
+    action_entries,
+    activities,
+    activity_entries,
+    contact_entries,
+    evaluation_entries,
+    meeting_entries,
+    meetings,
+)
+
+MINE, ALL = "mine", "all"
+# How far back a calendar tells what has been.
+LOOKS_BACK = datetime.timedelta(days=365)
+
+
+def entries_of(user, on: datetime.date, scope, *, since=None, most=None) -> list[Entry]:
+    """The entries of a calendar in order of day: ``MINE``, ``ALL``, or those of one partnership.
+
+    ``since`` is the first day (default: a year back). ``most`` gives only the first so many, with
+    all those of the last day among them.
+    """
+    since = since or on - LOOKS_BACK
+    if scope == MINE:
+        found = own_entries(user, on, since)
+    else:
+        seen = Partnership.objects.visible_to(user).active()
+        if scope != ALL:
+            seen = seen.filter(pk=scope.pk)
+        found = partnership_entries(Reach(seen, on, since, most and most + 1))
+    return _first(sorted(found, key=lambda entry: entry.sort_key), most)
+
+
+def _first(entries: list[Entry], most: int | None) -> list[Entry]:
+    if most is None or len(entries) <= most:
+        return entries
+    last = entries[most - 1].day
+    return [entry for entry in entries if entry.day <= last]
+
+
+def partnership_entries(reach: Reach) -> Iterator[Entry]:
+    """Every date of these partnerships that a reader of theirs may see."""
+    yield from meeting_entries(meetings(reach), reach.most)
+    yield from evaluation_entries(reach)
+    yield from activity_entries(activities(reach), reach.most)
+    yield from action_entries(reach)
+    yield from agreement_entries(reach)
+    yield from contact_entries(reach)
+
+
+def own_entries(user, on: datetime.date, since: datetime.date) -> list[Entry]:
+    """One's own dates: all of My work that has one, meetings, and what is still to come.
+
+    An end of which My work speaks by now stands there once, in the words of My work.
+    """
+    duties = [duty for group in duties_of(user, on).values() for duty in group if duty.due_on]
+    found = [_of_duty(duty) for duty in duties if duty.due_on >= since]
+    said = {(entry.day, entry.url) for entry in found}
+    coming = own_records(user, on, since)
+    return found + [entry for entry in coming if (entry.day, entry.url) not in said]
+
+
+def own_records(user, on, since) -> Iterable[Entry]:
+    """Meetings where I sit, activities of mine that have to end, papers I look after."""
+    seen = Partnership.objects.visible_to(user).active()
+    yield from meeting_entries(meetings_of(user, Reach(seen, on, since)))
+    yield from activity_entries(activities_to_end(user, Reach(seen, on, on)))
+    yield from agreement_entries(Reach(partnerships_i_coordinate(user), on, on))
+
+
+def meetings_of(user, reach: Reach):
+    """Meetings of the bodies in which this user has a seat today."""
+    has_seat = Q(**NOT_ENDED) | Q(until_upper__gte=reach.on)
+    seats = Seat.objects.filter(has_seat, contact__user=user)
+    return meetings(reach).filter(body__in=seats.values("body"))
+
+
+def activities_to_end(user, reach: Reach):
+    """Activities of my themes, or mine to do, that are still to be finished."""
+    mine = Q(plan__theme__in=Theme.objects.owned_by(user)) | Q(responsible__user=user)
+    return activities(reach).filter(mine)
+
+
+def _of_duty(duty) -> Entry:
+    return Entry(
+        key=duty.key,
+        kind=EntryKind.DUTY,
+        day=duty.due_on,
+        text=duty.text,
+        where=duty.where,
+        url=duty.url,
+    )
