@@ -32,6 +32,8 @@ ARGUMENTS: dict[str, Callable[[Dossier], dict[str, Any]]] = {
     "mailed_link_answer": lambda dossier: {"token": "not-a-token"},
     "mailed_link_save": lambda dossier: {"token": "not-a-token"},
     "mailed_link_decide": lambda dossier: {"token": "not-a-token"},
+    # Its own tests make a calendar link; here nobody has one.
+    "calendar_feed": lambda dossier: {"token": "not-a-token"},
     # Its own tests share a result; here nobody has been given the link.
     "result_shared": lambda dossier: {"token": NOT_SHARED},
     "result_shared_picture": lambda dossier: {"token": NOT_SHARED},

@@ -19,6 +19,7 @@ PUBLIC = {
     "mailed_link_answer": "the secret link is the key",
     "mailed_link_save": "the secret link is the key",
     "mailed_link_decide": "the secret link is the key",
+    "calendar_feed": "the secret link is the key",
     "result_shared": "the secret link is the key",
     "result_shared_picture": "the secret link is the key",
     "guide_public_show": "the public version of the guide; 404 while it is off",

@@ -1,0 +1,469 @@
+"""The page of the calendar, its links, and what programs read."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+from icalendar import Calendar
+
+from accounts.models import AuditEntry
+from accounts.throttle import MISSES
+from lib.dates import honest_columns
+from organisations.inviting import hash_of
+from overview.calendar import ALL, MINE, entries_of, revoke_feed
+from overview.models import CalendarFeed
+from partnerships.models import ActionPoint, Agreement, Meeting, Party
+from tests.factories import form_data
+
+from .calendars import AT, ON, day, events, feed_url, fresh, make_dates, more_of_everything, titles
+
+pytestmark = pytest.mark.django_db
+URL = reverse("calendar_show")
+NEW = reverse("calendar_feed_create")
+
+
+@pytest.fixture(autouse=True)
+def november():
+    with time_machine.travel("2026-11-20 11:00+01:00", tick=False):
+        yield
+
+
+@pytest.fixture
+def dates():
+    return make_dates()
+
+
+def shown(response) -> list:
+    return [entry for month in response.context["months"] for entry in month["entries"]]
+
+
+def end_url() -> str:
+    return reverse("calendar_feed_revoke", args=[CalendarFeed.objects.get().pk])
+
+
+class TestShow:
+    @pytest.mark.parametrize("query", ["", "?which=all"])
+    def test_lists_what_the_feed_tells(self, client, dates, query):
+        client.force_login(dates.user)
+
+        found = shown(client.get(URL + query))
+
+        scope = ALL if query else MINE
+        assert found == entries_of(dates.user, ON, scope, since=ON)
+        assert found
+
+    def test_of_one_partnership_as_its_feed(self, client, dates):
+        client.force_login(dates.user)
+
+        page = client.get(f"{URL}?partnership={dates.partnership.pk}")
+
+        feed = client.get(feed_url(dates.user, dates.partnership))
+        assert {entry.title: entry.day for entry in shown(page)} == titles(feed)
+
+    def test_by_month(self, client, dates):
+        client.force_login(dates.other)
+
+        months = client.get(f"{URL}?which=all").context["months"]
+
+        assert [month["title"] for month in months] == [
+            "december 2026",
+            "januari 2027",
+            "februari 2027",
+            "maart 2027",
+            "juni 2027",
+        ]
+
+    def test_what_may_be_this_month_stands_in_this_month(self, client, dates):
+        Agreement.objects.update(
+            **honest_columns("ends", "2026-11"), notice_stated="not_stated", notice_months=None
+        )
+        client.force_login(dates.other)
+
+        first = client.get(f"{URL}?which=all").context["months"][0]
+
+        assert first["title"] == "november 2026"
+        assert [entry.title for entry in first["entries"]] == [
+            "In de loop van november 2026: Loopt af: Convenant"
+        ]
+
+    def test_pages_tell_each_entry_once(self, client, dates, monkeypatch):
+        monkeypatch.setattr("overview.views.calendar.SHOWN", 5)
+        more_of_everything(dates, 4)
+        client.force_login(dates.other)
+        query, found = "?which=all", []
+        while query:
+            response = client.get(URL + query)
+            found += shown(response)
+            query = response.context["next_url"]
+
+        everything = entries_of(dates.other, ON, ALL, since=ON)
+        assert [entry.key for entry in found] == [entry.key for entry in everything]
+
+    @pytest.mark.parametrize(
+        "query", ["?from=x", "?from=2026-02-31", "?which=x", "?from=1999-01-01"]
+    )
+    def test_nonsense_in_the_address_is_left_aside(self, client, dates, query):
+        client.force_login(dates.user)
+
+        assert shown(client.get(URL + query)) == entries_of(dates.user, ON, MINE, since=ON)
+
+    @pytest.mark.parametrize("number", ["0", "x", "²", "9" * 30])
+    def test_unknown_partnership_is_404(self, client, dates, number):
+        client.force_login(dates.user)
+
+        assert client.get(URL, {"partnership": number}).status_code == 404
+
+    def test_stranger_404(self, client, dates):
+        client.force_login(dates.people.stranger)
+
+        assert client.get(f"{URL}?partnership={dates.partnership.pk}").status_code == 404
+
+    def test_says_so_when_nothing_is_coming(self, client, dates):
+        client.force_login(dates.people.stranger)
+
+        response = client.get(URL)
+
+        assert shown(response) == []
+        assert "Er komt niets aan" in response.content.decode()
+
+    def test_signed_out_leads_to_the_sign_in_page(self, client, dates):
+        assert client.get(URL).status_code == 302
+
+    def test_shows_own_links_with_when_they_were_read(self, client, dates):
+        url = feed_url(dates.user)
+        feed_url(dates.other)
+        client.get(url)
+        client.force_login(dates.user)
+
+        response = client.get(URL)
+
+        [link] = response.context["links"]
+        assert link.user == dates.user
+        assert "gelezen op 20 november 2026, 11:00" in response.content.decode()
+
+    def test_the_number_of_queries_does_not_grow(
+        self, client, dates, django_assert_max_num_queries
+    ):
+        more_of_everything(dates, 2)
+        client.force_login(dates.other)
+        with django_assert_max_num_queries(20) as few:
+            client.get(f"{URL}?which=all")
+        number = len(few)
+        more_of_everything(dates, 18)
+        with django_assert_max_num_queries(number):
+            client.get(f"{URL}?which=all")
+
+
+class TestFeedCreate:
+    def make(self, client, query="") -> str:
+        """Make a link as a person does; the secret address on the page."""
+        data = form_data(client.get(NEW + query))
+        return client.post(NEW, data).context["link"]
+
+    @pytest.mark.parametrize("of_partnership", [False, True])
+    def test_shows_the_secret_once_and_keeps_its_hash(self, client, dates, of_partnership):
+        client.force_login(dates.user)
+        query = f"?partnership={dates.partnership.pk}" if of_partnership else ""
+
+        link = self.make(client, query)
+
+        feed = CalendarFeed.objects.get()
+        token = link.rpartition("/")[2].removesuffix(".ics")
+        assert feed.token_hash == hash_of(token)
+        assert feed.user == dates.user
+        assert feed.partnership == (dates.partnership if of_partnership else None)
+        assert token not in client.get(URL).content.decode()
+        assert client.get(link.removeprefix("http://127.0.0.1:8000")).status_code == 200
+
+    def test_leaves_a_trail_without_the_secret(self, client, dates):
+        client.force_login(dates.user)
+
+        self.make(client)
+
+        entry = AuditEntry.objects.get(object_type="overview.calendarfeed")
+        assert (entry.verb, entry.actor_id) == ("create", dates.user.pk)
+        assert CalendarFeed.objects.get().token_hash not in str(vars(entry))
+
+    def test_replaces_the_one_before(self, client, dates):
+        client.force_login(dates.user)
+        of_partnership = feed_url(dates.user, dates.partnership)
+        old = feed_url(dates.user)
+        assert "werkt dan niet meer" in client.get(NEW).content.decode()
+
+        self.make(client)
+
+        assert client.get(old).status_code == 404
+        assert client.get(of_partnership).status_code == 200
+        assert CalendarFeed.objects.filter(revoked_at__isnull=True, partnership=None).count() == 1
+
+    def test_sent_twice_makes_one(self, client, dates):
+        client.force_login(dates.user)
+        data = form_data(client.get(NEW))
+        client.post(NEW, data)
+
+        response = client.post(NEW, data)
+
+        assert response.status_code == 302
+        assert CalendarFeed.objects.count() == 1
+
+    def test_bad_input_422(self, client, dates):
+        client.force_login(dates.user)
+
+        assert client.post(NEW, {"token": "x"}).status_code == 422
+        assert CalendarFeed.objects.count() == 0
+
+    def test_stranger_404(self, client, dates):
+        client.force_login(dates.people.stranger)
+        data = {**form_data(client.get(NEW)), "partnership": dates.partnership.pk}
+
+        assert client.get(f"{NEW}?partnership={dates.partnership.pk}").status_code == 404
+        assert client.post(NEW, data).status_code == 404
+        assert CalendarFeed.objects.count() == 0
+
+
+class TestFeedRevoke:
+    def test_ends_the_link(self, client, dates):
+        url = feed_url(dates.user)
+        client.force_login(dates.user)
+
+        response = client.post(
+            reverse("calendar_feed_revoke", args=[CalendarFeed.objects.get().pk])
+        )
+
+        assert response.url == f"{URL}#links"
+        assert client.get(url).status_code == 404
+        verbs = AuditEntry.objects.filter(object_type="overview.calendarfeed")
+        assert list(verbs.order_by("pk").values_list("verb", flat=True)) == ["create", "end"]
+
+    def test_only_by_whose_it_is(self, client, dates):
+        url = feed_url(dates.user)
+        client.force_login(dates.people.manager)
+
+        response = client.post(
+            reverse("calendar_feed_revoke", args=[CalendarFeed.objects.get().pk])
+        )
+
+        assert response.status_code == 404
+        assert client.get(url).status_code == 200
+
+    def test_twice_409(self, client, dates):
+        feed_url(dates.user)
+        feed = CalendarFeed.objects.get()
+        revoke_feed(feed, by=dates.user, at=AT)
+        client.force_login(dates.user)
+
+        assert client.post(end_url()).status_code == 409
+
+    def test_get_405(self, client, dates):
+        feed_url(dates.user)
+        client.force_login(dates.user)
+
+        assert client.get(end_url()).status_code == 405
+
+
+class TestFeed:
+    def test_is_a_calendar(self, client, dates):
+        response = client.get(feed_url(dates.user, dates.partnership))
+
+        calendar = Calendar.from_ical(response.content)
+        assert response["Content-Type"] == "text/calendar; charset=utf-8"
+        assert str(calendar["VERSION"]) == "2.0"
+        assert str(calendar["METHOD"]) == "PUBLISH"
+        assert str(calendar["X-WR-CALNAME"]) == str(dates.partnership)
+        assert calendar["PRODID"]
+        assert all(len(line) <= 75 for line in response.content.split(b"\r\n"))
+        for event in events(response):
+            assert type(event["DTSTART"].dt) is datetime.date
+            assert event["DTEND"].dt - event["DTSTART"].dt == datetime.timedelta(days=1)
+            assert event["DTSTAMP"].dt.tzinfo is not None
+            assert event["LAST-MODIFIED"].dt == event["DTSTAMP"].dt
+            assert event["URL"].startswith("http://127.0.0.1:8000/")
+
+    def test_tells_what_the_page_tells(self, client, dates):
+        response = client.get(feed_url(dates.user))
+
+        found = entries_of(fresh(dates.user), ON, MINE)
+        assert titles(response) == {entry.title: entry.day for entry in found}
+
+    def test_names_of_entries_are_unique_and_stay_over_edits(self, client, dates):
+        url = feed_url(dates.user, dates.partnership)
+        before = {str(event["UID"]): event for event in events(client.get(url))}
+        assert len(before) == len(events(client.get(url)))
+        assert f"{dates.action.uuid}-due@127.0.0.1" in before
+
+        ActionPoint.objects.update(text="Andere zaal", due_on=day(2, 9), version=2)
+
+        after = {str(event["UID"]): event for event in events(client.get(url))}
+        assert set(after) == set(before)
+        changed = f"{dates.action.uuid}-due@127.0.0.1"
+        assert after[changed]["DTSTART"].dt == day(2, 9)
+        assert (before[changed]["SEQUENCE"], after[changed]["SEQUENCE"]) == (1, 2)
+
+    def test_lines_of_my_work_keep_their_names(self, client, dates):
+        url = feed_url(dates.user)
+        before = {str(event["UID"]) for event in events(client.get(url))}
+
+        with time_machine.travel("2026-11-21 11:00+01:00", tick=False):
+            after = {str(event["UID"]) for event in events(client.get(url))}
+
+        assert after == before
+
+    def test_a_meeting_called_off_disappears(self, client, dates):
+        url = feed_url(dates.user, dates.partnership)
+        Meeting.objects.all().delete()
+
+        assert "Stuurgroep" not in titles(client.get(url))
+
+    def test_text_of_people_stays_text(self, client, dates):
+        nasty = 'A, B; C\\n"x"\r\nBEGIN:VEVENT\r\nSUMMARY:vals'
+        ActionPoint.objects.update(text=nasty)
+        url = feed_url(dates.user, dates.partnership)
+
+        found = titles(client.get(url))
+
+        assert "vals" not in found
+        assert len([title for title in found if title.startswith("Actiepunt: A, B; C")]) == 1
+
+    @pytest.mark.parametrize(
+        ("language", "words", "tag"),
+        [("nl", "Actiepunt: Zaal regelen", "nl"), ("en", "Action point: Zaal regelen", "en")],
+    )
+    def test_speaks_the_language_of_its_owner(self, client, dates, language, words, tag):
+        type(dates.user).objects.filter(pk=dates.user.pk).update(language=language)
+
+        response = client.get(
+            feed_url(fresh(dates.user), dates.partnership), headers={"accept-language": "fr"}
+        )
+
+        assert words in titles(response)
+        assert response["Content-Language"] == tag
+
+    def test_needs_and_gives_no_cookie(self, client, dates):
+        response = client.get(feed_url(dates.user))
+
+        assert response.cookies == {}
+        assert response["Cache-Control"] == "private, no-cache"
+
+    @pytest.mark.parametrize(
+        ("on", "noon"), [("2026-03-29", "00:30+01:00"), ("2026-10-25", "23:30+01:00")]
+    )
+    def test_the_days_the_clock_changes(self, client, dates, on, noon):
+        """Whole days stay the day they are, half an hour from midnight too."""
+        ActionPoint.objects.update(due_on=on)
+        with time_machine.travel(f"{on} {noon}", tick=False):
+            found = titles(client.get(feed_url(dates.user, dates.partnership)))
+
+        assert str(found["Actiepunt: Zaal regelen"]) == on
+
+
+class TestFeedScope:
+    """What is out of sight is out of the feed, at the moment of reading."""
+
+    def gone(self, client, url) -> bool:
+        """Exactly the answer to a secret that never was."""
+        never = client.get("/calendar/never-was-a-secret.ics")
+        found = client.get(url)
+        assert never.status_code == 404
+        return (found.status_code, found.content, set(found.headers)) == (
+            never.status_code,
+            never.content,
+            set(never.headers),
+        )
+
+    def test_ended_link(self, client, dates):
+        url = feed_url(dates.user)
+        revoke_feed(CalendarFeed.objects.get(), by=dates.user, at=AT)
+
+        assert self.gone(client, url)
+
+    def test_owner_no_longer_active(self, client, dates):
+        url = feed_url(dates.user)
+        type(dates.user).objects.filter(pk=dates.user.pk).update(is_active=False)
+
+        assert self.gone(client, url)
+
+    def test_role_ended(self, client, dates):
+        own, of_partnership = feed_url(dates.user), feed_url(dates.user, dates.partnership)
+        dates.user.memberships.update(ends_on=datetime.date(2026, 11, 1))
+
+        assert self.gone(client, of_partnership)
+        assert events(client.get(own)) == []
+
+    def test_party_left(self, client, dates):
+        partner = dates.people.their_coordinator
+        own, url = feed_url(partner), feed_url(partner, dates.partnership)
+        assert events(client.get(own)) != []
+        Party.objects.filter(organisation=dates.situation.organisations[1]).update(state="left")
+
+        assert self.gone(client, url)
+        assert events(client.get(own)) == []
+
+    def test_a_link_of_a_stranger_tells_nothing(self, client, dates):
+        url = feed_url(dates.people.stranger, dates.partnership)
+
+        assert self.gone(client, url)
+
+
+class TestFeedAgain:
+    """A program that has the calendar already is told so."""
+
+    def test_304_until_something_changes(self, client, dates):
+        url = feed_url(dates.user, dates.partnership)
+        etag = client.get(url)["ETag"]
+
+        assert client.get(url, headers={"if-none-match": etag}).status_code == 304
+        ActionPoint.objects.update(text="Andere zaal")
+        assert client.get(url, headers={"if-none-match": etag}).status_code == 200
+
+    def test_304_by_date_until_anything_is_written(self, client, dates):
+        url = feed_url(dates.user, dates.partnership)
+        later = AT + datetime.timedelta(hours=1)
+        with time_machine.travel(later, tick=False):
+            since = client.get(url)["Last-Modified"]
+            assert client.get(url, headers={"if-modified-since": since}).status_code == 304
+            feed_url(dates.user, at=later)
+        with time_machine.travel(later + datetime.timedelta(hours=1), tick=False):
+            assert client.get(url, headers={"if-modified-since": since}).status_code == 200
+
+    def test_at_midnight_it_may_be_another(self, client, dates):
+        url = feed_url(dates.user, dates.partnership)
+        with time_machine.travel(AT + datetime.timedelta(hours=1), tick=False):
+            since = client.get(url)["Last-Modified"]
+        with time_machine.travel("2026-11-21 09:00+01:00", tick=False):
+            assert client.get(url, headers={"if-modified-since": since}).status_code == 200
+
+    def test_no_date_while_a_write_may_still_be_under_way(self, client, dates):
+        url = feed_url(dates.user, dates.partnership)
+
+        assert "Last-Modified" not in client.get(url)
+
+    def test_remembers_that_it_was_read_not_each_time(self, client, dates):
+        url = feed_url(dates.user)
+        client.get(url)
+        with time_machine.travel(AT + datetime.timedelta(minutes=5), tick=False):
+            client.get(url)
+        assert CalendarFeed.objects.get().last_read_at == AT
+        with time_machine.travel(AT + datetime.timedelta(minutes=11), tick=False):
+            client.get(url)
+        assert CalendarFeed.objects.get().last_read_at == AT + datetime.timedelta(minutes=11)
+
+
+class TestFeedThrottle:
+    def test_who_guesses_is_slowed_down(self, client, dates):
+        url = feed_url(dates.user)
+        for number in range(MISSES):
+            assert client.get(f"/calendar/guess-{number}.ics").status_code == 404
+
+        assert client.get("/calendar/another-guess.ics").status_code == 429
+        assert client.get(url).status_code == 429
+
+    def test_asking_for_what_has_ended_is_no_guess(self, client, dates):
+        url = feed_url(dates.user)
+        revoke_feed(CalendarFeed.objects.get(), by=dates.user, at=AT)
+
+        assert {client.get(url).status_code for _ in range(MISSES + 5)} == {404}
+        assert client.get(feed_url(dates.other)).status_code == 200
+
+    def test_post_405(self, client, dates):
+        assert client.post(feed_url(dates.user)).status_code == 405
