@@ -1,11 +1,18 @@
 from django.urls import path
 
-from accounts.views import language, mail, permission, profile
+from accounts.views import api_token, language, mail, permission, profile
 
 urlpatterns = [
     path("account/profile/", profile.ProfileEdit.as_view(), name="profile_edit"),
     path("account/mail/", mail.MailEdit.as_view(), name="mail_edit"),
     path("mail/off/<str:token>/", mail.MailUnsubscribe.as_view(), name="mail_unsubscribe"),
+    path("account/keys/", api_token.ApiTokenList.as_view(), name="api_token_list"),
+    path("account/keys/add/", api_token.ApiTokenCreate.as_view(), name="api_token_create"),
+    path(
+        "account/keys/<int:pk>/end/",
+        api_token.ApiTokenRevoke.as_view(),
+        name="api_token_revoke",
+    ),
     path("language/", language.LanguageSet.as_view(), name="language_set"),
     path("permissions/", permission.PermissionTable.as_view(), name="permission_table"),
 ]

@@ -1,7 +1,6 @@
 """Inviting somebody to an account with a role, through a secret link that works once."""
 
 import datetime
-import hashlib
 import secrets
 
 from django.db import transaction
@@ -13,16 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts import records
 from accounts.errors import WrongMoment
 from accounts.models import User
+from lib.hashing import hash_of
 from lib.mail import full_address, make_mail
 from organisations.membership import join_organisation
 from organisations.models import Invitation
 
 VALID_FOR = datetime.timedelta(days=14)
-
-
-def hash_of(token: str) -> str:
-    """What is stored of a secret link: enough to recognise it, too little to make it."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def link_of(token: str, page: str = "invitation_accept") -> str:
