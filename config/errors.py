@@ -9,9 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from overview.api.problems import not_found
+
 log = logging.getLogger("django.request")
 
 RETRY_AFTER_SECONDS = "10"
+# Where programs read: they are told in their own form.
+PROGRAMS = "/api/v1/"
 
 
 def database_trouble(problem: BaseException | None) -> bool:
@@ -54,6 +58,8 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path.startswith(PROGRAMS):
+        return not_found().answer()
     return render(request, "404.html", status=404)
 
 

@@ -45,7 +45,9 @@ class ApiTokenForm(RegistryForm):
         until = self.cleaned_data["until"]
         expires_at = None
         if until:
-            midnight = datetime.datetime.combine(until + datetime.timedelta(days=1), datetime.time())
+            midnight = datetime.datetime.combine(
+                until + datetime.timedelta(days=1), datetime.time()
+            )
             expires_at = timezone.make_aware(midnight)
         _key, secret = make_key(
             user=by, name=self.cleaned_data["name"], expires_at=expires_at, by=by, at=at

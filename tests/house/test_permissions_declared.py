@@ -32,6 +32,12 @@ PUBLIC = {
     "result_card_shared_pdf": "the secret link is the key",
     "result_card_shared_image": "the secret link is the key",
     "result_card_shared_picture": "the secret link is the key",
+    "api_schema": "tells what programs can ask, and nothing that stands in the register",
+    **{
+        f"api_{noun}_{verb}": "a key is asked instead of signing in"
+        for noun in ("partnership", "organisation", "agreement", "theme", "evaluation")
+        for verb in ("list", "show")
+    },
 }
 # allauth's pages before signing in.
 PUBLIC_SIGN_IN = {
