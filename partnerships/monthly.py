@@ -10,7 +10,8 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import SentMail, User
+from accounts.mails import MailKind, unsubscribe_headers, unsubscribe_url
+from accounts.models import MutedMail, SentMail, User
 from lib.mail import full_address, make_mail
 from partnerships.checking import Check, checks_of
 from partnerships.models import Partnership, Theme, ThemeOwner
@@ -44,8 +45,12 @@ class OwnThemes:
 
 
 def owners_to_mail(on: datetime.date) -> list[OwnThemes]:
-    """Owners with an account and a role today, whose themes go on, not mailed yet this month."""
+    """Owners with an account and a role today, whose themes go on, not mailed yet this month.
+
+    Without who does not want this mail.
+    """
     mailed = SentMail.objects.filter(kind=KIND, key=month_key(on)).values("user")
+    unwanted = MutedMail.objects.filter(kind=MailKind.THEME_MONTH).values("user")
     owners = (
         ThemeOwner.objects.current()
         .filter(
@@ -54,6 +59,7 @@ def owners_to_mail(on: datetime.date) -> list[OwnThemes]:
             theme__partnership__in=Partnership.objects.active(),
         )
         .exclude(contact__user__in=mailed)
+        .exclude(contact__user__in=unwanted)
     )
     rows = owners.select_related("contact__user", "theme").order_by(
         "contact__user", "theme__partnership__sort_title", "theme__position", "pk"
@@ -99,7 +105,14 @@ def mail_owners(owners, connection, *, at) -> Iterator[tuple[OwnThemes, bool]]:
 def message_to(owner: OwnThemes, connection, *, on) -> EmailMultiAlternatives:
     """The mail in the owner's language, as text and as HTML."""
     language = owner.user.language or settings.LANGUAGE_CODE
-    context = {"user": owner.user, "lines": owner.lines, "on": on}
+    kind = MailKind.THEME_MONTH
+    context = {
+        "user": owner.user,
+        "lines": owner.lines,
+        "on": on,
+        "offs": [(kind, unsubscribe_url(owner.user, [kind]))],
+        "mail_url": full_address(reverse("mail_edit")),
+    }
     return make_mail(
         "emails/theme_month_subject.txt",
         "emails/theme_month.txt",
@@ -108,4 +121,5 @@ def message_to(owner: OwnThemes, connection, *, on) -> EmailMultiAlternatives:
         language=language,
         html="emails/theme_month.html",
         connection=connection,
+        headers=unsubscribe_headers(owner.user, [kind]),
     )
