@@ -28,8 +28,8 @@ class MailKind(models.TextChoices):
 # What each of them is, in plain words; their order is the order on the page.
 MEANINGS = {
     MailKind.LATE: _(
-        "Things that wait for you and whose date has passed: the day after, then once a week, and "
-        "after two months once in four weeks."
+        "Things that wait for you and whose date has passed: once a week, and after two months "
+        "once in four weeks."
     ),
     MailKind.COMING: _(
         "Things that wait for you: 14 days and 3 days before their date, and on the day itself. "

@@ -19,7 +19,9 @@ class MailEdit(FormView):
     form_class = MailForm
     template_name = "accounts/mail_edit.html"
     heading = gettext_lazy("Mail that you get")
-    lead = gettext_lazy("The register mails you at most once a day, and only when there is news.")
+    lead = gettext_lazy(
+        "The register mails you about your work at most once a day, and only when there is news."
+    )
     submit_label = gettext_lazy("Save my choice")
     success_message = gettext_lazy("Your choice is saved.")
 

@@ -70,7 +70,7 @@ def _send(digest: Digest, connection, *, at) -> bool:
     try:
         connection.open()
     except OSError as trouble:  # those of SMTP among them
-        raise ServerDown(str(trouble)) from trouble
+        raise ServerDown(str(trouble) or type(trouble).__name__) from trouble
     try:
         rows = take(digest.user, digest.claims, at=at)
     except Taken:
