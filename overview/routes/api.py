@@ -1,10 +1,18 @@
-"""What other programs read. Addresses carry the lasting key, which outlives a merge or a move."""
+"""What leaves the register: a dossier to keep, and what other programs read.
+
+Addresses of programs carry the lasting key of a record, not the number of its page.
+"""
 
 from django.urls import path
 
-from overview.views import api
+from overview.views import api, partnership_save
 
 urlpatterns = [
+    path(
+        "partnerships/<int:pk>/save.zip",
+        partnership_save.PartnershipSaveZip.as_view(),
+        name="partnership_save_zip",
+    ),
     path("api/", api.ApiShow.as_view(), name="api_show"),
     path("api/v1/openapi.json", api.ApiSchema.as_view(), name="api_schema"),
     path(

@@ -3,6 +3,7 @@
 import io
 import uuid
 import warnings
+import zipfile
 from collections.abc import Callable
 from contextlib import contextmanager
 from typing import Any
@@ -155,7 +156,18 @@ def everything_said(response: HttpResponse) -> str:
     # A whole one: documents of the world are no more than their first bytes.
     if body.startswith(b"%PDF") and body.rstrip().endswith(b"%%EOF"):
         return headers + "\n" + text_of_pdf(body)
+    if body.startswith(b"PK\x03\x04"):
+        return headers + "\n" + text_of_zip(body)
     return headers + "\n" + body.decode("utf-8", "replace")
+
+
+def text_of_zip(content: bytes) -> str:
+    """The names and the words of all that is in a ZIP; a spreadsheet is one as well."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "\n".join(
+            f"{name}\n{archive.read(name).decode('utf-8', 'replace')}"
+            for name in archive.namelist()
+        )
 
 
 def text_of_pdf(content: bytes) -> str:

@@ -42,6 +42,7 @@ AUDITED_READS = {
     "document_open",
     "partnership_timeline_csv",
     "partnership_save_file",
+    "partnership_save_zip",
 }
 # A party's own answers and decisions: the other party's roles do not reach them.
 OF_ONE_PARTY = {

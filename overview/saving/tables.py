@@ -1,0 +1,104 @@
+"""The rows of a dossier file in words: one table per kind of row, for a spreadsheet or on paper."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from lib.dates import HonestDate, HonestDateField
+from partnerships.dossier_file.sections import SECTIONS, fields_of
+from partnerships.models import Partnership
+
+# What a row is called, the first that is there.
+NAMED_BY = ("title", "name", "text", "statement", "label", "wanted_kind")
+
+
+def recorded(date: HonestDate) -> str:
+    """For a spreadsheet: the date as it is kept, the same in every language."""
+    return date.recorded
+
+
+def in_words(date: HonestDate) -> str:
+    """For people."""
+    return date.with_source
+
+
+@dataclass
+class Table:
+    """One kind of row: its columns, and per row its name and its cells."""
+
+    name: str
+    title: str
+    columns: list[str]
+    names: list[str]
+    rows: list[list[str]]
+
+    def records(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Per row what it is called, and what is said of it."""
+        for name, row in zip(self.names, self.rows, strict=True):
+            yield (
+                name,
+                [(label, cell) for label, cell in zip(self.columns, row, strict=True) if cell],
+            )
+
+
+class Tables:
+    """Turns what `write_dossier` gives into tables. ``dates`` says how a date is written."""
+
+    def __init__(self, dossier: dict, dates: Callable[[HonestDate], str]) -> None:
+        self.dossier = dossier
+        self.dates = dates
+        self.labels: dict[str, str] = {}
+        for section in ("organisations", "people", *SECTIONS):
+            for row in dossier.get(section, ()):
+                self.labels[row["key"]] = self.name_of(row)
+
+    def name_of(self, row: dict) -> str:
+        """What a row is called; of a party or a seat that is the one it stands for."""
+        for name in NAMED_BY:
+            if row.get(name):
+                return str(row[name])
+        pointed = (row.get(name) for name in ("organisation", "party", "contact", "theme"))
+        return next((self.labels[key] for key in pointed if key in self.labels), "")
+
+    def partnership(self) -> Table:
+        """The partnership itself, as a table of one row."""
+        return self._table("partnership", Partnership, [self.dossier["partnership"]])
+
+    def all(self) -> list[Table]:
+        """Every kind of row that the dossier has."""
+        return [
+            self._table(name, model, self.dossier[name])
+            for name, model in SECTIONS.items()
+            if self.dossier.get(name)
+        ]
+
+    def _table(self, name, model, rows) -> Table:
+        fields = [field for field in fields_of(model) if any(field.name in row for row in rows)]
+        return Table(
+            name=name.replace("_", "-"),
+            title=capfirst(str(model._meta.verbose_name_plural)),
+            columns=[capfirst(str(field.verbose_name)) for field in fields],
+            names=[self.labels.get(row.get("key", ""), "") for row in rows],
+            rows=[[self.cell(field, row.get(field.name)) for field in fields] for row in rows],
+        )
+
+    def cell(self, field, value: Any) -> str:
+        """One value in words, "" for none."""
+        if value is None:
+            return ""
+        if isinstance(field, HonestDateField):
+            return self.dates(HonestDate(value.get("date"), value.get("stated", "")))
+        if isinstance(value, list):
+            return "; ".join(self.cell(field, one) for one in value)
+        if isinstance(value, dict):
+            return str(value.get("name", ""))
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        if field.is_relation:
+            return self.labels.get(value, str(value))
+        if field.choices:
+            return str(dict(field.flatchoices).get(value, value))
+        return str(value)
