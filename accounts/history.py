@@ -24,6 +24,8 @@ VERBS = {
     "delete": gettext_lazy("removed"),
     "archive": gettext_lazy("archived"),
     "export": gettext_lazy("saved as a file"),
+    "star": gettext_lazy("put on the start page"),
+    "unstar": gettext_lazy("taken off the start page"),
     "mute_mail": gettext_lazy("switched mail off"),
     "unmute_mail": gettext_lazy("switched mail on again"),
     # organisations and users

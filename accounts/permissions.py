@@ -93,6 +93,17 @@ PERMISSIONS: dict[str, Permission] = {
         "manager",
         "administrator",
     ),
+    "partnership.export_list": _row(
+        _("Save a list of partnerships as a file"), "coordinator", "manager", "administrator"
+    ),
+    "partnership.edit_many": _row(
+        _("Name the coordinator of many partnerships at once"), "coordinator", "administrator"
+    ),
+    "saved_view.keep": _row(
+        _("Keep views of a list, share them with colleagues (a view: who made it)"),
+        *OWN,
+        "administrator",
+    ),
     "document.see": _row(_("Open a document"), *OWN, "administrator"),
     "document.add": _row(
         _("Add a document (for all parties: only who may change the common record)"),

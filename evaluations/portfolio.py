@@ -59,13 +59,17 @@ class Candidate:
         return deciding_parties(self.due.partnership, self.parties)
 
 
-def candidates(user, on: datetime.date) -> list[Candidate]:
+def candidates(user, on: datetime.date, among=None) -> list[Candidate]:
     """What this coordinator can open: first those whose month has come, then the others.
+
+    ``among`` narrows it to a selection of partnerships.
 
     A fixed number of queries for at most SHOWN of each. The others are partnerships with a rhythm,
     or without one agreed, that have no evaluation of the present programme year.
     """
     mine = Partnership.objects.edited_by(user)
+    if among is not None:
+        mine = mine.filter(pk__in=among.order_by().values("pk"))
     due = list(evaluations_due(mine, on))[:SHOWN]
     known = {one.partnership.pk for one in due if one.kind == EvaluationKind.YEARLY}
     others = mine.active().exclude(rhythm=Rhythm.NONE).exclude(pk__in=known)

@@ -50,6 +50,18 @@ class Column:
             return str(self.labels(value).label)
         return in_words(value)
 
+    def cell(self, row: dict) -> Any:
+        """The value for a spreadsheet: a day or a number as such, everything else in words."""
+        value = self.of(row)
+        if isinstance(value, HonestDate):
+            if value.precision == "day" and value.is_sure:
+                return value.lower
+        elif isinstance(value, datetime.datetime):
+            return value.date()
+        elif isinstance(value, int | float | Decimal | datetime.date):
+            return self.words(row) if isinstance(value, bool) else value
+        return self.words(row)
+
     def data(self, row: dict) -> Any:
         """The value for a program: codes, numbers, ISO dates."""
         value = self.of(row)
@@ -119,7 +131,7 @@ def _score(key: str) -> Callable[[dict], Any]:
     return of
 
 
-def _health(row: dict) -> str | None:
+def worst_health(row: dict) -> str | None:
     """The worst that is reported of a theme that goes on."""
     reported = {one["health"] for one in row["theme_rows"]}
     for health in (Health.STALLED, Health.ATTENTION, Health.ON_TRACK):
@@ -180,7 +192,9 @@ COLUMNS: list[Column] = [
         personal=True,
     ),
     Column("ownerless", gettext_lazy("Themes without an owner"), _plain("ownerless_theme_count")),
-    Column("health", gettext_lazy("Health"), _health, ("theme_rows",), labels=Health),
+    Column(
+        "health", gettext_lazy("How the themes go"), worst_health, ("theme_rows",), labels=Health
+    ),
     Column(
         "programme",
         gettext_lazy("Programme of this year"),
@@ -226,7 +240,7 @@ COLUMNS: list[Column] = [
     Column(
         "scores_year", gettext_lazy("Year of the scores"), _from("judged", "label"), ("judged",)
     ),
-    Column("updated", gettext_lazy("Last change"), _changed, ("updated_at",)),
+    Column("updated", gettext_lazy("Last change"), _changed),
 ]
 BY_CODE = {column.code: column for column in COLUMNS}
 USUAL = [column for column in COLUMNS if column.usual]

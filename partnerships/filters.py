@@ -1,22 +1,21 @@
 """Search and filters of the list of partnerships: the address bar holds them all."""
 
+from urllib.parse import urlencode
+
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
-from lib.dates import rising_of_year
 from lib.dates.values import FIRST_YEAR, LAST_YEAR
-from lib.rows import JSONRows
-from organisations.models import Municipality, Organisation
-from partnerships.enums import PartnershipKind, PartyState, Stage
-from partnerships.former import former_partnerships, kept_columns
-from partnerships.models import Partnership, Party, Programme
+from lib.days import DayField
+from organisations.enums import Province
+from partnerships.columns import USUAL, Column, chosen_columns
+from partnerships.enums import Health, PartnershipKind, PartyRole, Stage
+from partnerships.filtering.conditions import narrowed
+from partnerships.filtering.sight import Sight, key_of, options
+from partnerships.former import former_partnerships
 
-Evaluation = Programme._meta.get_field("evaluations").related_model
-
-LONGEST_LIST = 300
-SHOWN_INVITATIONS = 10
 EVALUATION_STATES = [
     ("open", _("Answers asked")),
     ("late", _("Late")),
@@ -25,11 +24,37 @@ EVALUATION_STATES = [
     ("none", _("None this year")),
 ]
 SINCE = [("known", _("Year known")), ("unknown", _("Year not known"))]
+ENDS = [
+    ("3", _("Within 3 months")),
+    ("6", _("Within 6 months")),
+    ("12", _("Within 12 months")),
+    ("past", _("Expired on paper")),
+    ("none", _("No end known")),
+    ("unsigned", _("No signed agreement")),
+]
+NOTICE = [
+    ("soon", _("Last day within 3 months")),
+    ("window", _("Too late for this end")),
+    ("given", _("Notice given")),
+]
 SORTS = {
     "": ("sort_title", "id"),
     "since": ("since_rising", "id"),
     "-since": ("-since_falling", "-id"),
+    "end": ("paper_end_rising", "id"),
+    "-end": ("-paper_end_falling", "-id"),
+    "-updated": ("-updated_at", "-id"),
 }
+ORDERS = [
+    ("", _("By title")),
+    ("since", _("Longest together first")),
+    ("-since", _("Newest first")),
+    ("end", _("First to end first")),
+    ("-end", _("Last to end first")),
+    ("-updated", _("Last changed first")),
+]
+# Shown at once; the others wait behind "More filters".
+IN_VIEW = ("q", "stage", "kind", "party", "municipality", "evaluation", "sort")
 
 
 class YearField(forms.IntegerField):
@@ -47,8 +72,26 @@ class YearField(forms.IntegerField):
         )
 
 
+ALL = _("All")
+
+
+def one_of(label, choices, every=ALL) -> forms.ChoiceField:
+    """A choice that may be left open."""
+    return forms.ChoiceField(label=label, required=False, choices=[("", every), *choices])
+
+
+def asked(data) -> QueryDict:
+    """An address as the filter reads it: a query string, a dict or what a request brings."""
+    if isinstance(data, QueryDict):
+        return data
+    return QueryDict(data if isinstance(data, str) else urlencode(data or {}, doseq=True))
+
+
 class PartnershipFilter(forms.Form):
-    """What the list is narrowed to. A choice that does not exist narrows nothing."""
+    """What the list is narrowed to. A choice that is gone, or out of sight, narrows nothing.
+
+    ``offered=False`` is for who only narrows: it looks up what was chosen, and no choices.
+    """
 
     q = forms.CharField(
         label=_("Search"),
@@ -62,140 +105,162 @@ class PartnershipFilter(forms.Form):
             }
         ),
     )
-    stage = forms.ChoiceField(
-        label=_("Stage"), required=False, choices=[("", _("All stages")), *Stage.choices]
-    )
-    kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("All kinds")), *PartnershipKind.choices]
-    )
-    party = forms.ChoiceField(label=_("Party"), required=False)
-    municipality = forms.ChoiceField(label=_("Municipality"), required=False)
-    evaluation = forms.ChoiceField(
-        label=_("Evaluation"), required=False, choices=[("", _("All")), *EVALUATION_STATES]
-    )
-    mine = forms.ChoiceField(
-        label=_("Coordinator"), required=False, choices=[("", _("Everybody")), ("1", _("Me"))]
-    )
-    since = forms.ChoiceField(
-        label=_("Collaborating since"), required=False, choices=[("", _("All")), *SINCE]
-    )
+    stage = one_of(_("Stage"), Stage.choices, _("All stages"))
+    kind = one_of(_("Kind"), PartnershipKind.choices, _("All kinds"))
+    party = one_of(_("Party"), [], _("All parties"))
+    municipality = one_of(_("Municipality"), [], _("All municipalities"))
+    evaluation = one_of(_("Evaluation"), EVALUATION_STATES)
+    year = YearField(label=_("Programme year"))
+    role = one_of(_("Role of the party"), PartyRole.choices)
+    sector = one_of(_("Sector"), [])
+    province = one_of(_("Province"), Province.choices)
+    coordinator = one_of(_("Coordinator"), [], _("Everybody"))
+    owner = one_of(_("Theme owner"), [], _("Everybody"))
+    theme = forms.CharField(label=_("Word in a theme"), required=False, max_length=100)
+    health = one_of(_("How the themes go"), Health.choices)
+    ends = one_of(_("Agreement ends"), ENDS)
+    ends_from = DayField(label=_("Ends from"), required=False)
+    ends_to = DayField(label=_("Ends until"), required=False)
+    notice = one_of(_("Giving notice"), NOTICE)
+    since = one_of(_("Collaborating since"), SINCE)
     since_from = YearField(label=_("From year"))
     since_to = YearField(label=_("To year"))
-    sort = forms.ChoiceField(
-        label=_("Order"),
-        required=False,
-        choices=[
-            ("", _("By title")),
-            ("since", _("Longest together first")),
-            ("-since", _("Newest first")),
-        ],
-    )
+    sort = forms.ChoiceField(label=_("Order"), required=False, choices=ORDERS)
 
-    def __init__(self, data, *, user):
-        super().__init__(data, auto_id="filter_%s", label_suffix="")
+    def __init__(self, data, *, user, offered=True, found=None):
+        given = asked(data)
+        super().__init__(given, auto_id="filter_%s", label_suffix="")
         self.user = user
-        found = self._in_sight()
-        self.invitations = found["invited"]
-        self.former = former_partnerships(found)
-        parties = [(str(row["id"]), row["name"]) for row in found["parties"]]
-        municipalities = [(str(row["id"]), row["name"]) for row in found["places"]]
-        self.fields["party"].choices = [("", _("All parties")), *parties]
-        self.fields["municipality"].choices = [("", _("All municipalities")), *municipalities]
-        for name, options in (("party", parties), ("municipality", municipalities)):
-            if not options:
-                del self.fields[name]
+        sight = Sight(user)
+        if found is None:
+            found = sight.offer([given]) if offered else sight.known([given])
+        self.found = found
+        for name in sight.pools():
+            field = self.fields[name]
+            first = field.choices[0]
+            field.choices = [first, *_relative(name), *options(self.found, name)]
+        if offered:
+            self.invitations = self.found["invited"]
+            self.former = former_partnerships(self.found)
+            self.views = self.found["views"]
 
-    def _in_sight(self) -> dict:
-        """In one query: parties and municipalities to choose from, open invitations, and what is
-        kept of partnerships that were left.
-        """
-        seen = Partnership.objects.visible_to(self.user).values("pk")
-        parties = Party.objects.filter(partnership__in=seen).values("organisation_id")
-        through = Partnership.municipalities.through.objects.filter(partnership__in=seen)
-        organisations = Organisation.objects.filter(pk__in=parties)
-        municipalities = Municipality.objects.filter(pk__in=through.values("municipality_id"))
-        invited = Party.objects.asked(self.user).exclude(partnership__in=seen).order_by("pk")
-        return (
-            User.objects.filter(pk=self.user.pk)
-            .annotate(
-                parties=_options(organisations),
-                places=_options(municipalities),
-                invited=JSONRows(
-                    invited[:SHOWN_INVITATIONS],
-                    id="partnership_id",
-                    title="partnership__title",
-                    party="organisation__name",
-                ),
-            )
-            .annotate(**kept_columns(self.user, seen))
-            .values("parties", "places", "invited", "kept_agreements", "kept_evaluations")
-            .get()
-        )
+    @classmethod
+    def of_many(cls, queries, *, user) -> list:
+        """Filters over many addresses, for the price of one look at what they chose."""
+        given = [asked(query) for query in queries]
+        found = Sight(user).known(given)
+        return [cls(one, user=user, offered=False, found=found) for one in given]
 
-    @property
+    # -- what was chosen ----------------------------------------------------------------------
+
+    @cached_property
     def chosen(self) -> dict:
         """The filters that are set, without what could not be read."""
+        return {name: value for name, value in self._read.items() if name != "sort"}
+
+    @cached_property
+    def _read(self) -> dict:
         self.is_valid()
-        given = self.cleaned_data.items()
-        return {name: value for name, value in given if value and name != "sort"}
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @cached_property
+    def lost(self) -> list[str]:
+        """What was asked for and is not there: gone, out of sight, or no such value."""
+        self.is_valid()
+        return [str(self.fields[name].label) for name in self.fields if name in self.errors]
 
     @property
     def order(self) -> tuple[str, ...]:
         """The columns by which the list runs."""
-        self.is_valid()
-        return SORTS[self.cleaned_data.get("sort", "")]
+        return SORTS[self._read.get("sort", "")]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """The columns that were chosen, else the usual ones."""
+        return chosen_columns(self.data.getlist("columns"))
+
+    @cached_property
+    def view_key(self) -> int | None:
+        """The saved view that is open."""
+        return key_of(self.data.get("view"))
+
+    @cached_property
+    def query(self) -> str:
+        """What is chosen, its order and columns, always in one order: what a saved view keeps."""
+        return self.address(without=("view",))
+
+    def address(self, *, without=(), **more) -> str:
+        """The address of this list, with some of it left out and more added."""
+        return urlencode([*self.pairs(without=without), *((k, v) for k, v in more.items() if v)])
+
+    def pairs(self, *, without=()) -> list[tuple[str, str]]:
+        """Name and value of everything in the address that could be read."""
+        wanted = [(name, self.data.get(name, "").strip()) for name in self.fields]
+        pairs = [(name, text) for name, text in wanted if name in self._read]
+        if self.data.getlist("columns") and self.columns != USUAL:
+            pairs += [("columns", column.code) for column in self.columns]
+        if self.view_key:
+            pairs.append(("view", str(self.view_key)))
+        return [pair for pair in pairs if pair[0] not in without]
 
     def narrow(self, queryset, on):
         """The partnerships that fit everything chosen."""
-        chosen = self.chosen
-        if q := chosen.get("q"):
-            queryset = queryset.search(q)
-        if stage := chosen.get("stage"):
-            queryset = queryset.filter(stage=stage)
-        if kind := chosen.get("kind"):
-            queryset = queryset.filter(kind=kind)
-        if party := chosen.get("party"):
-            rows = Party.objects.filter(organisation_id=party).exclude(state=PartyState.DECLINED)
-            queryset = queryset.filter(pk__in=rows.values("partnership_id"))
-        if municipality := chosen.get("municipality"):
-            through = Partnership.municipalities.through
-            rows = through.objects.filter(municipality_id=municipality)
-            queryset = queryset.filter(pk__in=rows.values("partnership_id"))
-        if state := chosen.get("evaluation"):
-            queryset = queryset.filter(_evaluated(state, on))
-        if chosen.get("mine"):
-            queryset = queryset.filter(coordinator__user=self.user)
-        return queryset.filter(_since(chosen))
+        return narrowed(queryset, self.chosen, user=self.user, on=on)
+
+    # -- for the page -------------------------------------------------------------------------
+
+    @property
+    def in_view(self) -> list:
+        """The fields that most people use; a list without anything to choose is not shown."""
+        return [self[name] for name in IN_VIEW if self._offers(name)]
+
+    @property
+    def further(self) -> list:
+        return [self[name] for name in self.fields if name not in IN_VIEW and self._offers(name)]
+
+    @property
+    def is_further(self) -> bool:
+        """Whether something is chosen that does not stand in view."""
+        return any(name not in IN_VIEW for name in self.chosen)
+
+    def _offers(self, name) -> bool:
+        field = self.fields[name]
+        return not isinstance(field, forms.ChoiceField) or len(field.choices) > 1
+
+    @property
+    def chips(self) -> list[dict]:
+        """What is chosen, in words, each with the address of the list without it."""
+        return [
+            {"label": label, "words": words, "url": f"?{self.address(without=[name])}"}
+            for name, label, words in self.in_words()
+        ]
+
+    @property
+    def order_words(self) -> str:
+        """The order, when it is another than by title."""
+        return str(dict(ORDERS)[self._read["sort"]]) if "sort" in self._read else ""
+
+    @property
+    def has_own_columns(self) -> bool:
+        return self.columns != USUAL
+
+    def in_words(self) -> list[tuple[str, str, str]]:
+        """Name, label and words of everything that is chosen."""
+        told = []
+        for name, value in self.chosen.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                words = str(dict(field.choices)[value])
+            else:
+                words = field.words(value) if isinstance(field, DayField) else str(value)
+            told.append((name, str(field.label), words))
+        return told
 
 
-def _options(queryset):
-    """The first names of a list, as a column."""
-    return JSONRows(queryset.order_by("sort_name", "pk")[:LONGEST_LIST], id="pk", name="name")
-
-
-def _since(chosen) -> Q:
-    """Partnerships by the year since when the parties work together, if it is known."""
-    condition = Q()
-    # Before all dated ones stand those "from the start", after them "later" and the unknown.
-    unknown = Q(since_rising__lt=rising_of_year(0)) | Q(since_rising__gte=rising_of_year(9999))
-    if since := chosen.get("since"):
-        condition &= unknown if since == "unknown" else ~unknown
-    if first := chosen.get("since_from"):
-        condition &= Q(since_rising__gte=rising_of_year(first)) & ~unknown
-    if last := chosen.get("since_to"):
-        condition &= Q(since_rising__lt=rising_of_year(last + 1)) & ~unknown
-    return condition
-
-
-def _evaluated(state, on):
-    """Partnerships by where their evaluation stands."""
-    rows = Evaluation.objects.filter(programme__partnership=OuterRef("pk"))
-    this_year = rows.filter(programme__starts_on__lte=on, programme__ends_on__gte=on)
-    conditions = {
-        "open": Exists(rows.filter(state="open")),
-        "late": Exists(rows.running().filter(due_on__lt=on)),
-        "in_review": Exists(rows.filter(state="in_review")),
-        "adopted": Exists(this_year.filter(state="adopted")),
-        "none": ~Exists(this_year),
-    }
-    return Q(conditions[state])
+def _relative(name) -> list[tuple[str, str]]:
+    """Choices that stand for whoever looks, or for nobody."""
+    if name == "coordinator":
+        return [("me", _("Me")), ("none", _("Nobody"))]
+    if name == "owner":
+        return [("me", _("Me")), ("none", _("A theme without an owner"))]
+    return []

@@ -4,14 +4,14 @@ import datetime
 from types import SimpleNamespace
 
 from django.db.models import F, OuterRef, Subquery
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from lib.dates import HonestDate
 from lib.rows import JSONRow, JSONRows
 from organisations.models import Municipality
-from partnerships.columns import USUAL
+from partnerships.columns import USUAL, worst_health
 from partnerships.dossier.page import STAGE_TONES
+from partnerships.dossier.themes import HEALTH_TONES
 from partnerships.dossier.years import evaluation_state, spread
 from partnerships.enums import AgreementState, Duration, PartnershipKind, Stage
 from partnerships.filters import PartnershipFilter
@@ -40,6 +40,9 @@ SHOWN = (
     "since_stated",
     "since_rising",
     "since_falling",
+    "paper_end_rising",
+    "paper_end_falling",
+    "updated_at",
     "party_count",
     "theme_count",
     "ownerless_theme_count",
@@ -56,9 +59,8 @@ def found(user, data, on):
 
     The one answer behind a list, its count, its file and every other picture of it.
     """
-    if isinstance(data, str):
-        data = QueryDict(data)
-    return PartnershipFilter(data, user=user).narrow(Partnership.objects.visible_to(user), on)
+    filters = PartnershipFilter(data, user=user, offered=False)
+    return filters.narrow(Partnership.objects.visible_to(user), on)
 
 
 def rows_of(queryset, on, columns):
@@ -169,7 +171,13 @@ def line_of(row: dict, on) -> dict:
         **(_paper(row, on) if "papers" in row else {}),
         **(_judging(row, on) if "evaluation" in row else {}),
         **(_judged(row) if "judged" in row else {}),
+        **(_health(row) if "theme_rows" in row else {}),
     }
+
+
+def _health(row) -> dict:
+    health = worst_health(row)
+    return {"health_tone": HEALTH_TONES[health] if health else ""}
 
 
 def _ended(row) -> dict:

@@ -115,7 +115,7 @@ def notice_end_after(agreement, given: HonestDate, on: datetime.date) -> HonestD
     first, last = notice_bounds(agreement, on)
     if last is not None and first == last and given.lower <= last:
         return end_of(agreement, on)[0]
-    return HonestDate.from_date(_months_on(given.lower, agreement.notice_months))
+    return HonestDate.from_date(months_on(given.lower, agreement.notice_months))
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date | None:
@@ -127,7 +127,8 @@ def months_before(day: datetime.date, months: int) -> datetime.date | None:
     return _day_in(year, month, 31 if is_month_end else day.day)
 
 
-def _months_on(day: datetime.date, months: int) -> datetime.date:
+def months_on(day: datetime.date, months: int) -> datetime.date:
+    """That many months later; from the end of a long month the last day of a shorter one."""
     year, month = _shifted(day.year, day.month, months)
     return _day_in(year, month, day.day)
 

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver
 
-from .routes import agreed, agreement, governance, life_event, partnership, record, theme
+from .routes import agreed, agreement, governance, life_event, lists, partnership, record, theme
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *partnership.routes,
+    *lists.routes,
     *agreement.routes,
     *agreed.routes,
     *governance.routes,

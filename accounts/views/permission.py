@@ -14,6 +14,7 @@ GROUPS = {
     "membership": _("Organisations and people"),
     "partnership": _("Partnerships"),
     "party": _("Partnerships"),
+    "saved_view": _("Partnerships"),
     "history": _("Partnerships"),
     "document": _("Partnerships"),
     "accession": _("Partnerships"),

@@ -130,14 +130,16 @@ class OpenManyForm(RegistryForm):
         model = Evaluation
         fields = ("due_on",)
 
-    def __init__(self, *args, candidates, on, **kwargs):
+    def __init__(self, *args, candidates, on, tick_all=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.on = on
         self.candidates = {one.key: one for one in candidates if not one.reason}
         self.fields["chosen"].choices = [
             (key, str(one.due.partnership)) for key, one in self.candidates.items()
         ]
-        self.fields["chosen"].initial = [key for key, one in self.candidates.items() if one.is_due]
+        self.fields["chosen"].initial = [
+            key for key, one in self.candidates.items() if one.is_due or tick_all
+        ]
         self.initial["due_on"] = on + datetime.timedelta(days=ANSWERING_DAYS)
 
     def clean_due_on(self):

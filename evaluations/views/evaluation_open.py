@@ -9,6 +9,7 @@ from accounts.views.base import CreateView
 from evaluations.forms.evaluation import OpenManyForm
 from evaluations.models import Evaluation
 from evaluations.portfolio import candidates, open_chosen
+from partnerships.selection import is_selection, selected
 
 
 class EvaluationOpenMany(CreateView):
@@ -24,11 +25,18 @@ class EvaluationOpenMany(CreateView):
         return Evaluation()
 
     @cached_property
+    def selection(self):
+        """The partnerships that were chosen in their list, or None for the whole portfolio."""
+        given = self.request.GET
+        return selected(self.request.user, given, self.on) if is_selection(given) else None
+
+    @cached_property
     def candidates(self):
-        return candidates(self.request.user, self.on)
+        return candidates(self.request.user, self.on, self.selection)
 
     def form_kwargs(self) -> dict:
-        return {**super().form_kwargs(), "candidates": self.candidates, "on": self.on}
+        ticked = {"tick_all": self.selection is not None}
+        return {**super().form_kwargs(), "candidates": self.candidates, "on": self.on, **ticked}
 
     def context(self, form, **extra):
         rows = [(one, form.is_chosen(one.key)) for one in self.candidates]

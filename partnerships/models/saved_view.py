@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Record
@@ -54,3 +55,10 @@ class SavedView(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("saved_view_show", args=[self.pk])
+
+    def roles_of(self, user) -> frozenset[str]:
+        """Who made it keeps it; colleagues only look through it."""
+        return user.roles_anywhere if user.pk == self.user_id else frozenset()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates import HonestDateField
+from lib.search import KeyField
 from partnerships.enums import (
     Health,
     ThemeArea,
@@ -67,6 +68,7 @@ class Theme(PartnershipRecord):
         verbose_name=_("main area"),
     )
     title = models.CharField(_("title"), max_length=200)
+    title_key = KeyField(of="title", max_length=200)
     goal_text = models.TextField(_("what it is about"), blank=True)
     stage = models.CharField(
         _("stage"),

@@ -26,8 +26,10 @@ from partnerships.forms.partnership import (
     PartnershipRhythmForm,
 )
 from partnerships.lifecycle.partnership import PARTNERSHIP
+from partnerships.list_page import ListPage, with_cells
 from partnerships.listing import line_of, listed
 from partnerships.models import Document, Partnership, Party
+from partnerships.remembered import remember
 from partnerships.timeline import Timeline, TimelineFilter, timeline_queryset
 from partnerships.timeline import export as timeline_export
 from partnerships.twins import recorded_message
@@ -41,35 +43,47 @@ class PartnershipList(PageView):
     permission = "partnership.see"
     template_name = "partnerships/partnership_list.html"
 
-    def context(self, **extra):
-        user, given = self.request.user, self.request.GET
-        filters = PartnershipFilter(given, user=user)
-        found = filters.narrow(Partnership.objects.visible_to(user), self.on)
-        page = KeysetPage(listed(found, self.on), order=filters.order, after=given.get("after", ""))
+    def get(self, request, *args, **kwargs):
+        """The list; an address with choices that were left open is sent on to the short one."""
+        filters = PartnershipFilter(request.GET, user=request.user)
+        after = request.GET.get("after", "")
+        address = filters.address(after=after)
+        if any(request.GET.get(name) == "" for name in filters.fields):
+            return HttpResponseRedirect(f"{reverse('partnership_list')}?{address}".rstrip("?"))
+        response = self.render(self.context(filters=filters, after=after))
+        remember(response, request.user, address)
+        return response
+
+    def context(self, filters, after, **extra):
+        user = self.request.user
+        visible = Partnership.objects.visible_to(user)
+        rows = listed(filters.narrow(visible, self.on), self.on, filters.columns)
+        page = KeysetPage(rows, order=filters.order, after=after)
         return super().context(
             form=filters,
+            list=ListPage(filters, user),
             invitations=filters.invitations,
             former=filters.former,
             filtered=bool(filters.chosen),
             clear_url=reverse("partnership_list"),
-            rows=[line_of(row, self.on) for row in page],
-            year=self.on.year,
+            columns=filters.columns,
+            rows=[with_cells(line_of(row, self.on), filters.columns) for row in page],
             may_create=may(user, "partnership.create"),
             **self.pages(page, filters),
             **extra,
         )
 
     def pages(self, page, filters) -> dict:
-        chosen = {key: value for key, value in filters.data.items() if value and key != "after"}
-
         def at(cursor):
-            return f"?{urlencode({**chosen, 'after': cursor})}" if cursor else ""
+            return f"?{filters.address(after=cursor)}" if cursor else ""
 
         count = ngettext("%(n)s partnership", "%(n)s partnerships", page.count)
         return {
             "next_url": at(page.next_cursor),
             "previous_url": at(page.previous_cursor),
             "count_text": count % {"n": page.count_label},
+            "count_label": page.count_label,
+            "is_all": not page.has_other_pages,
         }
 
 

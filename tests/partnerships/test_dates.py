@@ -148,7 +148,7 @@ class TestSorting:
         client.force_login(editor)
         url, seen = f"{reverse('partnership_list')}?sort={sort}", []
         while url:
-            page = client.get(url).context
+            page = client.get(url, follow=True).context
             seen += [row["id"] for row in page["rows"]]
             url = page["next_url"] and reverse("partnership_list") + page["next_url"]
 

@@ -425,7 +425,7 @@ class TestSearchAndFilters:
         assert self.titles(client, evaluation="in_review") == set()
         assert self.titles(client, evaluation="adopted") == {"Op Orde"}
         assert self.titles(client, evaluation="none") == set()
-        assert self.titles(client, mine="1") == {ours.title}
+        assert self.titles(client, coordinator="me") == {ours.title}
         assert self.titles(client, q="orde", stage="ended") == {"Op Orde"}
 
     @pytest.mark.parametrize(

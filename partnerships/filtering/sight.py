@@ -1,0 +1,125 @@
+"""What somebody can choose from: organisations, places and people of partnerships in sight.
+
+Everything a list needs beside its rows comes in one query, as columns of the user's own row.
+"""
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import get_language
+
+from accounts.models import User
+from lib.rows import JSONRows
+from organisations.models import Contact, Municipality, Organisation, Sector
+from partnerships.former import kept_columns
+from partnerships.models import Partnership, Party, SavedView, Theme, ThemeOwner
+
+LONGEST_LIST = 300
+SHOWN_INVITATIONS = 10
+SHOWN_VIEWS = 30
+LARGEST_KEY = 2**63 - 1
+
+
+class Sight:
+    """What this user sees; ``offer`` reads all choices, ``known`` only what was chosen."""
+
+    def __init__(self, user):
+        self.user = user
+        seen = Partnership.objects.visible_to(user)
+        self.seen = seen.values("pk")
+        self.all = user.is_authenticated and user.is_administrator
+
+    def _of_seen(self, queryset: QuerySet) -> QuerySet:
+        return queryset if self.all else queryset.filter(partnership__in=self.seen)
+
+    def parties(self) -> QuerySet:
+        rows = self._of_seen(Party.objects.all()).filter(organisation=OuterRef("pk"))
+        return Organisation.objects.filter(Exists(rows)).order_by("sort_name", "pk")
+
+    def municipalities(self) -> QuerySet:
+        rows = self._of_seen(Partnership.municipalities.through.objects.all())
+        rows = rows.filter(municipality=OuterRef("pk"))
+        return Municipality.objects.filter(Exists(rows)).order_by("sort_name", "pk")
+
+    def sectors(self) -> QuerySet:
+        return Sector.objects.order_by("position", "pk")
+
+    def coordinators(self) -> QuerySet:
+        rows = Partnership.objects.visible_to(self.user).filter(coordinator=OuterRef("pk"))
+        return Contact.objects.filter(Exists(rows)).order_by("name", "pk")
+
+    def owners(self) -> QuerySet:
+        themes = self._of_seen(Theme.objects.going_on()).filter(pk=OuterRef("theme_id"))
+        rows = ThemeOwner.objects.current().filter(Exists(themes), contact=OuterRef("pk"))
+        return Contact.objects.filter(Exists(rows)).order_by("name", "pk")
+
+    def pools(self) -> dict[str, tuple[QuerySet, dict]]:
+        """Per field that chooses a record: what there is, and how it is named."""
+        english = (get_language() or "nl").startswith("en")
+        person = {"id": "pk", "name": "name", "at": "organisation__name"}
+        return {
+            "party": (self.parties(), {"id": "pk", "name": "name"}),
+            "municipality": (self.municipalities(), {"id": "pk", "name": "name"}),
+            "sector": (self.sectors(), {"id": "pk", "name": "name_en" if english else "name_nl"}),
+            "coordinator": (self.coordinators(), person),
+            "owner": (self.owners(), person),
+        }
+
+    def known(self, chosen: list) -> dict[str, list]:
+        """What was chosen in any of these addresses, as far as it is there and in sight."""
+        columns = self._known(chosen)
+        return self._read(columns) if columns else {}
+
+    def offer(self, chosen: list) -> dict:
+        """All there is to choose from, and the rest that stands around a list."""
+        columns = self._known(chosen)
+        for name, (rows, names) in self.pools().items():
+            columns[name] = JSONRows(rows[:LONGEST_LIST], **names)
+        invited = Party.objects.asked(self.user).exclude(partnership__in=self.seen).order_by("pk")
+        columns["invited"] = JSONRows(
+            invited[:SHOWN_INVITATIONS],
+            id="partnership_id",
+            title="partnership__title",
+            party="organisation__name",
+        )
+        views = SavedView.objects.visible_to(self.user)
+        columns["views"] = JSONRows(
+            views.order_by("name", "pk")[:SHOWN_VIEWS],
+            id="pk",
+            name="name",
+            query="query",
+            user="user_id",
+        )
+        return self._read({**columns, **kept_columns(self.user, self.seen)})
+
+    def _known(self, chosen) -> dict:
+        columns = {}
+        for name, (rows, names) in self.pools().items():
+            keys = {key_of(one.get(name)) for one in chosen} - {None}
+            if keys:
+                columns[f"chosen_{name}"] = JSONRows(rows.filter(pk__in=keys), **names)
+        return columns
+
+    def _read(self, columns) -> dict:
+        rows = User.objects.filter(pk=self.user.pk).annotate(**columns)
+        return rows.values(*columns).get()
+
+
+def key_of(text: str | None) -> int | None:
+    """A key from an address, or None when it is no key."""
+    if not text or not text.isascii() or not text.isdigit() or len(text) > len(str(LARGEST_KEY)):
+        return None
+    key = int(text)
+    return key if 0 < key <= LARGEST_KEY else None
+
+
+def options(found: dict, name: str) -> list[tuple[str, str]]:
+    """The choices of a field; what was chosen stays among them however long the list is.
+
+    Two people of one name are told apart by their organisation.
+    """
+    rows = {row["id"]: row for row in [*found.get(f"chosen_{name}", []), *found.get(name, [])]}
+    ordered = found.get(name) or list(rows.values())
+    extra = [row for key, row in rows.items() if key not in {one["id"] for one in ordered}]
+    return [
+        (str(row["id"]), f"{row['name']} ({row['at']})" if row.get("at") else row["name"])
+        for row in [*extra, *ordered]
+    ]

@@ -1,0 +1,59 @@
+"""Steps for many partnerships at once: what they ask."""
+
+import uuid
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organisations.models import Contact
+
+MOST_OFFERED = 300
+
+
+class PersonField(forms.ModelChoiceField):
+    """A person with the organisation that tells two of one name apart."""
+
+    def label_from_instance(self, obj):
+        return f"{obj.name} ({obj.organisation})"
+
+
+class ChoosePersonForm(forms.Form):
+    """Who becomes the coordinator; the address holds it until it is confirmed."""
+
+    contact = PersonField(
+        label=_("New coordinator"), queryset=Contact.objects.none(), empty_label=_("Choose…")
+    )
+
+    def __init__(self, data=None, *, people):
+        super().__init__(data, auto_id="choose_%s", label_suffix="")
+        self.fields["contact"].queryset = people
+
+    @property
+    def person(self):
+        """Who was chosen, or None."""
+        return self.cleaned_data["contact"] if self.is_bound and self.is_valid() else None
+
+
+class ConfirmForm(forms.Form):
+    """What was on the screen: each with its version, and a token that works once."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    contact = PersonField(queryset=Contact.objects.none(), widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
+
+    def __init__(self, data=None, *, people, contact=None, seen=""):
+        super().__init__(data, auto_id="confirm_%s", label_suffix="")
+        self.fields["contact"].queryset = people
+        self.initial = {"token": uuid.uuid4(), "contact": contact and contact.pk, "seen": seen}
+
+
+def people_for(user, partnerships):
+    """Contacts of the keepers and parties of these, as far as this user knows people there."""
+    keys = {one.pk for one in partnerships}
+    places = {one.keeper_id for one in partnerships}
+    for one in partnerships:
+        places |= one.joined_organisation_ids
+    if not keys:
+        return Contact.objects.none()
+    people = Contact.objects.visible_to(user).current().filter(organisation__in=places)
+    return people.select_related("organisation").order_by("name", "pk")
