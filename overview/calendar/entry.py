@@ -47,6 +47,7 @@ class Entry:
     until: datetime.date | None = None
     note: str = ""
     place: str = ""
+    about: str = ""
     changed_at: datetime.datetime | None = None
     version: int | None = None
 
@@ -54,6 +55,11 @@ class Entry:
     def title(self) -> str:
         """The words of the entry, with what is known of a date that is not a day."""
         return capfirst(f"{self.when}: {self.text}") if self.when else self.text
+
+    @property
+    def label(self) -> str:
+        """What it is about: a line of My work knows better than its kind."""
+        return self.about or str(self.kind.label)
 
     @property
     def last(self) -> datetime.date:

@@ -53,7 +53,7 @@ def _event(entry: Entry, on: datetime.date) -> Event:
     event.add("dtend", entry.day + datetime.timedelta(days=1))
     event.add("summary", entry.title)
     event.add("description", _description(entry))
-    event.add("categories", [str(entry.kind.label)])
+    event.add("categories", [entry.label])
     event.add("url", full_address(entry.url))
     if entry.place:
         event.add("location", entry.place)

@@ -104,4 +104,5 @@ def _of_duty(duty) -> Entry:
         text=duty.text,
         where=duty.where,
         url=duty.url,
+        about=str(duty.kind.label),
     )
