@@ -192,7 +192,7 @@ def _row(partnership, papers, evaluations, scale, on) -> Row:
     )
     known = [stands.start.lower for _paper, stands in papers if stands.start.lower]
     known += [day for _row, _code, day in evaluations if day <= on]
-    row.bars = _bars(partnership, min(known, default=on), max(known, default=on), scale, on)
+    row.bars = _bars(partnership, min(known, default=None), max(known, default=None), scale, on)
     _place_papers(row, papers, scale)
     for evaluation, code, day in evaluations:
         letter, tone, label = _states()[code]
@@ -223,9 +223,9 @@ def _lasted(partnership, on) -> str:
 def _bars(partnership, first, last, scale, on) -> list[Stretch]:
     """The bar of a partnership: solid where it surely lasted, dashed where it may have."""
     since, ended, title = partnership.since, partnership.ended, _lasted(partnership, on)
-    begin = since.upper or first
+    begin = since.upper or first or on
     over = _has_ended(partnership, on)
-    end = (ended.lower or last) if over else on
+    end = (ended.lower or last or begin) if over else on
     begin, end = min(begin, end), max(begin, end)
     bars = [Stretch(scale.place(begin), scale.place(end), title, tone="brand")]
     lower = since.lower or scale.begin
