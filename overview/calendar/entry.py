@@ -9,7 +9,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
-from django.utils.formats import date_format
+from django.utils.formats import date_format, time_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,7 +34,8 @@ class Entry:
     """Something on a day: what, where, and the page that tells more.
 
     ``key`` names it for as long as it exists, whatever happens to its words or date. ``when`` is
-    what is known of a date that is not known to the day, and ``until`` the last day it can be.
+    what is known of a date that is not known to the day, and ``until`` the last day it can be. It
+    has hours where those are known.
     """
 
     key: str
@@ -47,6 +48,8 @@ class Entry:
     until: datetime.date | None = None
     note: str = ""
     place: str = ""
+    begins: datetime.time | None = None
+    ends: datetime.time | None = None
     about: str = ""
     changed_at: datetime.datetime | None = None
     version: int | None = None
@@ -67,8 +70,13 @@ class Entry:
         return self.until or self.day
 
     @property
+    def hours(self) -> str:
+        """From when until when, as far as that is known."""
+        return " – ".join(time_format(time, "H:i") for time in (self.begins, self.ends) if time)
+
+    @property
     def sort_key(self) -> tuple:
-        return self.day, self.title, self.key
+        return self.day, self.begins or datetime.time.min, self.title, self.key
 
 
 def of_record(record, what: str, **fields) -> Entry:

@@ -1,4 +1,4 @@
-"""A calendar as programs read it: iCalendar (RFC 5545), every entry a whole day.
+"""A calendar as programs read it: iCalendar (RFC 5545), an entry is a whole day, or has hours.
 
 An entry without a record behind it (a line of My work) is worked out anew each day, and says so.
 """
@@ -49,8 +49,7 @@ def _event(entry: Entry, on: datetime.date) -> Event:
     event = Event()
     event.add("uid", f"{entry.key}@{domain()}")
     event.add("dtstamp", changed.astimezone(datetime.UTC).replace(microsecond=0))
-    event.add("dtstart", entry.day)
-    event.add("dtend", entry.day + datetime.timedelta(days=1))
+    _when(event, entry)
     event.add("summary", entry.title)
     event.add("description", _description(entry))
     event.add("categories", [entry.label])
@@ -60,10 +59,27 @@ def _event(entry: Entry, on: datetime.date) -> Event:
     if entry.version is not None:
         event.add("last-modified", changed.astimezone(datetime.UTC).replace(microsecond=0))
         event.add("sequence", entry.version)
-    # A date to know, not hours that are taken.
-    event.add("transp", "TRANSPARENT")
+    # A date to know takes no time; hours do.
+    event.add("transp", "OPAQUE" if entry.begins else "TRANSPARENT")
     event.add("status", "TENTATIVE" if entry.when else "CONFIRMED")
     return event
+
+
+def _when(event: Event, entry: Entry) -> None:
+    """A whole day; or its hours, where it has them. An end that nobody gave is not made up."""
+    if entry.begins is None:
+        event.add("dtstart", entry.day)
+        event.add("dtend", entry.day + datetime.timedelta(days=1))
+        return
+    event.add("dtstart", moment_of(entry.day, entry.begins))
+    if entry.ends:
+        event.add("dtend", moment_of(entry.day, entry.ends))
+
+
+def moment_of(day: datetime.date, time: datetime.time) -> datetime.datetime:
+    """The moment of a time of day here, for everybody: in UTC."""
+    here = timezone.make_aware(datetime.datetime.combine(day, time))
+    return here.astimezone(datetime.UTC)
 
 
 def _description(entry: Entry) -> str:
@@ -74,7 +90,7 @@ def _description(entry: Entry) -> str:
 
 def start_of(day: datetime.date) -> datetime.datetime:
     """The first moment of a day, here."""
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time()))
+    return moment_of(day, datetime.time.min)
 
 
 def last_change(at: datetime.datetime) -> datetime.datetime | None:

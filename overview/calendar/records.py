@@ -41,9 +41,12 @@ def meeting_entries(rows, most=None) -> Iterator[Entry]:
         found = placed(row.date)
         if found is None:
             continue
+        on_a_day = not found.when
         yield of_record(
             row,
             "meeting",
+            begins=row.starts_at if on_a_day else None,
+            ends=row.ends_at if on_a_day else None,
             kind=EntryKind.MEETING,
             **vars(found),
             text=f"{row.body.name}: {row.title}" if row.title else row.body.name,

@@ -10,6 +10,8 @@ from partnerships.models import Meeting
 
 from .base import ChildForm, Group
 
+# The browser wants hours and minutes, whatever the language of the page.
+TIME = forms.TimeInput({"type": "time"}, format="%H:%M")
 AT_THE_TABLE = [
     PartyState.JOINED,
     PartyState.IN_TALKS,
@@ -23,15 +25,27 @@ class MeetingForm(ChildForm):
     """When and where a body meets, what about, and what was said."""
 
     groups = (
-        Group("", "title", ("planned_on", "place"), "agenda"),
+        Group("", "title", ("planned_on", "starts_at", "ends_at"), "place", "agenda"),
         Group(_("Once it was held"), "held", "attending", "minutes"),
     )
 
     class Meta:
         model = Meeting
-        fields = ["title", "planned_on", "place", "agenda", "held", "attending", "minutes"]
+        fields = [
+            "title",
+            "planned_on",
+            "starts_at",
+            "ends_at",
+            "place",
+            "agenda",
+            "held",
+            "attending",
+            "minutes",
+        ]
         field_classes = {"planned_on": DayField}
         widgets = {
+            "starts_at": TIME,
+            "ends_at": TIME,
             "agenda": forms.Textarea(attrs={"rows": 5}),
             "minutes": forms.Textarea(attrs={"rows": 10}),
             "attending": forms.CheckboxSelectMultiple(attrs={"class": "columns"}),
@@ -56,6 +70,9 @@ class MeetingForm(ChildForm):
         dated = cleaned.get("planned_on") or cleaned.get("held")
         if not dated and not {"planned_on", "held"} & set(self.errors):
             self.add_error("planned_on", _("Say when it is planned, or when it was held."))
+        untimed = not cleaned.get("starts_at") and "starts_at" not in self.errors
+        if cleaned.get("ends_at") and untimed:
+            self.add_error("starts_at", _("Say when it begins."))
         return cleaned
 
     def save(self, *, by, at, reason=""):

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates import HonestDate, HonestDateField
@@ -123,6 +124,8 @@ class Meeting(PartnershipRecord):
     body = models.ForeignKey(Body, models.PROTECT, related_name="meetings")
     title = models.CharField(_("title"), max_length=200, blank=True)
     planned_on = models.DateField(_("planned on"), null=True, blank=True)
+    starts_at = models.TimeField(_("begins at"), null=True, blank=True)
+    ends_at = models.TimeField(_("ends at"), null=True, blank=True)
     held = HonestDateField(_("held on"))
     place = models.CharField(_("place"), max_length=120, blank=True)
     agenda = models.TextField(_("agenda"), blank=True, help_text=_("One item on each line."))
@@ -140,6 +143,13 @@ class Meeting(PartnershipRecord):
             Coalesce("held_lower", "planned_on").desc(nulls_last=True),
             "-pk",
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="meeting_ends_after_start",
+                violation_error_message=_("The end is before the start."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title or f"{self.body}, {self.date}"
@@ -153,6 +163,12 @@ class Meeting(PartnershipRecord):
     def date(self) -> HonestDate:
         """When it was held; while that is not written, the day it is planned on."""
         return self.held if self.held else HonestDate.of(self.planned_on)
+
+    @property
+    def hours(self) -> str:
+        """From when until when, as far as that is known: "14:00 – 15:30"."""
+        times = (self.starts_at, self.ends_at)
+        return " – ".join(time_format(time, "H:i") for time in times if time)
 
     def is_coming(self, on) -> bool:
         return not self.held and self.planned_on is not None and self.planned_on >= on

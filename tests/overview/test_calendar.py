@@ -315,6 +315,38 @@ class TestFeed:
 
         assert "Stuurgroep" not in titles(client.get(url))
 
+    @pytest.mark.parametrize(
+        ("on", "begins", "in_utc"),
+        [
+            ("2026-12-01", "14:00", "2026-12-01T13:00:00+00:00"),
+            ("2027-07-01", "14:00", "2027-07-01T12:00:00+00:00"),
+            # Half past two is not there, and is there twice.
+            ("2027-03-28", "02:30", "2027-03-28T01:30:00+00:00"),
+            ("2027-10-31", "02:30", "2027-10-31T00:30:00+00:00"),
+        ],
+    )
+    def test_a_meeting_has_its_hours(self, client, dates, on, begins, in_utc):
+        Meeting.objects.update(planned_on=on, starts_at=begins, ends_at="16:30")
+
+        [event] = [
+            event
+            for event in events(client.get(feed_url(dates.user, dates.partnership)))
+            if event["SUMMARY"] == "Stuurgroep"
+        ]
+
+        assert event["DTSTART"].dt.isoformat() == in_utc
+        assert event["DTEND"].dt > event["DTSTART"].dt
+        assert event["TRANSP"] == "OPAQUE"
+
+    def test_no_end_is_made_up(self, client, dates):
+        Meeting.objects.update(starts_at="14:00")
+
+        body = client.get(feed_url(dates.user, dates.partnership)).content.decode()
+
+        block = body[body.index("Stuurgroep") - 300 : body.index("Stuurgroep") + 300]
+        assert "DTSTART:20270112T130000Z" in block
+        assert "DTEND:2027" not in block
+
     def test_text_of_people_stays_text(self, client, dates):
         nasty = 'A, B; C\\n"x"\r\nBEGIN:VEVENT\r\nSUMMARY:vals'
         ActionPoint.objects.update(text=nasty)
