@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.DatabaseTroubleMiddleware",
+    "overview.middleware.WorkCountMiddleware",
 ]
 
 TEMPLATES = [

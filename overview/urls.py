@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="calendar_feed_revoke",
     ),
     path("calendar/<str:token>.ics", calendar.CalendarFeed.as_view(), name="calendar_feed"),
+    path("work/rules/", work.WorkRules.as_view(), name="work_rules"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("overview.routes.api")),

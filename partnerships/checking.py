@@ -4,13 +4,9 @@ import calendar
 import datetime
 from dataclasses import dataclass, field
 
-from django.db.models import F, Max, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from partnerships.enums import ActivityState
 from partnerships.models import ActionPoint, Activity, Goal, GoalResult
-
-# So long without a word on it, an activity that goes on is asked about.
-NEWS_AFTER = datetime.timedelta(days=60)
 
 
 def month_end(on: datetime.date) -> datetime.date:
@@ -48,11 +44,12 @@ def checks_of(themes, on: datetime.date) -> dict[int, Check]:
 
 def _add_activities(checks, on) -> None:
     this_year = Q(plan__programme__starts_on__lte=on, plan__programme__ends_on__gte=on)
+    silent = Activity.objects.without_news(on).filter(pk=OuterRef("pk"))
     rows = (
         Activity.objects.unfinished()
         .filter(this_year | Q(ends_on__lt=on), plan__theme__in=list(checks))
         .select_related("plan__programme")
-        .annotate(told_at=Max("progress_notes__noted_at"))
+        .annotate(is_silent=Exists(silent))
         .order_by(F("ends_on").asc(nulls_last=True), "position", "pk")
     )
     for activity in rows:
@@ -61,16 +58,8 @@ def _add_activities(checks, on) -> None:
             check.overdue.append(activity)
         elif activity.ends_on and activity.ends_on <= month_end(on):
             check.ending.append(activity)
-        elif _is_silent(activity, on):
+        elif activity.is_silent:
             check.silent.append(activity)
-
-
-def _is_silent(activity, on) -> bool:
-    """Whether it goes on, and nobody wrote or changed anything about it for a while."""
-    begun = activity.starts_on is None or activity.starts_on <= on
-    goes_on = activity.state == ActivityState.RUNNING or (activity.starts_on and begun)
-    last = max(filter(None, (activity.told_at, activity.updated_at)))
-    return bool(goes_on) and last.date() <= on - NEWS_AFTER
 
 
 def _add_goals(checks, on) -> None:

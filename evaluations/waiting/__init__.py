@@ -5,7 +5,14 @@ several at once.
 what beside it, for all rows in a fixed number of queries.
 """
 
-from .rows import SHOWN, Row, sign_offs_waiting, waiting_rows
+from .rows import SHOWN, Row, not_mine_to_adopt, sign_offs_waiting, waiting_rows
 from .together import adopt_together
 
-__all__ = ["SHOWN", "Row", "adopt_together", "sign_offs_waiting", "waiting_rows"]
+__all__ = [
+    "SHOWN",
+    "Row",
+    "adopt_together",
+    "not_mine_to_adopt",
+    "sign_offs_waiting",
+    "waiting_rows",
+]

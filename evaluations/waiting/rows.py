@@ -109,15 +109,20 @@ def waiting_rows(user, on) -> list[Row]:
 
 def _hindrances(sign_offs, user, on) -> dict[int, str]:
     """Why an author may not adopt, per sign-off; see `acting.lacks_second_pair_of_eyes`."""
-    asked = [row for row in sign_offs if row.party.organisation.four_eyes]
-    mine = authored(asked, user) if asked else set()
-    organisations = {row.party.organisation for row in asked if row.pk in mine}
+    mine = not_mine_to_adopt(sign_offs, user)
+    organisations = {row.party.organisation for row in sign_offs if row.pk in mine}
     alone = with_one_user([one.pk for one in organisations], on) if organisations else set()
     words = {
         one.pk: acting.second_pair_words(one, user, is_alone=one.pk in alone)
         for one in organisations
     }
-    return {row.pk: words[row.party.organisation_id] for row in asked if row.pk in mine}
+    return {row.pk: words[row.party.organisation_id] for row in sign_offs if row.pk in mine}
+
+
+def not_mine_to_adopt(sign_offs, user) -> set[int]:
+    """Keys of those of which the user is an author, while the party asks for four eyes."""
+    asked = [row for row in sign_offs if row.party.organisation.four_eyes]
+    return authored(asked, user) if asked else set()
 
 
 def _decided(sign_offs) -> dict[int, list[SignOff]]:

@@ -1,14 +1,19 @@
-"""One line of somebody's work, and who can do what in an organisation."""
+"""One line of somebody's work, and the rule by which it stands there."""
 
 import datetime
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, DateField, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
-from organisations.models import Membership
 from partnerships.models import Partnership
 
 from .kinds import DutyKind
+
+SOON = datetime.timedelta(days=30)
+GROUPS = ("late", "soon", "later")
 
 
 @dataclass(frozen=True)
@@ -21,11 +26,25 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Line:
+    """What a row says: a sentence and one button. ``note`` are words of somebody else, if any.
+
+    ``where`` tells where it plays when that is more, or something else, than the partnership.
+    """
+
+    text: str
+    url: str
+    button: str
+    where: str = ""
+    note: str = ""
+    tick: Tick | None = None
+
+
+@dataclass(frozen=True)
 class Duty:
     """One line of somebody's work: a sentence, where it plays, a date and one button.
 
     ``key`` names this duty as long as it waits ("response-12"), also when its words change.
-    ``parts`` are the duties that one line stands for, when they are too many to name each.
     """
 
     text: str
@@ -34,22 +53,84 @@ class Duty:
     button: str
     due_on: datetime.date | None = None
     tick: Tick | None = None
+    note: str = ""
     kind: DutyKind = field(kw_only=True)
     key: str = field(kw_only=True)
     partnership_id: int | None = field(default=None, kw_only=True)
-    parts: "tuple[Duty, ...]" = field(default=(), kw_only=True)
 
     def days_late(self, on: datetime.date) -> int:
         """How many days ago it should have been done; 0 or less when it is not late."""
         return (on - self.due_on).days if self.due_on else 0
 
+    def group(self, on: datetime.date) -> str:
+        """late (its day has passed), soon (within 30 days) or later (also without a date)."""
+        if self.due_on is None or self.due_on > on + SOON:
+            return "later"
+        return "late" if self.due_on < on else "soon"
 
-def users_of(path: str, on, *roles: str):
-    """Whether the organisation at ``path`` of the outer row has a user in one of these roles."""
-    members = Membership.objects.current(on).filter(organisation=OuterRef(path), role__in=roles)
-    return Exists(members)
 
+@dataclass(frozen=True)
+class Rule:
+    """Who has a kind of line on their list, and why: one QuerySet behind list, count and mail.
 
-def partnerships_i_coordinate(user):
-    """Partnerships of which I am the coordinator."""
-    return Partnership.objects.visible_to(user).active().filter(coordinator__user=user)
+    ``rows(user, on)`` is that QuerySet (a list where dates are computed in Python); ``due`` is its
+    column or expression with the day on which it should be done; a list gives its rows
+    ``duty_due`` itself. ``line(row)`` says what a row asks, ``words`` say the rule to people and
+    ``role`` whose rule it is. ``prepare(rows, user, on)`` looks up what many lines need at once.
+    """
+
+    code: str
+    kind: DutyKind
+    role: str
+    words: Any
+    rows: Callable[..., Any]
+    line: Callable[..., Line]
+    due: Any = None
+    related: tuple[str, ...] = ()
+    prefetch: tuple = ()
+    prepare: Callable[..., None] | None = None
+
+    def found(self, user, on) -> Any:
+        """The rows that wait for this user, each with ``duty_due``."""
+        rows = self.rows(user, on)
+        if not isinstance(rows, QuerySet):
+            return rows
+        due = F(self.due) if isinstance(self.due, str) else self.due
+        return rows.annotate(duty_due=Value(None, DateField()) if due is None else due)
+
+    def duties(self, user, on) -> Iterator[Duty]:
+        """Its lines for this user."""
+        rows = self.found(user, on)
+        if isinstance(rows, QuerySet):
+            rows = rows.select_related(*self.related) if self.related else rows
+            rows = list(rows.prefetch_related(*self.prefetch))
+        if self.prepare is not None and rows:
+            self.prepare(rows, user, on)
+        for row in rows:
+            yield self._duty(row, self.line(row))
+
+    def _duty(self, row, line: Line) -> Duty:
+        partnership = row if isinstance(row, Partnership) else getattr(row, "partnership", None)
+        return Duty(
+            str(line.text),
+            line.where or str(partnership or ""),
+            line.url,
+            str(line.button),
+            row.duty_due,
+            line.tick,
+            line.note,
+            kind=self.kind,
+            key=f"{self.code}-{row.pk}",
+            partnership_id=partnership.pk if partnership else None,
+        )
+
+    def tally(self, user, on) -> Any:
+        """(total, late): as a QuerySet of one row that can be joined to others, or as a pair."""
+        rows = self.found(user, on)
+        if not isinstance(rows, QuerySet):
+            return len(rows), sum(1 for row in rows if row.duty_due and row.duty_due < on)
+        rows = rows.order_by().annotate(duty_rule=Value(self.code)).values("duty_rule")
+        late = Value(0) if self.due is None else Count("pk", filter=Q(duty_due__lt=on))
+        return rows.annotate(duty_total=Count("pk"), duty_late=Coalesce(late, 0)).values_list(
+            "duty_rule", "duty_total", "duty_late"
+        )

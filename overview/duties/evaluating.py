@@ -1,14 +1,11 @@
-"""What waits in the yearly evaluation: answers, verdicts, the conclusion, adoption."""
+"""What waits in the yearly evaluation: answers, verdicts, the conclusion, what came back."""
 
-import datetime
-from collections.abc import Iterator
-
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from evaluations.enums import EvaluationKind, EvaluationState, ResponseState, Way
+from evaluations.enums import EvaluationKind, EvaluationState, ResponseState, SignOffState, Way
 from evaluations.models import (
     ArrangementReview,
     Evaluation,
@@ -17,21 +14,19 @@ from evaluations.models import (
     SignOff,
     ThemeReview,
 )
-from evaluations.waiting import sign_offs_waiting
 from partnerships.enums import ExchangeState, PartyState
-from partnerships.models import Theme
 
-from .duty import Duty, users_of
+from .care import users_of
+from .duty import Line, Rule
 from .kinds import DutyKind
+from .themes import themes_i_look_after
 
-# So many adoptions are named each; more of them are one line.
-ONE_BY_ONE = 3
 EVALUATION = "evaluation__programme__partnership"
 # Who left no longer sees the evaluation, so it cannot answer or decide itself.
 HAS_LEFT = ~Q(party__state=PartyState.JOINED)
 
 
-def answers_to_hand_in(user):
+def answers_to_hand_in(user, on):
     """Answers of my organisations that are not handed in yet (I coordinate there)."""
     return PartyResponse.objects.visible_to(user).filter(
         evaluation__state=EvaluationState.OPEN,
@@ -57,9 +52,9 @@ def answers_to_record(user, on):
     )
 
 
-def themes_to_judge(user):
-    """My themes of which the evaluation is open and my word is not in yet."""
-    mine = Theme.objects.owned_by(user)
+def themes_to_judge(user, on):
+    """Themes I look after of which the evaluation is open and a verdict is not in yet."""
+    mine = themes_i_look_after(user, on)
     open_rows = Evaluation.objects.filter(
         pk=OuterRef("evaluation"), activity_reviews__verdict=""
     ).filter(activity_reviews__activity__plan__theme=OuterRef("theme"))
@@ -70,14 +65,30 @@ def themes_to_judge(user):
     )
 
 
-def evaluations_to_conclude(user):
-    """Evaluations whose answers are shared and that wait for conclusion and submission."""
+def _shared(user):
     return Evaluation.objects.filter(
         kind=EvaluationKind.YEARLY,
         state=EvaluationState.OPEN,
         shared_at__isnull=False,
         programme__partnership__keeper__in=user.organisations_as("coordinator"),
     )
+
+
+def objections():
+    """What those who decide wrote when they sent back the round before this one."""
+    return SignOff.objects.filter(
+        state=SignOffState.SENT_BACK, decides=True, round=F("evaluation__round") - 1
+    )
+
+
+def evaluations_to_conclude(user, on):
+    """Evaluations whose answers are shared and that wait for conclusion and submission."""
+    return _shared(user).filter(~Exists(objections().filter(evaluation=OuterRef("pk"))))
+
+
+def evaluations_sent_back(user, on):
+    """Evaluations that were sent back with a note, and wait to be mended and submitted again."""
+    return _shared(user).filter(Exists(objections().filter(evaluation=OuterRef("pk"))))
 
 
 def reviews_to_settle(user, on):
@@ -90,7 +101,7 @@ def reviews_to_settle(user, on):
     )
 
 
-def exchange_to_go_over(user):
+def exchange_to_go_over(user, on):
     """Open evaluations, run by my organisation, with an offer or request nobody spoke of yet."""
     unsaid = ExchangeReview.objects.filter(evaluation=OuterRef("pk"), next_year="")
     return Evaluation.objects.filter(
@@ -100,7 +111,7 @@ def exchange_to_go_over(user):
     )
 
 
-def arrangements_to_judge(user):
+def arrangements_to_judge(user, on):
     """Open evaluations, run by my organisation, with an arrangement nobody judged yet."""
     unjudged = ArrangementReview.objects.filter(evaluation=OuterRef("pk"), kept="")
     return Evaluation.objects.filter(
@@ -110,174 +121,179 @@ def arrangements_to_judge(user):
     )
 
 
-def sign_offs_to_record(user, on):
-    """Adoptions in partnerships we keep, by partners without a manager or that left."""
-    return SignOff.objects.waiting().filter(
-        ~users_of("party__organisation", on, "manager") | HAS_LEFT,
-        decides=True,
-        evaluation__state=EvaluationState.IN_REVIEW,
-        evaluation__programme__partnership__keeper__in=user.organisations_as("coordinator"),
-    )
-
-
-def answer_duties(user, on) -> Iterator[Duty]:
-    """Answers to fill in for one's own party, or to record for a partner without users."""
-    for row in answers_to_hand_in(user).select_related(EVALUATION, "party__organisation"):
-        words = _("Fill in the evaluation %(year)s for %(party)s")
-        if row.evaluation.kind == EvaluationKind.INTERIM:
-            words = _("Write the view of %(party)s for the interim review %(year)s")
-        yield Duty(
-            words % {"year": row.evaluation.programme.label, "party": row.party},
-            str(row.partnership),
-            reverse("response_edit", args=[row.pk]),
-            _("Fill in"),
-            row.evaluation.due_on,
-            kind=DutyKind.EVALUATION,
-            key=f"response-{row.pk}",
-            partnership_id=row.partnership.pk,
-        )
-    for row in answers_to_record(user, on).select_related(EVALUATION, "party__organisation"):
-        yield Duty(
-            _("Record the answers of %(party)s, %(year)s")
-            % {"year": row.evaluation.programme.label, "party": row.party},
-            str(row.partnership),
-            reverse("response_on_behalf", args=[row.pk]),
-            _("Record"),
-            row.evaluation.due_on,
-            kind=DutyKind.EVALUATION,
-            key=f"response-record-{row.pk}",
-            partnership_id=row.partnership.pk,
-        )
-
-
-def judging_duties(user, on) -> Iterator[Duty]:
-    """What owners and the coordinator judge and conclude."""
-    for row in themes_to_judge(user).select_related(EVALUATION, "theme"):
-        yield Duty(
-            _("Judge the year %(year)s of theme %(theme)s")
-            % {"year": row.evaluation.programme.label, "theme": row.theme},
-            str(row.partnership),
-            reverse("review_edit", args=[row.pk]),
-            _("Judge"),
-            row.evaluation.due_on,
-            kind=DutyKind.EVALUATION,
-            key=f"theme-review-{row.pk}",
-            partnership_id=row.partnership.pk,
-        )
-    for row in arrangements_to_judge(user).select_related("programme__partnership"):
-        yield Duty(
-            _("Say which arrangements were kept in %(year)s") % {"year": row.programme.label},
-            str(row.partnership),
-            reverse("arrangement_review_edit", args=[row.pk]),
-            _("Judge"),
-            row.due_on,
-            kind=DutyKind.EVALUATION,
-            key=f"arrangements-{row.pk}",
-            partnership_id=row.partnership.pk,
-        )
-    yield from _exchange_duties(user, on)
-    for row in evaluations_to_conclude(user).select_related("programme__partnership"):
-        yield Duty(
-            _("Conclude and submit the evaluation %(year)s") % {"year": row.programme.label},
-            str(row.partnership),
-            row.get_absolute_url(),
-            _("Conclude"),
-            row.due_on,
-            kind=DutyKind.EVALUATION,
-            key=f"conclude-{row.pk}",
-            partnership_id=row.partnership.pk,
-        )
-
-
-def _exchange_duties(user, on) -> Iterator[Duty]:
-    for row in exchange_to_go_over(user).select_related("programme__partnership"):
-        yield Duty(
-            _("Go over supply and demand, %(evaluation)s") % {"evaluation": str(row).lower()},
-            str(row.partnership),
-            reverse("exchange_review_edit", args=[row.pk]),
-            _("Go over"),
-            row.due_on,
-            kind=DutyKind.EVALUATION,
-            key=f"exchange-{row.pk}",
-            partnership_id=row.partnership.pk,
-        )
-    for row in reviews_to_settle(user, on).select_related("programme__partnership"):
-        yield Duty(
-            _("Close the interim review %(year)s") % {"year": row.programme.label},
-            str(row.partnership),
-            reverse("interim_settle", args=[row.pk]),
-            _("Close"),
-            row.due_on,
-            kind=DutyKind.EVALUATION,
-            key=f"interim-{row.pk}",
-            partnership_id=row.partnership.pk,
-        )
-
-
-def _decide_by(evaluation) -> datetime.date | None:
-    """The due date for who decides; none when the evaluation was submitted after it."""
-    submitted = evaluation.submitted_at and timezone.localdate(evaluation.submitted_at)
-    return None if submitted and submitted > evaluation.due_on else evaluation.due_on
-
-
-def adoption_duties(user, on) -> Iterator[Duty]:
-    """Adoptions that wait for a manager, or for who records them."""
-    yield from _to_decide(user, on)
-    for row in sign_offs_to_record(user, on).select_related(
-        EVALUATION, "party__organisation", "evaluation__deciding_body"
-    ):
-        yield Duty(
-            _("Record the adoption by %(party)s, %(year)s")
-            % {
-                "year": row.evaluation.programme.label,
-                "party": row.party or row.evaluation.deciding_body,
-            },
-            str(row.partnership),
-            row.evaluation.get_absolute_url(),
-            _("Record"),
-            _decide_by(row.evaluation),
-            kind=DutyKind.ADOPTION,
-            key=f"sign-off-record-{row.pk}",
-            partnership_id=row.partnership.pk,
-        )
-
-
-def _to_decide(user, on) -> Iterator[Duty]:
-    """One line each; many together are one line, that leads to the list of them."""
-    rows = list(
-        sign_offs_waiting(user, on)
-        .select_related(EVALUATION, "party__organisation")
-        .defer("evaluation__frozen")
-    )
-    each = [_sign_off_duty(row) for row in rows]
-    if len(each) <= ONE_BY_ONE:
-        yield from each
-        return
-    yield Duty(
-        _("Adopt %(number)s evaluations, or send them back") % {"number": len(rows)},
-        ", ".join(dict.fromkeys(str(row.party) for row in rows)),
-        reverse("adoption_list"),
-        _("To the list"),
-        min((duty.due_on for duty in each if duty.due_on), default=None),
-        kind=DutyKind.ADOPTION,
-        key="sign-offs",
-        parts=tuple(each),
-    )
-
-
-def _sign_off_duty(row) -> Duty:
-    words = (
-        _("Adopt the evaluation %(year)s for %(party)s")
-        if row.decides
-        else _("Say for %(party)s what it thinks of the evaluation %(year)s")
-    )
-    return Duty(
+def _answer_line(row) -> Line:
+    words = _("Fill in the evaluation %(year)s for %(party)s")
+    if row.evaluation.kind == EvaluationKind.INTERIM:
+        words = _("Write the view of %(party)s for the interim review %(year)s")
+    return Line(
         words % {"year": row.evaluation.programme.label, "party": row.party},
-        str(row.partnership),
-        row.evaluation.get_absolute_url(),
-        _("Review"),
-        _decide_by(row.evaluation),
-        kind=DutyKind.ADOPTION,
-        key=f"sign-off-{row.pk}",
-        partnership_id=row.partnership.pk,
+        reverse("response_edit", args=[row.pk]),
+        _("Fill in"),
     )
+
+
+def _record_line(row) -> Line:
+    return Line(
+        _("Record the answers of %(party)s, %(year)s")
+        % {"year": row.evaluation.programme.label, "party": row.party},
+        reverse("response_on_behalf", args=[row.pk]),
+        _("Record"),
+    )
+
+
+def _judge_line(row) -> Line:
+    return Line(
+        _("Judge the year %(year)s of theme %(theme)s")
+        % {"year": row.evaluation.programme.label, "theme": row.theme},
+        reverse("review_edit", args=[row.pk]),
+        _("Judge"),
+    )
+
+
+def _arrangements_line(row) -> Line:
+    return Line(
+        _("Say which arrangements were kept in %(year)s") % {"year": row.programme.label},
+        reverse("arrangement_review_edit", args=[row.pk]),
+        _("Judge"),
+    )
+
+
+def _exchange_line(row) -> Line:
+    return Line(
+        _("Go over supply and demand, %(evaluation)s") % {"evaluation": str(row).lower()},
+        reverse("exchange_review_edit", args=[row.pk]),
+        _("Go over"),
+    )
+
+
+def _conclude_line(row) -> Line:
+    return Line(
+        _("Conclude and submit the evaluation %(year)s") % {"year": row.programme.label},
+        row.get_absolute_url(),
+        _("Conclude"),
+    )
+
+
+def _sent_back_line(row) -> Line:
+    notes = [
+        _("%(party)s: “%(note)s”") % {"party": one.party or row.deciding_body, "note": one.note}
+        for one in row.sent_back
+    ]
+    return Line(
+        _("Mend the evaluation %(year)s and submit it again: it was sent back")
+        % {"year": row.programme.label},
+        row.get_absolute_url(),
+        _("Mend"),
+        note=" ".join(notes),
+    )
+
+
+def _settle_line(row) -> Line:
+    return Line(
+        _("Close the interim review %(year)s") % {"year": row.programme.label},
+        reverse("interim_settle", args=[row.pk]),
+        _("Close"),
+    )
+
+
+OF_PARTY = (EVALUATION, "party__organisation")
+OF_EVALUATION = ("programme__partnership",)
+SENT_BACK = Prefetch(
+    "sign_offs", objections().select_related("party__organisation"), to_attr="sent_back"
+)
+RULES = (
+    Rule(
+        "response",
+        DutyKind.EVALUATION,
+        "coordinator",
+        gettext_lazy("The answers of your organisation in an open evaluation are not handed in."),
+        answers_to_hand_in,
+        _answer_line,
+        due="evaluation__due_on",
+        related=OF_PARTY,
+    ),
+    Rule(
+        "response-record",
+        DutyKind.EVALUATION,
+        "coordinator",
+        gettext_lazy(
+            "The same of a party without a coordinator here, or that left, in a partnership that "
+            "your organisation keeps, unless that party wrote something itself."
+        ),
+        answers_to_record,
+        _record_line,
+        due="evaluation__due_on",
+        related=OF_PARTY,
+    ),
+    Rule(
+        "theme-review",
+        DutyKind.EVALUATION,
+        "theme_owner",
+        gettext_lazy(
+            "The evaluation is open and a verdict on your theme, or on an activity in it, is not "
+            "in. Without an owner who has an account it stands with the coordinator."
+        ),
+        themes_to_judge,
+        _judge_line,
+        due="evaluation__due_on",
+        related=(EVALUATION, "theme"),
+    ),
+    Rule(
+        "arrangements",
+        DutyKind.EVALUATION,
+        "coordinator",
+        gettext_lazy(
+            "The evaluation is open and of an arrangement nobody has said whether it was kept."
+        ),
+        arrangements_to_judge,
+        _arrangements_line,
+        due="due_on",
+        related=OF_EVALUATION,
+    ),
+    Rule(
+        "exchange",
+        DutyKind.EVALUATION,
+        "coordinator",
+        gettext_lazy(
+            "The evaluation is open and of something offered or sought nobody has said what "
+            "becomes of it."
+        ),
+        exchange_to_go_over,
+        _exchange_line,
+        due="due_on",
+        related=OF_EVALUATION,
+    ),
+    Rule(
+        "conclude",
+        DutyKind.EVALUATION,
+        "coordinator",
+        gettext_lazy("All answers are shared and the evaluation is not submitted yet."),
+        evaluations_to_conclude,
+        _conclude_line,
+        due="due_on",
+        related=OF_EVALUATION,
+    ),
+    Rule(
+        "sent-back",
+        DutyKind.EVALUATION,
+        "coordinator",
+        gettext_lazy(
+            "An evaluation was sent back with a note and is not submitted again yet. It has no "
+            "date: the day for the answers says nothing about it."
+        ),
+        evaluations_sent_back,
+        _sent_back_line,
+        related=(*OF_EVALUATION, "deciding_body"),
+        prefetch=(SENT_BACK,),
+    ),
+    Rule(
+        "interim",
+        DutyKind.EVALUATION,
+        "coordinator",
+        gettext_lazy("An interim review can be closed: all views are in, or its day has come."),
+        reviews_to_settle,
+        _settle_line,
+        due="due_on",
+        related=OF_EVALUATION,
+    ),
+)

@@ -1,30 +1,45 @@
 """What waits of the guide: contributions to answer, changes to publish, consents to give."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.permissions import may
 from evaluations.guide.publishing import is_changed
 from evaluations.models import Contribution, ExampleConsent
 from organisations.enums import Role
 
-from .duty import Duty, users_of
+from .care import users_of
+from .duty import Line, Rule
 from .kinds import DutyKind
 
 WORDS_SHOWN = 60
 
 
-def contributions_to_answer(user):
+@dataclass
+class GuideDraft:
+    """The guide as it is worked on, when it differs from the newest version."""
+
+    pk: int = 1
+    duty_due: None = None
+
+
+def contributions_to_answer(user, on):
     """Contributions that nobody answered yet, the oldest first, for who moderates."""
     if not may(user, "guide.edit"):
         return Contribution.objects.none()
     return Contribution.objects.waiting().order_by("sent_at", "pk")
 
 
-def consents_to_give(user):
+def guide_to_publish(user, on):
+    """The guide, when something in it waits to be published, for who moderates."""
+    return [GuideDraft()] if may(user, "guide.edit") and is_changed() else []
+
+
+def consents_to_give(user, on):
     """Consents to be an example that wait for my party, of which I am a manager."""
     return ExampleConsent.objects.visible_to(user).filter(
         agreed_at__isnull=True, party__organisation__in=user.organisations_as("manager")
@@ -40,49 +55,78 @@ def consents_to_record(user, on):
     )
 
 
-def guiding_duties(user, on) -> Iterator[Duty]:
-    """Duties of the guide."""
-    guide = _("The guide")
-    for row in contributions_to_answer(user):
-        text = Truncator(row.text).chars(WORDS_SHOWN)
-        yield Duty(
-            _("Answer a contribution to the guide: %(text)s") % {"text": text},
-            guide,
-            row.get_absolute_url(),
-            _("Answer"),
-            kind=DutyKind.GUIDE,
-            key=f"contribution-{row.pk}",
-        )
-    if may(user, "guide.edit") and is_changed():
-        publish = reverse("guide_publish")
-        yield Duty(
-            _("Publish the changes to the guide"),
-            guide,
-            publish,
-            _("Publish"),
-            kind=DutyKind.GUIDE,
-            key="guide-publish",
-        )
-    under = ("example__partnership", "party__organisation")
-    for row in consents_to_give(user).select_related(*under):
-        yield Duty(
-            _("Decide whether %(party)s consents to be an example in the guide")
-            % {"party": row.party},
-            str(row.partnership),
-            reverse("guide_example_show", args=[row.example_id]),
-            _("Decide"),
-            kind=DutyKind.GUIDE,
-            key=f"example-{row.pk}",
-            partnership_id=row.partnership.pk,
-        )
-    for row in consents_to_record(user, on).select_related(*under):
-        yield Duty(
-            _("Record whether %(party)s consents to be an example in the guide")
-            % {"party": row.party},
-            str(row.partnership),
-            reverse("guide_example_show", args=[row.example_id]),
-            _("Record"),
-            kind=DutyKind.GUIDE,
-            key=f"example-record-{row.pk}",
-            partnership_id=row.partnership.pk,
-        )
+def _contribution_line(row) -> Line:
+    text = Truncator(row.text).chars(WORDS_SHOWN)
+    return Line(
+        _("Answer a contribution to the guide: %(text)s") % {"text": text},
+        row.get_absolute_url(),
+        _("Answer"),
+        where=_("The guide"),
+    )
+
+
+def _publish_line(row) -> Line:
+    return Line(
+        _("Publish the changes to the guide"),
+        reverse("guide_publish"),
+        _("Publish"),
+        where=_("The guide"),
+    )
+
+
+def _consent_line(row) -> Line:
+    return Line(
+        _("Decide whether %(party)s consents to be an example in the guide") % {"party": row.party},
+        reverse("guide_example_show", args=[row.example_id]),
+        _("Decide"),
+    )
+
+
+def _record_line(row) -> Line:
+    return Line(
+        _("Record whether %(party)s consents to be an example in the guide") % {"party": row.party},
+        reverse("guide_example_show", args=[row.example_id]),
+        _("Record"),
+    )
+
+
+CONSENT_ROWS = ("example__partnership", "party__organisation")
+RULES = (
+    Rule(
+        "contribution",
+        DutyKind.GUIDE,
+        "administrator",
+        gettext_lazy("A contribution to the guide was not answered yet."),
+        contributions_to_answer,
+        _contribution_line,
+    ),
+    Rule(
+        "guide-publish",
+        DutyKind.GUIDE,
+        "administrator",
+        gettext_lazy("The guide was changed since its newest version."),
+        guide_to_publish,
+        _publish_line,
+    ),
+    Rule(
+        "example",
+        DutyKind.GUIDE,
+        "manager",
+        gettext_lazy("Your organisation is asked to be part of an example in the guide."),
+        consents_to_give,
+        _consent_line,
+        related=CONSENT_ROWS,
+    ),
+    Rule(
+        "example-record",
+        DutyKind.GUIDE,
+        "coordinator",
+        gettext_lazy(
+            "The same is asked of a party without a manager here, in a partnership that your "
+            "organisation keeps."
+        ),
+        consents_to_record,
+        _record_line,
+        related=CONSENT_ROWS,
+    ),
+)

@@ -1,8 +1,10 @@
 """The plan of approach of a theme for one year, and its activities."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,7 @@ from partnerships.enums import (
 from .base import InPartnershipQuerySet, PartnershipRecord
 from .partnership import TargetGroup
 from .party import Party
+from .progress import ProgressNote
 from .theme import Programme, Theme
 
 # What counts as carried out; partly done is closed, and not counted as done.
@@ -26,6 +29,9 @@ CLOSED_STATES = (
     ActivityState.NOT_DONE,
     ActivityState.MOVED,
 )
+
+# So long without a word on it, an activity that goes on is asked about.
+NEWS_AFTER = datetime.timedelta(days=60)
 
 
 class PlanQuerySet(InPartnershipQuerySet):
@@ -110,6 +116,26 @@ class ActivityQuerySet(InPartnershipQuerySet):
     def overdue(self, on):
         """Activities that should have been finished before this day."""
         return self.unfinished().filter(ends_on__lt=on)
+
+    def without_news(self, on):
+        """Activities of this year that go on, and of which nobody told or changed anything.
+
+        A word on the theme as a whole is news of all its activities. What is overdue is told of
+        there.
+        """
+        told = ProgressNote.objects.filter(
+            Q(activity=OuterRef("pk")) | Q(activity=None, theme=OuterRef("plan__theme")),
+            noted_at__date__gt=on - NEWS_AFTER,
+        )
+        goes_on = Q(state=ActivityState.RUNNING) | Q(starts_on__lte=on)
+        return self.unfinished().filter(
+            goes_on,
+            Q(ends_on=None) | Q(ends_on__gte=on),
+            ~Exists(told),
+            updated_at__date__lte=on - NEWS_AFTER,
+            plan__programme__starts_on__lte=on,
+            plan__programme__ends_on__gte=on,
+        )
 
 
 class Activity(PartnershipRecord):

@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from overview.duties.cards import card_duties
+from overview.duties import duties_of
 from tests.evaluations.card_pages import own_store  # noqa: F401
 from tests.evaluations.cards import agreed, asked, card_of, consent_of, drafted, shared
 from tests.evaluations.situations import AT
@@ -20,7 +20,12 @@ def duties(situation) -> dict[str, list[str]]:
     """Per person the addresses of their duties."""
     with time_machine.travel(AT, tick=False):
         found = {
-            name: [duty.url for duty in card_duties(fresh(user), AT.date())]
+            name: [
+                duty.url
+                for lines in duties_of(fresh(user), AT.date()).values()
+                for duty in lines
+                if duty.key.startswith("card-")
+            ]
             for name, user in vars(situation.people).items()
             if user
         }

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from overview.duties.guiding import guiding_duties
+from overview.duties import DutyKind, duties_of
 from tests.evaluations import guides
 from tests.evaluations.guides import AT
 from tests.factories import OrganisationFactory, make_user
@@ -14,7 +14,9 @@ ON = AT.date()
 
 
 def lines(user) -> list[tuple[str, str]]:
-    return [(duty.text, duty.url) for duty in guiding_duties(user, ON)]
+    user = type(user).objects.get(pk=user.pk)
+    duties = [duty for lines in duties_of(user, ON).values() for duty in lines]
+    return [(duty.text, duty.url) for duty in duties if duty.kind == DutyKind.GUIDE]
 
 
 class TestModerating:

@@ -1,0 +1,53 @@
+"""Who looks after what: the scopes that the rules share."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from organisations.models import Membership
+from partnerships.models import Partnership, Party, ThemeOwner
+
+
+def users_of(path: str, on, *roles: str):
+    """Whether the organisation at ``path`` of the outer row has a user (in one of these roles)."""
+    members = Membership.objects.current(on).filter(organisation=OuterRef(path))
+    return Exists(members.filter(role__in=roles) if roles else members)
+
+
+def takes_part(on, *, partnership: str, user: str):
+    """Whether the user at one path of the outer row has a role today in the partnership at the
+    other: in its keeper or in a joined party.
+    """
+    joined = Party.objects.joined().filter(
+        partnership=OuterRef(OuterRef(partnership)), organisation=OuterRef("organisation")
+    )
+    return Exists(
+        Membership.objects.current(on).filter(
+            Q(organisation=OuterRef(f"{partnership}__keeper")) | Exists(joined),
+            user=OuterRef(user),
+        )
+    )
+
+
+def partnerships_i_coordinate(user):
+    """Partnerships of which I am the coordinator."""
+    return Partnership.objects.visible_to(user).active().filter(coordinator__user=user)
+
+
+def partnerships_in_my_care(user, on):
+    """Partnerships that I coordinate; where no coordinator has an account and a role today, those
+    that my organisation keeps, for each of its coordinators: nothing waits for nobody.
+    """
+    joined = Party.objects.joined().filter(
+        partnership=OuterRef(OuterRef("pk")), organisation=OuterRef("organisation")
+    )
+    member = Membership.objects.current(on).filter(
+        Q(organisation=OuterRef("keeper")) | Exists(joined), user=OuterRef("coordinator__user")
+    )
+    unattended = ~Exists(member) & Q(keeper__in=user.organisations_as("coordinator"))
+    mine = Q(pk__in=partnerships_i_coordinate(user).values("pk"))
+    return Partnership.objects.active().filter(mine | unattended)
+
+
+def acting_owners(on):
+    """Owners of today with an account and a role in the partnership."""
+    member = takes_part(on, partnership="theme__partnership", user="contact__user")
+    return ThemeOwner.objects.current().filter(member)

@@ -1,0 +1,71 @@
+"""The count in the menu equals the list, for everybody and in any state."""
+
+import datetime
+import random
+
+import pytest
+import time_machine
+
+from accounts.models import User
+from overview.demo.loading import load_demo
+from overview.duties import DutyCount, count_duties, duties_of
+from partnerships.models import ActionPoint, Activity, Agreement, Party, Plan, Signature, ThemeOwner
+
+pytestmark = pytest.mark.django_db
+AT = datetime.datetime(2026, 11, 22, 9, tzinfo=datetime.UTC)
+
+
+def counted_from_list(user, on) -> DutyCount:
+    groups = duties_of(user, on)
+    return DutyCount(sum(len(duties) for duties in groups.values()), len(groups["late"]))
+
+
+def fresh(user):
+    return User.objects.get(pk=user.pk)
+
+
+def shake(chance: random.Random) -> None:
+    """Bring rows of the demo into random states and on random days."""
+    days = [AT.date() + datetime.timedelta(days=number) for number in range(-90, 90, 15)]
+    for model, column, values in (
+        (Activity, "ends_on", [None, *days]),
+        (Activity, "state", ["planned", "running", "done", "not_done"]),
+        (ActionPoint, "due_on", [None, *days]),
+        (ActionPoint, "state", ["open", "done"]),
+        (Plan, "state", ["draft", "closed"]),
+        (Party, "state", ["joined", "joined", "invited", "left"]),
+        (Signature, "state", ["awaited", "signed"]),
+        (Agreement, "state", ["to_sign", "signed", "ended"]),
+    ):
+        for row in model.objects.order_by("pk"):
+            rows = model.objects.filter(pk=row.pk)
+            value = chance.choice(values)
+            if model is Plan and value == "closed":
+                continue
+            if model is Plan:
+                rows.update(state=value, adopted_at=None, adopted_by=None)
+            elif column == "ends_on" and value and row.starts_on and value < row.starts_on:
+                rows.update(ends_on=row.starts_on)
+            elif column == "state" and model is Party and row.organisation_id is None:
+                continue
+            else:
+                rows.update(**{column: value})
+    for row in ThemeOwner.objects.all():
+        if chance.random() < 0.3:
+            ThemeOwner.objects.filter(pk=row.pk).update(handed_over_at=AT)
+
+
+def test_counts_equal_lists_for_every_demo_account_in_random_states():
+    with time_machine.travel(AT, tick=False):
+        load_demo(at=AT)
+        users = list(User.objects.order_by("pk"))
+        chance = random.Random(7)  # noqa: S311 a seed, so that a failure can be repeated
+        seen = set()
+        for number in range(6):
+            if number:
+                shake(chance)
+            for user in users:
+                listed = counted_from_list(fresh(user), AT.date())
+                assert count_duties(fresh(user), AT.date()) == listed, user
+                seen.add(listed)
+    assert len(seen) > 5  # the states did differ
