@@ -66,9 +66,7 @@ def own_entries(user, on: datetime.date, since: datetime.date) -> list[Entry]:
 
     An end of which My work speaks by now stands there once, in the words of My work.
     """
-    lines = [line for group in duties_of(user, on).values() for line in group]
-    # Many that are one line of the list stand each on their own day here.
-    duties = [duty for line in lines for duty in line.parts or [line]]
+    duties = [duty for group in duties_of(user, on).values() for duty in group]
     found = [_of_duty(duty) for duty in duties if duty.due_on and duty.due_on >= since]
     said = {(entry.day, entry.url) for entry in found}
     coming = own_records(user, on, since)
