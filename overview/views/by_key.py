@@ -82,6 +82,10 @@ class ByKeyView(RegistryView):
             WWW_Authenticate=f'{REALM}, error="invalid_token"',
         )
 
+    def permission_target(self):
+        """Asked of its owner: who may save data somewhere reads by key all that one may see."""
+        return
+
     def load(self):
         if self.model is None or "uuid" not in self.kwargs:
             return None

@@ -216,6 +216,11 @@ class TestOrganisationShow:
 
         assert said["name"] == home.name
 
+    def test_tells_one_that_is_not_ones_own(self, program):
+        other = OrganisationFactory(name="Landstede")
+
+        assert program.read(f"{ROOT}/organisations/{other.uuid}/")["name"] == "Landstede"
+
 
 class TestAgreementList:
     url = f"{ROOT}/agreements/"
@@ -238,9 +243,13 @@ class TestAgreementList:
         apps.get_model("partnerships.Signature").objects.update(party=theirs, state="signed")
         apps.get_model("partnerships.Party").objects.filter(pk=theirs.pk).update(state="left")
 
-        rows = Program(user).all_of(self.url)
+        program = Program(user)
+        rows = program.all_of(self.url)
 
         assert [row["id"] for row in rows] == [str(dossier.row(Agreement).uuid)]
+        assert program.read(f"{self.url}{rows[0]['id']}/", "Agreement") == rows[0]
+        seen = {row["id"] for row in program.all_of(f"{ROOT}/partnerships/")}
+        assert str(party.partnership.uuid) not in seen
 
 
 class TestAgreementShow:
@@ -349,7 +358,9 @@ def test_roles_elsewhere_open_no_more(home):
     theirs = make_partnership(other, OrganisationFactory())
     make_partnership(OrganisationFactory(), OrganisationFactory())
 
-    rows = Program(user).all_of(f"{ROOT}/partnerships/")
+    program = Program(user)
+    rows = program.all_of(f"{ROOT}/partnerships/")
 
     assert [row["id"] for row in rows] == [str(theirs.uuid)]
+    assert program.read(f"{ROOT}/partnerships/{theirs.uuid}/", "WholePartnership")
     assert Organisation.objects.count() > 2
