@@ -36,7 +36,7 @@ class ApiTokenList(PageView):
         return super().context(
             **{
                 "keys": list_of_keys(self.request.user, self.at),
-                "may_make": may(self.request.user, "partnership.export"),
+                "may_make": may(self.request.user, "partnership.export_list"),
                 "secret": "",
                 **extra,
             }
@@ -57,7 +57,7 @@ def list_of_keys(user, at) -> list[dict]:
 class ApiTokenCreate(OwnKeys, CreateView):
     """Makes a key; its secret is shown this once."""
 
-    permission = "partnership.export"
+    permission = "partnership.export_list"
     form_class = ApiTokenForm
     heading = gettext_lazy("Make a key for a program")
     lead = gettext_lazy(

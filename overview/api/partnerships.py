@@ -159,12 +159,14 @@ DETAIL = (
 class AskedOfPartnerships(Asked, PartnershipFilter):
     """The filters of the list of partnerships, and what every list may be asked."""
 
+    # An address copied from the page works: columns and the open view are the page's own.
+    passed_over = frozenset({"columns", "view"})
     # The order of the list, as it was chosen.
     order = PartnershipFilter.order
 
     @classmethod
     def for_user(cls, data, user):
-        return cls(data, user=user)
+        return cls(data, user=user, offered=False)
 
 
 def rows(user, asked, on):

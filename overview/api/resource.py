@@ -48,6 +48,8 @@ class Asked(forms.Form):
 
     # The order of the rows; its last column is unique.
     order: tuple[str, ...] = ("id",)
+    # What stands in the address of the page and means nothing here.
+    passed_over: frozenset[str] = frozenset()
 
     size = forms.IntegerField(
         required=False,
@@ -103,7 +105,10 @@ class Resource:
 
 def asked_of(form: Asked, given: Any) -> dict[str, Any]:
     """The parameters of a request; Problem 400 for one that is unknown, twice there or wrong."""
-    errors = {name: [_("There is no such parameter.")] for name in set(given) - set(form.fields)}
+    errors = {
+        name: [_("There is no such parameter.")]
+        for name in set(given) - set(form.fields) - form.passed_over
+    }
     for name in set(given) & set(form.fields):
         several = isinstance(form.fields[name], forms.MultipleChoiceField)
         if len(given.getlist(name)) > 1 and not several:

@@ -155,7 +155,7 @@ class ApiShow(PageView):
                 }
                 for one in RESOURCES
             ],
-            may_make=may(self.request.user, "partnership.export"),
+            may_make=may(self.request.user, "partnership.export_list"),
             example=example,
             schema_url=reverse("api_schema"),
             most=MOST_REQUESTS,

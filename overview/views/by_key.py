@@ -29,7 +29,7 @@ class ByKeyView(RegistryView):
     The key says who asks; from there on scope and permission are those of every page.
     """
 
-    permission = "partnership.export"
+    permission = "partnership.export_list"
     http_method_names = ["get", "head", "options"]
 
     @classmethod
