@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.forms.mail import MailForm
-from accounts.mails import mute_mails, read_unsubscribe
+from accounts.mails import MEANINGS, mute_mails, read_unsubscribe
 from accounts.views.base import FormView, RegistryView
 
 
@@ -61,7 +61,8 @@ class MailUnsubscribe(RegistryView):
         language = self.target.language or settings.LANGUAGE_CODE
         with translation.override(language):
             # Without a token the frame of the page draws no forms of its own.
-            context = self.context(kinds=self.kinds, done=done, csrf_token="")
+            kinds = [(kind.label, MEANINGS[kind]) for kind in self.kinds]
+            context = self.context(kinds=kinds, done=done, csrf_token="")
             response = self.render(context)
         response["Content-Language"] = language
         response["Referrer-Policy"] = "no-referrer"

@@ -55,3 +55,22 @@ def test_of_an_adoption_that_is_killed_nothing_or_everything_is_there(registry: 
             "finished": 1,
         },
     }
+
+
+def test_of_four_runs_of_the_daily_mail_at_once_one_sends(registry: Server) -> None:
+    assert told_by(registry, "reminders", "four_at_once") == {
+        "mails": 1,
+        "failures": [],
+        "stamped": True,
+    }
+
+
+def test_a_daily_mail_that_is_killed_halfway_arrives_and_at_most_twice(registry: Server) -> None:
+    assert told_by(registry, "reminders", "killed_halfway") == {
+        "before the mail": {
+            "killed": True, "then": 0, "at once": 0, "an hour later": 1, "in the end": 1,
+        },
+        "after it": {
+            "killed": True, "then": 1, "at once": 1, "an hour later": 2, "in the end": 2,
+        },
+    }  # fmt: skip
