@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from overview.views import calendar, health, work
+from overview.views import calendar, health, search, work
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", work.WorkShow.as_view(), name="work_show"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="calendar_feed_revoke",
     ),
     path("calendar/<str:token>.ics", calendar.CalendarFeed.as_view(), name="calendar_feed"),
+    path("search/", search.SearchShow.as_view(), name="search_show"),
     path("work/rules/", work.WorkRules.as_view(), name="work_rules"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -1,3 +1,4 @@
 from .calendar import CalendarFeed
+from .search import SearchEntry
 
-__all__ = ["CalendarFeed"]
+__all__ = ["CalendarFeed", "SearchEntry"]

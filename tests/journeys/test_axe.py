@@ -205,7 +205,7 @@ def test_it_works_without_scripts(server, new_page):
     page.locator("main form button").first.click()
     page.locator("header input[name=q]:visible").fill("Landstede")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/partnerships/?q=Landstede")
+    page.wait_for_url("**/search/?q=Landstede")
     page.locator("details.user summary").click()
     page.get_by_role("button", name="Uitloggen").click()
     page.wait_for_url("**/account/login/")

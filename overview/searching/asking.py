@@ -1,0 +1,183 @@
+"""Asks the lines of the search box: within the scope of who asks, at a cost that stays flat.
+
+Nothing is sorted by how well it fits: names come before other words, and newer records before older
+ones, which an index gives. Counting stops when there are more than `COUNTED`.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from lib.paging import KeysetPage
+from lib.text import likeness, normalise, search_terms
+from overview.models import SearchEntry
+from overview.models.search import ROOM
+from partnerships.models import Partnership
+
+from .kinds import BY_CODE, KINDS, SearchKind
+
+COUNTED = 100
+SHOWN = 5  # of each kind, on the page of all kinds
+PAGE = 25
+ALIKE_SHOWN = 10
+# Words that share this much of their letters, three by three, are alike.
+ALIKE = 0.4
+SHORTEST = 2
+LONGEST = 200
+NUMBER = re.compile(r"(?:sw[\s-]*)?0*(\d{1,6})", re.ASCII | re.IGNORECASE)
+_NO_LETTER = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What somebody typed."""
+
+    text: str
+
+    @classmethod
+    def of(cls, typed: str) -> "Question":
+        return cls(typed.strip()[:LONGEST])
+
+    @cached_property
+    def terms(self) -> list[str]:
+        """Its words; signs that no word is made of are left out."""
+        words = (_NO_LETTER.sub("", term) for term in search_terms(self.text))
+        return list(dict.fromkeys(word for word in words if word))
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.text
+
+    @property
+    def is_too_short(self) -> bool:
+        return not self.number and not any(len(term) >= SHORTEST for term in self.terms)
+
+    @property
+    def number(self) -> str:
+        """The number of a partnership, when that is what was typed."""
+        given = NUMBER.fullmatch(self.text)
+        return f"SW-{int(given[1]):06d}" if given else ""
+
+
+@dataclass
+class Hits:
+    """What was found of one kind: the keys of the first ones, and how many there are."""
+
+    kind: SearchKind
+    keys: list[int]
+    count: int
+    next_url: str = ""
+    previous_url: str = ""
+    rows: list = field(default_factory=list)
+
+    @property
+    def count_label(self) -> str:
+        """ "17", or "more than 100"."""
+        if self.count <= COUNTED:
+            return str(self.count)
+        return _("more than %(number)s") % {"number": number_format(COUNTED)}
+
+    @property
+    def has_more(self) -> bool:
+        return self.count > len(self.keys)
+
+
+def partnership_with(number: str, user):
+    """The partnership of this number, when this user may know of it."""
+    return Partnership.objects.visible_to(user).filter(number=number).first() if number else None
+
+
+def found(question: Question, user) -> list[Hits]:
+    """Of every kind that holds the words: the first hits, those in the name before others."""
+    groups = []
+    for kind in KINDS:
+        entries = SearchEntry.objects.of_kind(kind).seen_by(user, kind)
+        rows = _some(entries.holding(question.terms))
+        if len(rows) > COUNTED:  # the newest hundred need not hold those with it in the name
+            rows = [*_some(entries.holding(question.terms, "title")), *rows]
+        ranked = sorted(dict(rows).items(), key=lambda row: _rank(row[1], question.terms))
+        if ranked:
+            keys = [key for key, _title in ranked[:SHOWN]]
+            groups.append(Hits(kind, keys, min(len(ranked), COUNTED + 1)))
+    return groups
+
+
+def _some(entries) -> list[tuple[int, str]]:
+    rows = entries.order_by("-pk").values_list("object_key", "title")
+    return list(rows[: COUNTED + 1])
+
+
+def _rank(title: str, terms: list[str]) -> int:
+    """Exactly the name, a name that begins so, a name that holds it, anything else."""
+    name, asked = normalise(title), " ".join(terms)
+    if name == asked:
+        return 0
+    if name.startswith(asked):
+        return 1
+    words = name.split()
+    return 2 if all(any(word.startswith(term) for word in words) for term in terms) else 3
+
+
+PARTS = ("title", "rest")
+
+
+def page_of(kind: SearchKind, question: Question, user, *, part: str, after: str):
+    """One page of one kind: keys, and the part and place at which the next one begins.
+
+    First those with the words in the name, then the rest, each from new to old. When the first
+    are all on one page the rest begins below them.
+    """
+    entries = SearchEntry.objects.of_kind(kind).seen_by(user, kind)
+
+    def page(of: str, place: str) -> KeysetPage:
+        rows = entries.holding(question.terms, of).values("id", "object_key")
+        return KeysetPage(rows, order=("-id",), after=place, size=PAGE)
+
+    part = part if part in PARTS else PARTS[0]
+    first = page(part, after)
+    keys = [row["object_key"] for row in first]
+    begins = "" if part == PARTS[0] else PARTS[0]
+    previous = (part, first.previous_cursor) if first.has_previous else (begins, "")
+    following = (part, first.next_cursor) if first.has_next else ("", "")
+    if part == PARTS[0] and not first.has_next:
+        second = page(PARTS[1], "")
+        keys += [row["object_key"] for row in second]
+        following = (PARTS[1], second.next_cursor) if second.has_next else ("", "")
+    return keys, previous, following
+
+
+def forgives_typos() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def alike(question: Question, user, kinds: Iterable[SearchKind] = KINDS) -> list[Hits]:
+    """Names spelled nearly like this, the most alike first: for when nothing holds the words."""
+    if not forgives_typos() or not question.terms:
+        return []
+    in_sight = Q()
+    for kind in kinds:
+        low = kind.number * ROOM
+        scope = kind.queryset().visible_to(user).filter(pk=OuterRef("pk") - low).order_by()
+        in_sight |= Q(Exists(scope), pk__gt=low, pk__lt=low + ROOM)
+    words = " ".join(question.terms)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)]
+        )
+        rows = SearchEntry.objects.spelled_like(words).filter(in_sight).order_by()
+        near = list(rows.values_list("pk", "title")[: COUNTED + 1])
+    near.sort(key=lambda row: (-likeness(words, row[1]), row[0]))
+    groups: dict[int, list[int]] = {}
+    for key, _title in near[:ALIKE_SHOWN]:
+        groups.setdefault(key // ROOM, []).append(key % ROOM)
+    return [
+        Hits(kind, groups[kind.number], len(groups[kind.number]))
+        for kind in BY_CODE.values()
+        if kind.number in groups
+    ]

@@ -1,0 +1,90 @@
+"""The page of the one search box."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from accounts.views.base import PageView
+from overview.searching.asking import (
+    LONGEST,
+    Hits,
+    Question,
+    alike,
+    forgives_typos,
+    found,
+    page_of,
+    partnership_with,
+)
+from overview.searching.kinds import BY_CODE, KINDS
+from overview.searching.showing import show
+
+
+class SearchShow(PageView):
+    """What holds the words, by kind, as far as the searcher may see it."""
+
+    any_user = True
+    template_name = "overview/search_show.html"
+
+    def context(self, **extra):
+        given, user = self.request.GET, self.request.user
+        question = Question.of(given.get("q", ""))
+        chosen = BY_CODE.get(given.get("kind", ""))
+        groups, near, jump = [], [], None
+        if not question.is_empty and not question.is_too_short:
+            jump = partnership_with(question.number, user)
+            groups = found(question, user)
+            shown = self.narrowed(groups, question, chosen)
+            if not shown and not jump:
+                near = alike(question, user, [chosen] if chosen else KINDS)
+            show([*shown, *near], question.terms, user)
+        else:
+            shown = []
+        return super().context(
+            question=question,
+            longest=LONGEST,
+            kinds=[self.choice(group, question, chosen) for group in groups],
+            chosen=chosen,
+            groups=shown,
+            near=near,
+            jump=jump,
+            all_kinds=KINDS,
+            all_url=self.url(question),
+            forgives_typos=forgives_typos(),
+            **extra,
+        )
+
+    def narrowed(self, groups, question, chosen):
+        """The groups to show: all with their first rows, or a page of the chosen kind."""
+        if chosen is None:
+            for group in groups:
+                group.next_url = self.url(question, kind=group.kind.code) if group.has_more else ""
+            return groups
+        return [self.page(group, question) for group in groups if group.kind is chosen]
+
+    def page(self, group: Hits, question) -> Hits:
+        given, code = self.request.GET, group.kind.code
+        group.keys, previous, following = page_of(
+            group.kind,
+            question,
+            self.request.user,
+            part=given.get("part", ""),
+            after=given.get("after", ""),
+        )
+        for name, (part, place) in (("previous_url", previous), ("next_url", following)):
+            if part:
+                url = self.url(question, kind=code, part=part, after=place)
+                setattr(group, name, url)
+        return group
+
+    def choice(self, group: Hits, question, chosen):
+        """A kind to choose, with how many there are."""
+        return {
+            "label": group.kind.label,
+            "count": group.count_label,
+            "url": self.url(question, kind=group.kind.code),
+            "current": group.kind is chosen,
+        }
+
+    def url(self, question, **given) -> str:
+        query = {"q": question.text, **{name: value for name, value in given.items() if value}}
+        return f"{reverse('search_show')}?{urlencode(query)}"
