@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -160,17 +159,12 @@ def alike(question: Question, user, kinds: Iterable[SearchKind] = KINDS) -> list
     """Names spelled nearly like this, the most alike first: for when nothing holds the words."""
     if not forgives_typos() or not question.terms:
         return []
-    in_sight = Q()
-    for kind in kinds:
-        low = kind.number * ROOM
-        scope = kind.queryset().visible_to(user).filter(pk=OuterRef("pk") - low).order_by()
-        in_sight |= Q(Exists(scope), pk__gt=low, pk__lt=low + ROOM)
     words = " ".join(question.terms)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)]
         )
-        rows = SearchEntry.objects.spelled_like(words).filter(in_sight).order_by()
+        rows = SearchEntry.objects.spelled_like(words).visible_to(user, kinds).order_by()
         near = list(rows.values_list("pk", "title")[: COUNTED + 1])
     near.sort(key=lambda row: (-likeness(words, row[1]), row[0]))
     groups: dict[int, list[int]] = {}
