@@ -32,14 +32,17 @@ class YearRow:
         return sum(self.numbers.values())
 
 
-def coverage(user, on) -> list[YearRow]:
-    """The last years, newest first, of what this user may see; a fixed number of queries."""
+def coverage(user, on, among=None) -> list[YearRow]:
+    """The last years, newest first, of what this user may see; a fixed number of queries.
+
+    ``among`` narrows it to these partnerships, as in `without_evaluation`.
+    """
     years = range(on.year - YEARS + 1, on.year + 1)
     rows = {year: YearRow(year, dict.fromkeys(STATES, 0)) for year in years}
-    for year, state, is_late, number in _evaluations(user, on):
+    for year, state, is_late, number in _evaluations(user, on, among):
         if year in rows:
             rows[year].numbers["late" if is_late else state] += number
-    mine = Partnership.objects.visible_to(user)
+    mine = _in_sight(user, among)
     for found in (yearly_to_come(mine, on), _not_opened(mine, on)):
         for year, number in _per(found, "year"):
             if year in rows:
@@ -50,9 +53,9 @@ def coverage(user, on) -> list[YearRow]:
     return [row for _year, row in sorted(rows.items(), reverse=True) if row.total]
 
 
-def without_evaluation(user, on, *, state, year=None):
+def without_evaluation(user, on, *, state, year=None, among=None):
     """Partnerships planned or never evaluated under a year (or under any), with the ``year``."""
-    mine = Partnership.objects.visible_to(user)
+    mine = _in_sight(user, among)
     if state == NEVER:
         found = _never(mine, on)
         if year is None:
@@ -69,8 +72,15 @@ def without_evaluation(user, on, *, state, year=None):
     return among.annotate(year=Coalesce(*years, output_field=IntegerField()))
 
 
-def _evaluations(user, on):
+def _in_sight(user, among):
+    mine = Partnership.objects.visible_to(user)
+    return mine if among is None else mine.filter(pk__in=among.order_by().values("pk"))
+
+
+def _evaluations(user, on, among):
     rows = Evaluation.objects.visible_to(user).filter(kind=EvaluationKind.YEARLY)
+    if among is not None:
+        rows = rows.filter(programme__partnership__in=among.order_by().values("pk"))
     is_late = ~Q(state=EvaluationState.ADOPTED) & Q(due_on__lt=on)
     rows = rows.annotate(is_late=Case(When(is_late, then=Value(1)), default=Value(0)))
     return _per(rows, "programme__year", "state", "is_late")

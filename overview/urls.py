@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from overview.views import calendar, health, search, work
+from overview.views import calendar, health, portfolio, search, work
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", work.WorkShow.as_view(), name="work_show"),
@@ -14,6 +14,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/<str:token>.ics", calendar.CalendarFeed.as_view(), name="calendar_feed"),
     path("search/", search.SearchShow.as_view(), name="search_show"),
     path("work/rules/", work.WorkRules.as_view(), name="work_rules"),
+    path("portfolio/", portfolio.PortfolioShow.as_view(), name="portfolio_show"),
+    path("portfolio/rows/", portfolio.PortfolioRows.as_view(), name="portfolio_rows"),
+    path("portfolio/network/", portfolio.PortfolioNetwork.as_view(), name="portfolio_network"),
+    path("portfolio/print/", portfolio.PortfolioPrint.as_view(), name="portfolio_print"),
+    path("portfolio/pdf/", portfolio.PortfolioPdf.as_view(), name="portfolio_pdf"),
+    path("portfolio/csv/", portfolio.PortfolioCsv.as_view(), name="portfolio_csv"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("overview.routes.api")),

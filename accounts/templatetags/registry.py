@@ -19,6 +19,7 @@ MENU = (
     (_("Partnerships"), "partnership_list", "partnerships"),
     (_("Organisations"), "organisation_list", "organisations"),
     (_("Evaluations"), "evaluation_list", "evaluations"),
+    (_("Portfolio"), "portfolio_show", "/portfolio/"),
     (_("Guide"), "guide_show", "/guide/"),
 )
 # Parties are told apart by shape as well as colour; a fifth needs the spread, not a picture.
