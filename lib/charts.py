@@ -111,6 +111,11 @@ class BarChart:
     template: str = "components/chart_bars.html"
 
     @property
+    def needs_key(self) -> bool:
+        """Bars of one kind say in their title what they count."""
+        return [key.tone for key in self.keys] != ["brand"]
+
+    @property
     def height(self) -> int:
         return BAR_ROOM * len(self.bars)
 

@@ -18,8 +18,8 @@ SECTIONS = {
     "scores": scores,
     "targets": targets,
     "promises": promises,
-    "papers": papers,
     "silence": silence,
+    "papers": papers,
     "ties": ties,
 }
 

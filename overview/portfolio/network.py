@@ -16,9 +16,10 @@ from .ties import Organisation, organisations_of
 # More organisations than this, or more partnerships, are no picture any more.
 MOST_ORGANISATIONS = 60
 MOST_PARTNERSHIPS = 60
-WIDTH, MARGIN, ROW = 960, 28, 26
-LEFT, MIDDLE, RIGHT = 236, 480, 724
-NAME, TITLE = 30, 34
+WIDTH, MARGIN, ROW = 1000, 20, 28
+LEFT, MIDDLE, RIGHT = 250, 500, 750
+HALF_BOX = 128
+NAME, TITLE = 26, 30
 ROUNDS = 4
 
 
@@ -91,8 +92,8 @@ class Picture:
     partnerships_left_out: int
     height: int
     width: int = WIDTH
-    box_left: int = MIDDLE - 118
-    box_width: int = 236
+    box_left: int = MIDDLE - HALF_BOX
+    box_width: int = 2 * HALF_BOX
 
     @property
     def paths(self) -> list[str]:
@@ -186,7 +187,7 @@ def _spread(column: list[Point], tallest: int) -> None:
 
 def _curve(one: Point, other: Point) -> str:
     """From an organisation to the near side of a partnership."""
-    near = MIDDLE - 118 if one.x == LEFT else MIDDLE + 118
+    near = MIDDLE - HALF_BOX if one.x == LEFT else MIDDLE + HALF_BOX
     start = one.x + (8 if one.x == LEFT else -8)
     bend = (start + near) / 2
     middle = f"{bend:.1f} {one.y:.1f} {bend:.1f} {other.y:.1f}"

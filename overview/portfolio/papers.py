@@ -123,6 +123,7 @@ def section_of(scope: Scope) -> Section:
             ],
         )
     ]
+    section.is_open = True
     section.table = _table(scope, papers, counts, names)
     if endings:
         section.lead = ngettext(

@@ -28,7 +28,7 @@ NOT_KEPT = {"after", "sort", "columns", "figure", "page", "table", "organisation
 class DayForm(forms.Form):
     """The day as of which is told what can be known of it."""
 
-    on = DayField(label=gettext_lazy("As of"), required=False)
+    on = DayField(label=gettext_lazy("As of the day"), required=False)
 
 
 class Scope:

@@ -146,11 +146,12 @@ def section_of(scope: Scope) -> Section:
     if compared:
         section.charts.append(_rails(_most_moved(compared, scope.most)))
     shown = _most_moved(compared, scope.most) or rows[: scope.most]
+    section.is_open = True
     section.table = _table(shown)
     if len(rows) > len(shown):
         section.table.all_url = scope.figure("scores", "all")
         section.table.all_words = _("All %(number)s parties with scores") % {"number": len(rows)}
-    section.facts = [_fact(scope, counts)]
+    section.facts = [_fact(scope, counts)] if compared else []
     return section
 
 

@@ -134,6 +134,7 @@ def section_of(scope: Scope) -> Section:
         if per_year
         else ""
     )
+    section.is_open = True
     section.table = _table(scope, themes)
     section.facts = [_fact(scope, per_year, year)] if per_year else []
     return section
@@ -178,7 +179,11 @@ def _themes(rows, aims, year, on) -> list[ThemeYear]:
         return found.setdefault(
             row["of_theme"],
             ThemeYear(
-                row["of_theme"], row["theme_title"], row["partnership"], row["partnership_title"], year
+                row["of_theme"],
+                row["theme_title"],
+                row["partnership"],
+                row["partnership_title"],
+                year,
             ),
         )
 

@@ -81,6 +81,7 @@ def section_of(scope: Scope) -> Section:
             ],
         )
     ]
+    section.is_open = True
     section.table = table_of(scope, found[: scope.most])
     if len(found) > scope.most:
         section.table.all_url = scope.figure("ties", "all")

@@ -165,7 +165,13 @@ class PortfolioPdf(OnPaper, PdfView):
 
     def record_export(self) -> None:
         with transaction.atomic():
-            audit(by=self.request.user, at=self.at, verb="export", obj=self.request.user, scope=NOWHERE)
+            audit(
+                by=self.request.user,
+                at=self.at,
+                verb="export",
+                obj=self.request.user,
+                scope=NOWHERE,
+            )
 
 
 class PortfolioCsv(PortfolioPage):
