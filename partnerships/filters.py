@@ -112,6 +112,7 @@ class PartnershipFilter(forms.Form):
     evaluation = one_of(_("Evaluation"), EVALUATION_STATES)
     year = YearField(label=_("Programme year"))
     role = one_of(_("Role of the party"), PartyRole.choices)
+    group = one_of(_("Group"), [], _("All groups"))
     sector = one_of(_("Sector"), [])
     province = one_of(_("Province"), Province.choices)
     coordinator = one_of(_("Coordinator"), [], _("Everybody"))

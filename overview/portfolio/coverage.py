@@ -38,7 +38,7 @@ def section_of(scope: Scope) -> Section:
     )
     if not rows:
         return section
-    names = {**labels(), "asked": _("Asked, not adopted yet")}
+    names = _names()
     section.charts = [
         bar_chart(
             _("Partnerships per programme year and status of the evaluation"),
@@ -52,7 +52,18 @@ def section_of(scope: Scope) -> Section:
             ],
         )
     ]
-    section.table = Table(
+    section.table = _table(scope, states, rows)
+    section.facts = [_fact(scope, rows)]
+    return section
+
+
+def _names() -> dict[str, str]:
+    return {**labels(), "asked": _("Asked, not adopted yet")}
+
+
+def _table(scope, states, rows) -> Table:
+    names = _names()
+    return Table(
         _("Partnerships per programme year and status of the evaluation"),
         [
             Column(_("Programme year from")),
@@ -68,8 +79,6 @@ def section_of(scope: Scope) -> Section:
             for year, n in rows
         ],
     )
-    section.facts = [_fact(scope, rows)]
-    return section
 
 
 def _notes(scope) -> list[str]:
@@ -128,7 +137,7 @@ def _fact(scope, rows) -> Fact:
 
 
 def lines_of(scope: Scope, year, state) -> Lines:
-    names = {**labels(), "asked": _("Asked, not adopted yet")}
+    names = _names()
     title = _("%(year)s: %(state)s") % {"year": int(year), "state": names[state]}
     if state in (rule.PLANNED, rule.NEVER):
         return Lines(title, _without(scope, int(year), state), _("Evaluated per year"))

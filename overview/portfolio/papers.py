@@ -111,42 +111,34 @@ def section_of(scope: Scope) -> Section:
     if not sum(counts.values()):
         return section
     names, endings = _labels(), papers.endings
-    section.charts = [
-        bar_chart(
-            _("Running partnerships by their papers"),
-            _("One bar: how many running partnerships have a paper in force."),
-            [
-                (
-                    _("Running partnerships"),
-                    [(names[c], counts[c], TONES[c], scope.figure("papers", c)) for c in TONES],
-                )
-            ],
-        )
-    ]
+    section.charts = [_bar(scope, counts, names)]
     section.is_open = True
     section.table = _table(scope, papers, counts, names)
+    section.lead = _("No agreement ends within a year.")
+    url = scope.figure("papers", "ending") if endings else ""
     if endings:
         section.lead = ngettext(
             "%(number)s agreement ends within a year or is in its notice period.",
             "%(number)s agreements end within a year or are in their notice period.",
             len(endings),
         ) % {"number": len(endings)}
-    else:
-        section.lead = _("No agreement ends within a year.")
-    section.more = [(_("Which agreements end"), scope.figure("papers", "ending"))] * bool(endings)
-    section.facts = [
-        Fact(
-            str(len(endings)),
-            ngettext(
-                "agreement ends within a year",
-                "agreements end within a year",
-                len(endings),
-            ),
-            scope.figure("papers", "ending") if endings else "",
-            "warn",
-        )
-    ]
+        section.more = [(_("Which agreements end"), url)]
+    words = ngettext("agreement ends within a year", "agreements end within a year", len(endings))
+    section.facts = [Fact(str(len(endings)), words, url)]
     return section
+
+
+def _bar(scope, counts, names):
+    return bar_chart(
+        _("Running partnerships by their papers"),
+        _("One bar: how many running partnerships have a paper in force."),
+        [
+            (
+                _("Running partnerships"),
+                [(names[c], counts[c], TONES[c], scope.figure("papers", c)) for c in TONES],
+            )
+        ],
+    )
 
 
 def _table(scope, papers, counts, names) -> Table:

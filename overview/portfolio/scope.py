@@ -22,7 +22,7 @@ from .parts import ROWS
 # What is chosen on the page itself; every other filter of the list comes along in the address.
 CHOSEN_HERE = ("party", "group", "municipality", "sector")
 # What says how a list looks, not what is in it.
-NOT_KEPT = {"after", "sort", "columns", "figure", "page", "table", "organisation", "on"}
+NOT_KEPT = {"after", "sort", "columns", "view", "figure", "page", "table", "organisation", "on"}
 
 
 class DayForm(forms.Form):
@@ -127,7 +127,9 @@ class Scope:
     @property
     def fields(self) -> list:
         """The choices that stand on the page."""
-        return [self.filters[name] for name in CHOSEN_HERE if name in self.filters.fields]
+        return [
+            self.filters[name] for name in CHOSEN_HERE if len(self.filters.fields[name].choices) > 1
+        ]
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
@@ -140,11 +142,7 @@ class Scope:
     @cached_property
     def words(self) -> list[str]:
         """What was chosen, in words: "Kind: Bilateral partnership"."""
-        words = []
-        for name, value in self.filters.chosen.items():
-            bound = self.filters[name]
-            words.append(f"{bound.label}: {_in_words(bound.field, value)}")
-        return words
+        return [f"{label}: {words}" for _name, label, words in self.filters.in_words()]
 
     @property
     def day_words(self) -> str:
@@ -154,11 +152,3 @@ class Scope:
     def as_of_words(self) -> str:
         """Said of what cannot be known of an earlier day."""
         return "" if self.is_today else _("As of today: this is not kept per day.")
-
-
-def _in_words(field, value) -> str:
-    """A chosen value as its field calls it."""
-    values = value if isinstance(value, list | tuple | set) else [value]
-    choices = dict(getattr(field, "choices", ()) or ())
-    found = [str(choices.get(one, choices.get(str(one), one))) for one in values]
-    return ", ".join(found)

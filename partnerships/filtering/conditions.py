@@ -4,9 +4,9 @@ import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from lib.dates import rising_of_year
+from lib.dates import counting_on, rising_of_year
 from lib.search import terms_in
-from organisations.models import Organisation
+from organisations.models import Affiliation, Organisation
 from partnerships.enums import AgreementState, Health, PartyState
 from partnerships.models import Agreement, Partnership, Party, Programme, Theme, ThemeOwner
 from partnerships.terms import months_on
@@ -27,7 +27,7 @@ def narrowed(queryset, chosen: dict, *, user, on: datetime.date):
     for name in ("stage", "kind"):
         if chosen.get(name):
             condition &= Q(**{name: chosen[name]})
-    condition &= _of_parties(chosen) & _somewhere(chosen)
+    condition &= _of_parties(chosen) & _of_group(chosen, on) & _somewhere(chosen)
     condition &= _of_people(chosen, user) & _of_themes(chosen)
     condition &= _evaluated(chosen, on) & _ending(chosen, on) & _notice(chosen, on)
     return queryset.filter(condition & _since(chosen))
@@ -57,6 +57,16 @@ def _of_parties(chosen) -> Q:
             )
         )
     return condition
+
+
+def _of_group(chosen, on) -> Q:
+    """With a joined party that belongs to this group on the day, or is the group itself."""
+    group = chosen.get("group")
+    if not group:
+        return Q()
+    belongs = Affiliation.objects.filter(counting_on("since", "until", on), group_id=group)
+    within = Q(organisation_id__in=belongs.values("organisation_id")) | Q(organisation_id=group)
+    return _among(Party.objects.joined().filter(within))
 
 
 def _somewhere(chosen) -> Q:

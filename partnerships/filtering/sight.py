@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from accounts.models import User
 from lib.rows import JSONRows
-from organisations.models import Contact, Municipality, Organisation, Sector
+from organisations.models import Affiliation, Contact, Municipality, Organisation, Sector
 from partnerships.former import kept_columns
 from partnerships.models import Partnership, Party, SavedView, Theme, ThemeOwner
 
@@ -32,6 +32,13 @@ class Sight:
 
     def parties(self) -> QuerySet:
         rows = self._of_seen(Party.objects.all()).filter(organisation=OuterRef("pk"))
+        return Organisation.objects.filter(Exists(rows)).order_by("sort_name", "pk")
+
+    def groups(self) -> QuerySet:
+        """Groups, associations and networks to which a party in sight belongs, or belonged."""
+        rows = Affiliation.objects.filter(
+            group=OuterRef("pk"), organisation__in=self.parties().order_by().values("pk")
+        )
         return Organisation.objects.filter(Exists(rows)).order_by("sort_name", "pk")
 
     def municipalities(self) -> QuerySet:
@@ -58,6 +65,7 @@ class Sight:
         return {
             "party": (self.parties(), {"id": "pk", "name": "name"}),
             "municipality": (self.municipalities(), {"id": "pk", "name": "name"}),
+            "group": (self.groups(), {"id": "pk", "name": "name"}),
             "sector": (self.sectors(), {"id": "pk", "name": "name_en" if english else "name_nl"}),
             "coordinator": (self.coordinators(), person),
             "owner": (self.owners(), person),
