@@ -119,8 +119,8 @@ class TestShow:
         (row,) = told(found)
         assert [*row[:3], row[4]] == ["Ontmoeten", "1/3", "1", "1/1"]
         people, evenings = row[3].split("; ")
-        assert re.findall(r"\w+", people) == ["40", "van", "60", "deelnemers"]
-        assert re.findall(r"\w+", evenings)[:4] == ["0", "van", "4", "avonden"]
+        assert re.findall(r"\d+", people) == ["40", "60"] and people.endswith("deelnemers")
+        assert re.findall(r"\d+", evenings) == ["0", "4", "1"] and "avonden" in evenings
         (bar,) = found.charts[0].bars
         assert [part.number for part in bar.parts] == [1, 1, 1]
 
