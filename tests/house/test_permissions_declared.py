@@ -16,6 +16,7 @@ PUBLIC = {
     "language_set": "the sign-in page has it too",
     "invitation_accept": "the secret link is the key",
     "setup_start": "there is no user yet; 404 once there is one",
+    "mail_unsubscribe": "the signed link in the mail is the key",
     "mailed_link_answer": "the secret link is the key",
     "mailed_link_save": "the secret link is the key",
     "mailed_link_decide": "the secret link is the key",
