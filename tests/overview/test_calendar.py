@@ -8,12 +8,11 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from accounts.models import AuditEntry
-from accounts.throttle import MISSES
 from lib.dates import honest_columns
 from organisations.inviting import hash_of
 from overview.calendar import ALL, MINE, entries_of, revoke_feed
 from overview.models import CalendarFeed
-from partnerships.models import ActionPoint, Agreement, Meeting, Party
+from partnerships.models import ActionPoint, Agreement, Meeting
 from tests.factories import form_data
 
 from .calendars import AT, ON, day, events, feed_url, fresh, make_dates, more_of_everything, titles
@@ -387,115 +386,3 @@ class TestFeed:
             found = titles(client.get(feed_url(dates.user, dates.partnership)))
 
         assert str(found["Actiepunt: Zaal regelen"]) == on
-
-
-class TestFeedScope:
-    """What is out of sight is out of the feed, at the moment of reading."""
-
-    def gone(self, client, url) -> bool:
-        """Exactly the answer to a secret that never was."""
-        never = client.get("/calendar/never-was-a-secret.ics")
-        found = client.get(url)
-        assert never.status_code == 404
-        return (found.status_code, found.content, set(found.headers)) == (
-            never.status_code,
-            never.content,
-            set(never.headers),
-        )
-
-    def test_ended_link(self, client, dates):
-        url = feed_url(dates.user)
-        revoke_feed(CalendarFeed.objects.get(), by=dates.user, at=AT)
-
-        assert self.gone(client, url)
-
-    def test_owner_no_longer_active(self, client, dates):
-        url = feed_url(dates.user)
-        type(dates.user).objects.filter(pk=dates.user.pk).update(is_active=False)
-
-        assert self.gone(client, url)
-
-    def test_role_ended(self, client, dates):
-        own, of_partnership = feed_url(dates.user), feed_url(dates.user, dates.partnership)
-        dates.user.memberships.update(ends_on=datetime.date(2026, 11, 1))
-
-        assert self.gone(client, of_partnership)
-        assert events(client.get(own)) == []
-
-    def test_party_left(self, client, dates):
-        partner = dates.people.their_coordinator
-        own, url = feed_url(partner), feed_url(partner, dates.partnership)
-        assert events(client.get(own)) != []
-        Party.objects.filter(organisation=dates.situation.organisations[1]).update(state="left")
-
-        assert self.gone(client, url)
-        assert events(client.get(own)) == []
-
-    def test_a_link_of_a_stranger_tells_nothing(self, client, dates):
-        url = feed_url(dates.people.stranger, dates.partnership)
-
-        assert self.gone(client, url)
-
-
-class TestFeedAgain:
-    """A program that has the calendar already is told so."""
-
-    def test_304_until_something_changes(self, client, dates):
-        url = feed_url(dates.user, dates.partnership)
-        etag = client.get(url)["ETag"]
-
-        assert client.get(url, headers={"if-none-match": etag}).status_code == 304
-        ActionPoint.objects.update(text="Andere zaal")
-        assert client.get(url, headers={"if-none-match": etag}).status_code == 200
-
-    def test_304_by_date_until_anything_is_written(self, client, dates):
-        url = feed_url(dates.user, dates.partnership)
-        later = AT + datetime.timedelta(hours=1)
-        with time_machine.travel(later, tick=False):
-            since = client.get(url)["Last-Modified"]
-            assert client.get(url, headers={"if-modified-since": since}).status_code == 304
-            feed_url(dates.user, at=later)
-        with time_machine.travel(later + datetime.timedelta(hours=1), tick=False):
-            assert client.get(url, headers={"if-modified-since": since}).status_code == 200
-
-    def test_at_midnight_it_may_be_another(self, client, dates):
-        url = feed_url(dates.user, dates.partnership)
-        with time_machine.travel(AT + datetime.timedelta(hours=1), tick=False):
-            since = client.get(url)["Last-Modified"]
-        with time_machine.travel("2026-11-21 09:00+01:00", tick=False):
-            assert client.get(url, headers={"if-modified-since": since}).status_code == 200
-
-    def test_no_date_while_a_write_may_still_be_under_way(self, client, dates):
-        url = feed_url(dates.user, dates.partnership)
-
-        assert "Last-Modified" not in client.get(url)
-
-    def test_remembers_that_it_was_read_not_each_time(self, client, dates):
-        url = feed_url(dates.user)
-        client.get(url)
-        with time_machine.travel(AT + datetime.timedelta(minutes=5), tick=False):
-            client.get(url)
-        assert CalendarFeed.objects.get().last_read_at == AT
-        with time_machine.travel(AT + datetime.timedelta(minutes=11), tick=False):
-            client.get(url)
-        assert CalendarFeed.objects.get().last_read_at == AT + datetime.timedelta(minutes=11)
-
-
-class TestFeedThrottle:
-    def test_who_guesses_is_slowed_down(self, client, dates):
-        url = feed_url(dates.user)
-        for number in range(MISSES):
-            assert client.get(f"/calendar/guess-{number}.ics").status_code == 404
-
-        assert client.get("/calendar/another-guess.ics").status_code == 429
-        assert client.get(url).status_code == 429
-
-    def test_asking_for_what_has_ended_is_no_guess(self, client, dates):
-        url = feed_url(dates.user)
-        revoke_feed(CalendarFeed.objects.get(), by=dates.user, at=AT)
-
-        assert {client.get(url).status_code for _ in range(MISSES + 5)} == {404}
-        assert client.get(feed_url(dates.other)).status_code == 200
-
-    def test_post_405(self, client, dates):
-        assert client.post(feed_url(dates.user)).status_code == 405
