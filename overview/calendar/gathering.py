@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Q
 
-from overview.duties import duties_of, partnerships_i_coordinate
-from partnerships.models import Partnership, Seat, Theme
+from overview.duties import duties_of
+from overview.duties.care import partnerships_in_my_care
+from overview.duties.themes import themes_i_look_after
+from partnerships.models import Partnership, Seat
 from partnerships.models.base import NOT_ENDED
 
 from .entry import Entry, EntryKind
@@ -70,7 +72,7 @@ def own_entries(user, on: datetime.date, since: datetime.date) -> list[Entry]:
     found = [_of_duty(duty) for duty in duties if duty.due_on and duty.due_on >= since]
     said = {(entry.day, entry.url) for entry in found}
     coming = own_records(user, on, since)
-    return found + [entry for entry in coming if (entry.day, entry.url) not in said]
+    return found + [entry for entry in coming if (entry.last, entry.url) not in said]
 
 
 def own_records(user, on, since) -> Iterable[Entry]:
@@ -78,7 +80,7 @@ def own_records(user, on, since) -> Iterable[Entry]:
     seen = Partnership.objects.visible_to(user).active()
     yield from meeting_entries(meetings_of(user, Reach(seen, on, since)))
     yield from activity_entries(activities_to_end(user, Reach(seen, on, on)))
-    yield from agreement_entries(Reach(partnerships_i_coordinate(user), on, on))
+    yield from agreement_entries(Reach(partnerships_whose_papers_ask_me(user, on), on, on))
 
 
 def meetings_of(user, reach: Reach):
@@ -89,9 +91,17 @@ def meetings_of(user, reach: Reach):
 
 
 def activities_to_end(user, reach: Reach):
-    """Activities of my themes, or mine to do, that are still to be finished."""
-    mine = Q(plan__theme__in=Theme.objects.owned_by(user)) | Q(responsible__user=user)
-    return activities(reach).filter(mine)
+    """Activities of themes I look after, or mine to do, that are still to be finished."""
+    themes = themes_i_look_after(user, reach.on)
+    return activities(reach).filter(Q(plan__theme__in=themes) | Q(responsible__user=user))
+
+
+def partnerships_whose_papers_ask_me(user, on):
+    """Those in my care, or of an organisation that I manage: as My work asks of their papers."""
+    care = partnerships_in_my_care(user, on).order_by().values("pk")
+    managed = Partnership.objects.active().of_organisations(user.organisations_as("manager"))
+    mine = Q(pk__in=care) | Q(pk__in=managed.order_by().values("pk"))
+    return Partnership.objects.visible_to(user).filter(mine)
 
 
 def _of_duty(duty) -> Entry:
