@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from overview.views import calendar, health, portfolio, search, work
+from overview.views import calendar, health, portfolio, portfolio_time, search, work
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", work.WorkShow.as_view(), name="work_show"),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", search.SearchShow.as_view(), name="search_show"),
     path("work/rules/", work.WorkRules.as_view(), name="work_rules"),
     path("portfolio/", portfolio.PortfolioShow.as_view(), name="portfolio_show"),
+    path("portfolio/time/", portfolio_time.PortfolioTimeShow.as_view(), name="portfolio_time_show"),
     path("portfolio/rows/", portfolio.PortfolioRows.as_view(), name="portfolio_rows"),
     path("portfolio/network/", portfolio.PortfolioNetwork.as_view(), name="portfolio_network"),
     path("portfolio/print/", portfolio.PortfolioPrint.as_view(), name="portfolio_print"),
