@@ -28,6 +28,12 @@ VERBS = {
     "unstar": gettext_lazy("taken off the start page"),
     "mute_mail": gettext_lazy("switched mail off"),
     "unmute_mail": gettext_lazy("switched mail on again"),
+    "look_over": gettext_lazy("rows being looked over"),
+    "looked_over": gettext_lazy("rows looked over"),
+    "begin_reading_in": gettext_lazy("being read in"),
+    "fail_to_read_in": gettext_lazy("could not be read in"),
+    "read_in": gettext_lazy("read in"),
+    "undo_import": gettext_lazy("taken back as a whole"),
     # organisations and users
     "accept": gettext_lazy("accepted"),
     "return": gettext_lazy("is back"),

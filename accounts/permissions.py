@@ -104,6 +104,11 @@ PERMISSIONS: dict[str, Permission] = {
         *OWN,
         "administrator",
     ),
+    "import.run": _row(
+        _("Read in a spreadsheet and take it back; save the register as a workbook"),
+        "coordinator",
+        "administrator",
+    ),
     "document.see": _row(_("Open a document"), *OWN, "administrator"),
     "document.add": _row(
         _("Add a document (for all parties: only who may change the common record)"),

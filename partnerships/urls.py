@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver
 
-from .routes import agreed, agreement, governance, life_event, lists, partnership, record, theme
+from .routes import (
+    agreed,
+    agreement,
+    governance,
+    life_event,
+    lists,
+    partnership,
+    record,
+    spreadsheet,
+    theme,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *partnership.routes,
@@ -13,4 +23,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *theme.routes,
     *record.routes,
     *life_event.routes,
+    *spreadsheet.routes,
 ]

@@ -84,7 +84,7 @@ TONES = {
     **dict.fromkeys(
         ["active", "joined", "signed", "adopted", "done", "achieved", "kept", "on_track",
          "in_force", "handed_in", "completed", "continue", "running", "positive",
-         "confirmed", "shared"], "good"),
+         "confirmed", "shared", "written"], "good"),
     **dict.fromkeys(
         ["winding_down", "in_talks", "invited", "to_sign", "in_review", "partly", "attention",
          "adjust", "awaited", "paused", "waiting", "expires_soon", "open",

@@ -16,6 +16,7 @@ GROUPS = {
     "party": _("Partnerships"),
     "saved_view": _("Partnerships"),
     "history": _("Partnerships"),
+    "import": _("Partnerships"),
     "document": _("Partnerships"),
     "accession": _("Partnerships"),
     "note": _("Partnerships"),

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Record
@@ -52,6 +53,13 @@ class Import(Record):
 
     def __str__(self) -> str:
         return self.file_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("import_show", args=[self.pk])
+
+    def roles_of(self, user) -> frozenset[str]:
+        """Roles in the organisation that will keep what is made."""
+        return self.organisation.roles_of(user)
 
 
 class ImportRowQuerySet(models.QuerySet):

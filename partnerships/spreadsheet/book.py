@@ -1,0 +1,232 @@
+"""Reading in the register's own workbook: looking it over, and making what it holds."""
+
+import re
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import CheckConstraint
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from lib.dates import HonestDateField
+from lib.text import normalise
+from organisations.models import Municipality, Organisation, Sector
+from organisations.municipalities import MunicipalityReader
+from partnerships.models import ImportRow, Partnership
+
+from . import cells as c
+from .naming import CHOICE, FOUND, MAKE, NAMES, PROBLEM, NameBook
+from .shape import BY_MODEL, key_headings, known_headings, known_sectors, known_sheets, known_words
+
+_REFERENCE = re.compile(r"([A-Z]\d{1,7})(?:\s|$)")
+# Rows under these belong to them: what is known already is not added to.
+PARENTS = ("partnership", "organisation", "agreement", "theme", "party")
+
+
+def is_workbook(read) -> bool:
+    """Whether a file is a workbook of the register: sheets of that name, each with keys."""
+    kinds = {known_sheets()[name] for sheet in read.sheets if (name := _known(sheet)) is not None}
+    if not {kind.model for kind in kinds} & {Organisation, Partnership}:
+        return False
+    read.sheets = [sheet for sheet in read.sheets if _known(sheet) is not None]
+    return True
+
+
+def _known(sheet) -> str | None:
+    name = normalise(sheet.name)
+    has_keys = bool(sheet.headings) and normalise(sheet.headings[0]) in key_headings()
+    return name if has_keys and name in known_sheets() else None
+
+
+def book_rows(batch):
+    """All rows of the sheets, in the order in which they can be made; see `BookReader.order`."""
+    return batch.rows.exclude(sheet=NAMES).order_by("pk")
+
+
+class BookReader:
+    """Knows the sheets of an import and reads their rows into fields."""
+
+    def __init__(self, batch):
+        self.batch = batch
+        self.kinds = {
+            name: known_sheets()[normalise(name)]
+            for name in batch.options.get("headings", {})
+            if normalise(name) in known_sheets()
+        }
+        self.columns = {name: self._columns(name, kind.model) for name, kind in self.kinds.items()}
+        self.places = MunicipalityReader()
+        self.sectors = known_sectors()
+
+    def _columns(self, sheet, model) -> list[tuple[int, models.Field]]:
+        known = known_headings(model)
+        headings = self.batch.options["headings"][sheet]
+        pairs = ((number, known.get(normalise(text))) for number, text in enumerate(headings))
+        return [(number, field) for number, field in pairs if number and field is not None]
+
+    @cached_property
+    def keys(self) -> dict[str, tuple[str, int]]:
+        """Key → the sheet and row that bear it; the first, where two bear the same."""
+        found: dict[str, tuple[str, int]] = {}
+        rows = book_rows(self.batch).values_list("sheet", "number", "cells")
+        for sheet, number, row in rows.iterator(2000):
+            found.setdefault(c.text_of(row[0]) if row else "", (sheet, number))
+        return found
+
+    def read(self, row) -> tuple[dict[str, Any], list[list]]:
+        """Field → value (of a reference its key), and what is wrong at which column."""
+        values, problems = {}, []
+        for column, field in self.columns.get(row.sheet, ()):
+            raw = row.cells[column] if column < len(row.cells) else None
+            if c.is_bare_formula(raw):
+                text = _("this is a formula without a stored value: open and save the file first")
+                problems.append([column, text])
+                continue
+            try:
+                values[field.name] = self._value(field, raw)
+            except c.CellProblem as problem:
+                problems.append([column, str(problem)])
+            except ValidationError as error:
+                problems.append([column, " ".join(error.messages)])
+        return values, problems
+
+    def _value(self, field, raw) -> Any:
+        model = field.related_model
+        if model is Municipality:
+            return self._places(field, raw)
+        if model is Sector:
+            return [self._sector(piece) for piece in c.pieces_of(raw)]
+        if field.is_relation:
+            return self._key(field, raw)
+        if isinstance(field, HonestDateField):
+            return c.date_of(raw)[0]
+        return field.clean(self._plain(field, raw), None)
+
+    def _plain(self, field, raw):
+        if field.choices:
+            word = c.choice_of(raw, known_words(field))
+            return word or ("" if field.blank else field.get_default())
+        if isinstance(field, models.BooleanField):
+            return c.yes_or_no(raw)
+        if isinstance(field, models.IntegerField):
+            number = c.whole_number(raw)
+            return field.get_default() if number is None and not field.null else number
+        if isinstance(field, models.DateTimeField):
+            text = c.text_of(raw)
+            return parse_datetime(text) if text else None
+        if isinstance(field, models.DateField):
+            date = c.date_of(raw)[0]
+            return date.lower if date.precision == "day" else None
+        return c.text_of(raw)
+
+    def _places(self, field, raw):
+        found, unknown = self.places.read("\n".join(c.pieces_of(raw)))
+        if unknown:
+            nearest = self.places.nearest(unknown[0])
+            words = {"name": unknown[0][:60], "nearest": nearest[0] if nearest else "–"}
+            raise c.CellProblem(
+                _("“%(name)s” is not a municipality. Is “%(nearest)s” meant?") % words
+            )
+        if field.many_to_many:
+            return found
+        if not found and not field.null:
+            raise c.CellProblem(_("something has to stand here"))
+        return found[0] if found else None
+
+    def _sector(self, piece):
+        if normalise(piece) not in self.sectors:
+            raise c.CellProblem(
+                _("“%(text)s” is not one of the words that can stand here") % {"text": piece[:60]}
+            )
+        return self.sectors[normalise(piece)]
+
+    def _key(self, field, raw) -> str | None:
+        """The key that stands in a cell, when it is one of the right sheet."""
+        text = c.text_of(raw)
+        if not text:
+            if not field.null:
+                raise c.CellProblem(_("something has to stand here"))
+            return None
+        match = _REFERENCE.match(text)
+        kind = BY_MODEL[field.related_model]
+        there = self.keys.get(match[1]) if match else None
+        if there is None or self.kinds.get(there[0]) is not kind:
+            words = {"text": text[:60], "sheet": kind.name}
+            raise c.CellProblem(_("“%(text)s” is no key of the sheet %(sheet)s") % words)
+        return match[1]
+
+
+class BookCheck:
+    """Looks over the rows of a workbook."""
+
+    def __init__(self, batch, user):
+        self.batch, self.user = batch, user
+        self.reader = BookReader(batch)
+        self.names = NameBook(batch, within=False)
+        known = Partnership.objects.visible_to(user).filter(archived_at__isnull=True)
+        self.titles = dict(known.values_list("sort_title", "pk"))
+
+    def rows(self):
+        return book_rows(self.batch)
+
+    def check(self, rows: list[ImportRow]) -> None:
+        """Settle the outcome of these rows and store it."""
+        for row in rows:
+            self._settle(row)
+        self.names.keep()
+        ImportRow.objects.bulk_update(rows, ["outcome", "found"], batch_size=100)
+
+    def _settle(self, row) -> None:
+        values, problems = self.reader.read(row)
+        kind = self.reader.kinds[row.sheet]
+        key = c.text_of(row.cells[0]) if row.cells else ""
+        row.found = {"key": key}
+        if self.reader.keys.get(key) != (row.sheet, row.number) or not key:
+            problems.append([0, _("this key stands elsewhere as well, or is missing")])
+        if not problems:
+            problems += self._breaks(kind.model, values, row.sheet)
+        row.found |= {"problems": problems, "remarks": [], "makes": self._makes(row, kind, values)}
+        if not problems and kind.model is Organisation:
+            self._name(row, values)
+        if not problems and kind.model is Partnership:
+            known = self.titles.get(normalise(values.get("title", ""))[:200])
+            row.found |= {"known": known} if known else {}
+        row.outcome = self.outcome_of(row)
+
+    def _name(self, row, values) -> None:
+        """Whether the register knows the organisation, by its KvK number or its name."""
+        number = values.get("kvk_number")
+        same = Organisation.objects.active().filter(kvk_number=number) if number else ()
+        pk = same[0].pk if same else None
+        self.names.take_own(values["name"], row.number, pk)
+        row.found["names"] = [row.number]
+
+    def _makes(self, row, kind, values) -> str:
+        told = next((values[n] for n in ("title", "name", "wanted_kind") if values.get(n)), "")
+        words = str(kind.model._meta.verbose_name)
+        return f"{words} “{told}”" if told else words
+
+    def _breaks(self, model, values, sheet) -> list[list]:
+        """The rules of a model that one row can break on its own."""
+        relations = {field.name for field in model._meta.get_fields() if field.is_relation}
+        plain = {name: value for name, value in values.items() if name not in relations}
+        instance = model(**plain)
+        found = []
+        for constraint in model._meta.constraints:
+            if isinstance(constraint, CheckConstraint):
+                try:
+                    constraint.validate(model, instance, exclude=relations)
+                except ValidationError as error:
+                    found.append([None, " ".join(error.messages)])
+        return found
+
+    def outcome_of(self, row) -> str:
+        if row.found.get("problems"):
+            return PROBLEM
+        if row.found.get("known"):
+            return FOUND
+        names = [self.names.by_number[n] for n in row.found.get("names", ())]
+        if any(self.names.is_open(name) for name in names):
+            return CHOICE
+        return FOUND if names and self.names.pk_of(names[0]) else MAKE

@@ -1,0 +1,250 @@
+"""Cells as people fill them in: dates of all kinds, lists of names, words from a list, numbers.
+
+A cell travels as JSON: text, a number, true or false, nothing, or one of these:
+``{"date": "2024-12-31"}``, ``{"formula": "=A1"}`` (without a stored value),
+``{"value": …, "was": "formula"}`` and ``{"value": …, "was": "merged"}``.
+"""
+
+import datetime
+import re
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lib.dates import HonestDate
+from lib.text import normalise, seen_text
+from partnerships.reading.dates import FULL, edtf_of, states_all
+
+_EPOCH = datetime.date(1899, 12, 30)
+_SERIALS = range(10_000, 80_000)
+_YEARS = range(1900, 2101)
+_UNKNOWN = frozenset(
+    ("onbekend", "unknown", "niet bekend", "nog niet bekend", "not known", "niet vermeld")
+    + ("not stated", "nvt", "n v t", "nb", "n b", "geen", "none")
+)
+_OWN = re.compile(r"(?P<text>[0-9X~?%-]+|start|later)?\s*(?:“(?P<words>.*)”)?")
+_NUMBERS = re.compile(
+    r"(?P<one>\d{1,2})(?P<mark>[-/.])(?P<two>\d{1,2})(?P=mark)(?P<year>\d{4}|\d\d)"
+)
+_ISO = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
+_MONTH_YEAR = re.compile(r"(?P<month>\d{1,2})[-/](?P<year>\d{4})")
+_BETWEEN = re.compile(r"[;\n|]+")
+_AND = re.compile(r"\s+(?:en|and|&)\s+|\s*,\s*")
+_MONTHS = re.compile(
+    r"(?P<number>\d{1,3})\s*(?P<unit>m|mnd|maand|maanden|month|months|jaar|year|years)?\.?"
+)
+_NONE = frozenset(("geen", "none", "nee", "no", "0"))
+_YES = frozenset(("ja", "yes", "x", "waar", "true", "1", "j", "y"))
+_NO = frozenset(("nee", "no", "onwaar", "false", "0", "n"))
+
+
+class CellProblem(ValueError):
+    """What is wrong with a cell, as a sentence."""
+
+
+def plain_value(raw: Any) -> Any:
+    """What stands in a cell, without how it came to stand there."""
+    if isinstance(raw, dict):
+        if "date" in raw:
+            return datetime.date.fromisoformat(raw["date"])
+        return plain_value(raw.get("value")) if "value" in raw else None
+    return raw
+
+
+def text_of(raw: Any) -> str:
+    """A cell as text; a formula without a stored value has none."""
+    value = plain_value(raw)
+    if value is None:
+        return ""
+    if isinstance(value, datetime.date):
+        return f"{value:%d-%m-%Y}"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return seen_text(str(value)).replace("\t", " ")
+
+
+def is_empty(raw: Any) -> bool:
+    return text_of(raw) == "" and not is_bare_formula(raw)
+
+
+def is_bare_formula(raw: Any) -> bool:
+    """A formula of which the file keeps no result."""
+    return isinstance(raw, dict) and "formula" in raw
+
+
+def how_it_came(raw: Any) -> str:
+    """A remark on a cell that is not simply what was typed there; else nothing."""
+    was = raw.get("was") if isinstance(raw, dict) else ""
+    if was == "formula":
+        return _("this is a formula: the value that it had is taken")
+    if was == "merged":
+        return _("this cell was merged with others: each row gets its value")
+    return ""
+
+
+def line_of(raw: Any, longest: int) -> str:
+    """One line of text of at most so many characters."""
+    text = " ".join(text_of(raw).split())
+    if len(text) > longest:
+        raise CellProblem(
+            _("this text is too long: at most %(max)s characters fit") % {"max": longest}
+        )
+    return text
+
+
+# -- dates ---------------------------------------------------------------------------------------
+
+
+def date_of(raw: Any) -> tuple[HonestDate, str]:
+    """The date in a cell as precisely as it stands there, and a remark on how it was read."""
+    value = plain_value(raw)
+    if isinstance(value, datetime.date):
+        return _judged(f"{value:%Y-%m-%d}", text_of(raw)), ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _of_number(value)
+    text = " ".join(text_of(raw).split())
+    if not text or normalise(text) in _UNKNOWN or not text.strip("?-–. "):
+        return HonestDate.unknown(), ""
+    if text.isascii() and text.isdigit() and int(text) in _SERIALS:
+        return _of_number(int(text))
+    own = _OWN.fullmatch(text)
+    if own and (own["words"] is not None or _reads(own["text"])):
+        return _judged(own["text"], text, own["words"] or ""), ""
+    if iso := _ISO.fullmatch(text):
+        return _judged(iso[1], text), ""
+    if numbers := _NUMBERS.fullmatch(text):
+        return _of_numbers(numbers, text)
+    if month := _MONTH_YEAR.fullmatch(text):
+        return _judged(f"{month['year']}-{int(month['month']):02}", text), ""
+    return _in_words(text), ""
+
+
+def _reads(text: str | None) -> bool:
+    try:
+        HonestDate.parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _judged(edtf: str | None, text: str, words: str = "") -> HonestDate:
+    try:
+        return HonestDate.parse(edtf, words)
+    except ValueError as error:
+        raise CellProblem(_("“%(text)s” is not a date") % {"text": text[:60]}) from error
+
+
+def _of_number(number: float) -> tuple[HonestDate, str]:
+    """A year, or the days by which a spreadsheet counts."""
+    whole = int(number)
+    if whole == number and whole in _YEARS:
+        return HonestDate.parse(str(whole)), ""
+    if whole in _SERIALS:
+        day = _EPOCH + datetime.timedelta(days=whole)
+        remark = _("%(number)s is the number of a day in the spreadsheet: read as %(date)s")
+        date = HonestDate.from_date(day)
+        return date, remark % {"number": whole, "date": date}
+    raise CellProblem(_("“%(text)s” is not a date") % {"text": f"{number:g}"})
+
+
+def _of_numbers(match: re.Match, text: str) -> tuple[HonestDate, str]:
+    """Day, month and year in figures, in whatever order they can be meant."""
+    day, month, year = int(match["one"]), int(match["two"]), int(match["year"])
+    remark = ""
+    if len(match["year"]) == 2:
+        year += 2000 if year < 60 else 1900
+        remark = _("“%(text)s” is read as %(date)s: the year has two figures")
+    elif month > 12 >= day:
+        remark = _("“%(text)s” is read as %(date)s: the month stands first")
+    elif match["mark"] == "/" and day <= 12 and day != month:
+        remark = _("“%(text)s” can be read in two ways: taken as %(date)s, the day first")
+    if month > 12 >= day:
+        day, month = month, day
+    date = _judged(f"{year:04}-{month:02}-{day:02}", text)
+    return date, remark % {"text": text, "date": date} if remark else ""
+
+
+def _in_words(text: str) -> HonestDate:
+    """ "mei 2020", "27 mei 2014", "ca. 2015", "2015?": as the texts of the register are read."""
+    doubt = text.endswith("?")
+    said = re.sub(r"^(?:ca|c|±|plm)\.?\s*(?=\S)", "ca. ", text.rstrip("? "), flags=re.I)
+    for pattern in FULL:
+        match = pattern.fullmatch(said)
+        if match is None:
+            continue
+        edtf = edtf_of(match)
+        if doubt:
+            edtf = edtf[:-1] + "%" if edtf.endswith("~") else f"{edtf}?"
+        date = _judged(edtf, text, text)
+        return HonestDate.parse(edtf) if not doubt and states_all(match, date) else date
+    raise CellProblem(_("“%(text)s” is not a date") % {"text": text[:60]})
+
+
+# -- lists, words and numbers --------------------------------------------------------------------
+
+
+def pieces_of(raw: Any) -> list[str]:
+    """The parts of a cell, between semicolons or on lines of their own, each once."""
+    parts = (" ".join(part.split()) for part in _BETWEEN.split(text_of(raw)))
+    return list(dict.fromkeys(part.strip("•-* ") for part in parts if part.strip("•-* ")))
+
+
+def names_of(raw: Any, is_known) -> list[str]:
+    """The names in a cell; "A en B" is two only where both are known and the whole is not.
+
+    ``is_known(name)`` says whether an organisation bears a name.
+    """
+    found: list[str] = []
+    for piece in pieces_of(raw):
+        parts = [part.strip() for part in _AND.split(piece)]
+        if len(parts) > 1 and all(parts) and not is_known(piece) and all(map(is_known, parts)):
+            found += parts
+        else:
+            found.append(piece)
+    return list(dict.fromkeys(found))
+
+
+def choice_of(raw: Any, words: dict[str, str]) -> str:
+    """The code for a word from a list; ``words`` maps normalised words to codes."""
+    text = normalise(text_of(raw))
+    if not text:
+        return ""
+    if text in words:
+        return words[text]
+    raise CellProblem(
+        _("“%(text)s” is not one of the words that can stand here") % {"text": text_of(raw)[:60]}
+    )
+
+
+def yes_or_no(raw: Any) -> bool:
+    value = plain_value(raw)
+    text = normalise(text_of(raw))
+    if isinstance(value, bool) or not text:
+        return bool(value)
+    if text in _YES or text in _NO:
+        return text in _YES
+    raise CellProblem(_("“%(text)s” is neither yes nor no") % {"text": text_of(raw)[:60]})
+
+
+def whole_number(raw: Any) -> int | None:
+    text = text_of(raw)
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise CellProblem(_("“%(text)s” is not a whole number") % {"text": text[:60]})
+    return int(text)
+
+
+def months_of(raw: Any) -> int | None:
+    """A notice period in months; None when nothing stands there, 0 for none at all."""
+    text = text_of(raw).strip().lower()
+    if not text or normalise(text) in _UNKNOWN - _NONE:
+        return None
+    if text in _NONE:
+        return 0
+    match = _MONTHS.fullmatch(text)
+    if match is None:
+        raise CellProblem(_("“%(text)s” is not a number of months") % {"text": text_of(raw)[:60]})
+    return int(match["number"]) * (12 if match["unit"] in ("jaar", "year", "years") else 1)

@@ -1,0 +1,168 @@
+"""What the page of an import shows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from organisations.models import Organisation
+from partnerships.enums import ImportState as State
+
+from . import steps
+from .headings import WORKBOOK, letter_of
+from .naming import CHOICE, FOUND, MAKE, NAMES, PROBLEM, options_of
+
+PAGE = 50
+MOST_CHOICES = 40
+TONES = {MAKE: "good", FOUND: "plan", CHOICE: "warn", PROBLEM: "warn", "": "none"}
+
+
+def outcome_labels() -> dict[str, str]:
+    return {
+        MAKE: _("Will be made"),
+        FOUND: _("Known in the register"),
+        CHOICE: _("Needs a choice"),
+        PROBLEM: _("Problem"),
+    }
+
+
+@dataclass
+class Line:
+    """A row of the file as it is shown: where, what becomes of it, what is said of its cells."""
+
+    where: str
+    outcome: str
+    label: str
+    tone: str
+    makes: str
+    problems: list[str]
+    remarks: list[str]
+
+
+def where_of(row) -> str:
+    if row.sheet and row.batch.options.get("about") == WORKBOOK:
+        return _("%(sheet)s, row %(row)s") % {"sheet": row.sheet, "row": row.number}
+    return _("row %(row)s") % {"row": row.number}
+
+
+def cell_sentence(batch, row, column: int | None, text: str) -> str:
+    """ "row 12, column Einddatum (F): “31-02-2024” is not a date"."""
+    row_words = where_of(row)
+    if column is None:
+        return f"{row_words}: {text}"
+    headings = batch.options.get("headings", {}).get(row.sheet, [])
+    heading = headings[column] if column < len(headings) else ""
+    words = {"row": row_words, "heading": heading, "letter": letter_of(column), "what": text}
+    if heading:
+        return _("%(row)s, column %(heading)s (%(letter)s): %(what)s") % words
+    return _("%(row)s, column %(letter)s: %(what)s") % words
+
+
+def line_of(batch, row) -> Line:
+    labels = outcome_labels()
+    row.batch = batch
+
+    def sentences(name):
+        return [cell_sentence(batch, row, at, text) for at, text in row.found.get(name, ())]
+
+    return Line(
+        where=where_of(row),
+        outcome=row.outcome,
+        label=labels.get(row.outcome, _("Not looked over yet")),
+        tone=TONES.get(row.outcome, "none"),
+        makes=row.found.get("makes", ""),
+        problems=sentences("problems"),
+        remarks=sentences("remarks"),
+    )
+
+
+@dataclass
+class Question:
+    """A name of which somebody must say which organisation it means."""
+
+    number: int
+    name: str
+    first_row: int
+    options: list
+    answered: bool
+
+
+def questions(batch) -> list[Question]:
+    """The names that need a choice, those without an answer first; two queries."""
+    rows = list(batch.rows.filter(sheet=NAMES, outcome=CHOICE).order_by("number"))
+    rows.sort(key=lambda row: (bool(row.chosen), row.number))
+    rows = rows[:MOST_CHOICES]
+    wanted = {pk for row in rows for pk, _name, _score in row.found.get("alike", ())}
+    known = Organisation.objects.in_bulk(wanted)
+    return [
+        Question(row.number, row.cells[0], row.cells[1], options_of(row, known), bool(row.chosen))
+        for row in rows
+    ]
+
+
+def counts_of(batch) -> dict[str, int]:
+    rows = batch.rows.exclude(sheet=NAMES).filter(sheet__in=sheets_of(batch))
+    found = rows.order_by().values_list("outcome").annotate(number=Count("pk"))
+    return dict(found)
+
+
+def sheets_of(batch) -> list[str]:
+    """The sheets that are read in: one of a list, all of a workbook."""
+    if batch.options.get("about") == WORKBOOK:
+        return list(batch.options.get("headings", {}))
+    return [batch.options.get("sheet", "")]
+
+
+def page_of(batch, at, outcome: str, number: int) -> dict[str, Any]:
+    """Everything the template needs."""
+    counts = counts_of(batch)
+    labels = outcome_labels()
+    rows = batch.rows.filter(sheet__in=sheets_of(batch))
+    if outcome in labels:
+        rows = rows.filter(outcome=outcome)
+        count = counts.get(outcome, 0)
+    else:
+        outcome, count = "", sum(counts.values())
+    pages = max(1, -(-count // PAGE))
+    number = min(max(1, number), pages)
+    some = rows.order_by("pk")[(number - 1) * PAGE : number * PAGE]
+    open_choices = batch.rows.filter(sheet=NAMES, outcome=CHOICE, chosen={}).count()
+    return {
+        "batch": batch,
+        "lines": [line_of(batch, row) for row in some],
+        "tiles": [
+            {"code": code, "label": label, "count": counts.get(code, 0), "tone": TONES[code]}
+            for code, label in labels.items()
+        ],
+        "outcome": outcome,
+        "outcome_label": labels.get(outcome, ""),
+        "number": number,
+        "pages": pages,
+        "previous_number": number - 1 if number > 1 else 0,
+        "next_number": number + 1 if number < pages else 0,
+        "count": count,
+        "questions": questions(batch) if batch.state in (State.CHECKED, State.FAILED) else [],
+        "open_choices": open_choices,
+        "problem_count": counts.get(PROBLEM, 0),
+        "make_count": counts.get(MAKE, 0),
+        "hindrance": steps.hindrance_to_writing(batch, at, skip=True),
+        "is_workbook": batch.options.get("about") == WORKBOOK,
+        "is_stuck": batch.state == State.WRITING and steps.is_stuck(batch, at),
+    }
+
+
+def made_of(batch) -> list[dict[str, Any]]:
+    """The partnerships and organisations that an import made, with their addresses."""
+    found = []
+    for label, title in (
+        ("partnerships.partnership", _("Partnerships")),
+        ("organisations.organisation", _("Organisations")),
+    ):
+        keys = batch.made.filter(model=label).order_by("pk").values_list("key", flat=True)
+        count = len(keys)
+        rows = apps.get_model(label).objects.in_bulk(list(keys[:MOST_CHOICES]))
+        if count:
+            found.append({"title": title, "count": count, "rows": list(rows.values())})
+    return found

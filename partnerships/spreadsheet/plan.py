@@ -1,0 +1,265 @@
+"""What a row of a list of partnerships says, and what is wrong with it, cell by cell."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from lib.dates import HonestDate, ends_before_start
+from lib.text import normalise
+from organisations.enums import OrganisationKind
+from organisations.models import Organisation
+from organisations.municipalities import MunicipalityReader
+from partnerships.enums import AgreementKind, Duration, PartnershipKind, Stage, Stated
+
+from . import cells as c
+from .words import words_for
+
+_OPEN = frozenset(
+    ("onbepaald", "onbepaalde tijd", "voor onbepaalde tijd", "open einde", "open", "doorlopend")
+    + ("open ended", "indefinite", "geen einddatum", "geen einde")
+)
+TITLE, NAME, PERSON = 200, 200, 150
+
+
+@dataclass
+class Said:
+    """One row, read."""
+
+    number: str = ""
+    title: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    municipalities: list = field(default_factory=list)
+    coordinator: str = ""
+    parties: list[str] = field(default_factory=list)
+    lead: str = ""
+    wanted: list[str] = field(default_factory=list)
+    paper: dict[str, Any] = field(default_factory=dict)
+    signed: bool = False
+    themes: list[str] = field(default_factory=list)
+    owners: list[tuple[str, str]] = field(default_factory=list)  # (person, organisation)
+    organisation: dict[str, Any] = field(default_factory=dict)
+    problems: list[list] = field(default_factory=list)
+    remarks: list[list] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        """All organisations that the row names."""
+        owners = [organisation for _person, organisation in self.owners]
+        return list(dict.fromkeys(filter(None, [self.lead, *self.parties, *owners])))
+
+    @property
+    def members(self) -> list[str]:
+        """The parties in their order, the lead party first where it stands in no other column."""
+        keys = {normalise(name) for name in self.parties}
+        if self.lead and normalise(self.lead) not in keys:
+            return [self.lead, *self.parties]
+        return self.parties
+
+    @property
+    def group(self) -> str:
+        """What rows of one partnership have in common; nothing for a row on its own."""
+        if self.number:
+            return f"#{normalise(self.number)}"
+        return normalise(self.title)
+
+
+class RowReader:
+    """Reads rows by the columns that were pointed out; knows municipalities and names."""
+
+    def __init__(self, mapping: dict[str, str], options: dict, names):
+        self.columns = sorted((int(number), code) for number, code in mapping.items())
+        self.options = options
+        self.names = names
+        self.places = MunicipalityReader()
+        self._nearest: dict[str, list[str]] = {}
+
+    def read(self, row: list[Any]) -> Said:
+        said = Said()
+        for column, code in self.columns:
+            raw = row[column] if column < len(row) else None
+            if c.is_bare_formula(raw):
+                text = _("this is a formula without a stored value: open and save the file first")
+                said.problems.append([column, text])
+                continue
+            if c.is_empty(raw):
+                continue
+            if remark := c.how_it_came(raw):
+                said.remarks.append([column, remark])
+            try:
+                getattr(self, f"_{code}")(said, raw, column)
+            except c.CellProblem as problem:
+                said.problems.append([column, str(problem)])
+        self._judge(said)
+        return said
+
+    def column_of(self, code: str) -> int | None:
+        return next((column for column, held in self.columns if held == code), None)
+
+    def _judge(self, said: Said) -> None:
+        """What is wrong with the cells together."""
+        start = said.paper.get("effective") or HonestDate.unknown()
+        end = said.paper.get("ends") or HonestDate.unknown()
+        if ends_before_start(start, end):
+            said.problems.append(
+                [
+                    self.column_of("paper_end"),
+                    _("this end lies before the start, %(date)s") % {"date": start},
+                ]
+            )
+        if len(said.owners) > 1 and len(said.owners) != len(said.themes):
+            text = _("%(owners)s owners stand here for %(themes)s themes: one for all, or one each")
+            counts = {"owners": len(said.owners), "themes": len(said.themes)}
+            said.problems.append([self.column_of("theme_owner"), text % counts])
+        if said.organisation and len(said.members) != 1:
+            said.remarks.append(
+                [None, _("the columns about one organisation are left aside: this row has more")]
+            )
+            said.organisation = {}
+
+    # -- the partnership -----------------------------------------------------------------------
+
+    def _number(self, said, raw, column):
+        said.number = c.line_of(raw, 40)
+
+    def _title(self, said, raw, column):
+        said.title = c.line_of(raw, TITLE)
+
+    def _kind(self, said, raw, column):
+        said.facts["kind"] = c.choice_of(raw, words_for(PartnershipKind))
+
+    def _stage(self, said, raw, column):
+        said.facts["stage"] = c.choice_of(raw, words_for(Stage))
+
+    def _since(self, said, raw, column):
+        said.facts["since"] = self._date(said, raw, column)
+
+    def _purpose(self, said, raw, column):
+        said.facts["purpose"] = c.text_of(raw)
+
+    def _cause(self, said, raw, column):
+        said.facts["cause"] = c.text_of(raw)
+
+    def _region(self, said, raw, column):
+        said.facts["region_label"] = c.line_of(raw, 120)
+
+    def _municipalities(self, said, raw, column):
+        found, unknown = self.places.read("\n".join(c.pieces_of(raw)))
+        said.municipalities = found
+        said.problems += [[column, self._unknown_place(piece)] for piece in unknown]
+
+    def _unknown_place(self, piece: str) -> str:
+        ended = self.places.ended_as(piece)
+        if ended is not None:
+            return _("“%(name)s” is not a municipality any more: use its CBS code, %(code)s") % {
+                "name": piece[:60],
+                "code": ended.code,
+            }
+        if piece not in self._nearest:
+            self._nearest[piece] = self.places.nearest(piece)
+        nearest = self._nearest[piece]
+        if nearest:
+            return _("“%(name)s” is not a municipality. Is “%(nearest)s” meant?") % {
+                "name": piece[:60],
+                "nearest": nearest[0],
+            }
+        return _("“%(name)s” is not a municipality") % {"name": piece[:60]}
+
+    def _coordinator(self, said, raw, column):
+        said.coordinator = c.line_of(raw, PERSON)
+
+    # -- parties -------------------------------------------------------------------------------
+
+    def _parties(self, said, raw, column):
+        for name in c.names_of(raw, self.names.is_known):
+            if len(name) > NAME:
+                raise c.CellProblem(
+                    _("this text is too long: at most %(max)s characters fit") % {"max": NAME}
+                )
+            if normalise(name):
+                said.parties.append(name)
+
+    def _lead(self, said, raw, column):
+        said.lead = c.line_of(raw, NAME)
+
+    def _wanted(self, said, raw, column):
+        said.wanted = [piece[:120] for piece in c.pieces_of(raw)]
+
+    # -- the agreement -------------------------------------------------------------------------
+
+    def _paper_title(self, said, raw, column):
+        said.paper["title"] = c.line_of(raw, TITLE)
+
+    def _paper_kind(self, said, raw, column):
+        said.paper["kind"] = c.choice_of(raw, words_for(AgreementKind))
+
+    def _paper_signed(self, said, raw, column):
+        said.paper["signed"] = self._date(said, raw, column)
+        said.signed = True
+
+    def _paper_start(self, said, raw, column):
+        said.paper["effective"] = self._date(said, raw, column)
+
+    def _paper_end(self, said, raw, column):
+        if normalise(c.text_of(raw)) in _OPEN:
+            said.paper["duration"] = Duration.OPEN
+            return
+        date = self._date(said, raw, column)
+        if date:
+            said.paper |= {"duration": Duration.FIXED, "ends": date}
+
+    def _paper_notice(self, said, raw, column):
+        months = c.months_of(raw)
+        if months is not None:
+            stated = Stated.STATED if months else Stated.NONE
+            said.paper |= {"notice_stated": stated, "notice_months": months or None}
+
+    # -- themes --------------------------------------------------------------------------------
+
+    def _themes(self, said, raw, column):
+        pieces = c.pieces_of(raw)
+        if any(len(piece) > TITLE for piece in pieces):
+            raise c.CellProblem(
+                _("this text is too long: at most %(max)s characters fit") % {"max": TITLE}
+            )
+        said.themes = list(dict.fromkeys([*said.themes, *pieces]))
+
+    def _theme_owner(self, said, raw, column):
+        for piece in c.pieces_of(raw):
+            person, bracket, organisation = piece.partition("(")
+            said.owners.append(
+                (person.strip()[:PERSON], organisation.rstrip(") ").strip() if bracket else "")
+            )
+
+    # -- the one organisation of a row ---------------------------------------------------------
+
+    def _org_kind(self, said, raw, column):
+        said.organisation["kind"] = c.choice_of(raw, words_for(OrganisationKind))
+
+    def _org_kvk(self, said, raw, column):
+        digits = c.text_of(raw).replace(" ", "").replace(".", "")
+        said.organisation["kvk_number"] = self._clean("kvk_number", digits.zfill(8))
+
+    def _org_website(self, said, raw, column):
+        text = c.line_of(raw, 200)
+        address = text if "://" in text else f"https://{text}"
+        said.organisation["website"] = self._clean("website", address)
+
+    def _org_municipality(self, said, raw, column):
+        found, unknown = self.places.read(c.line_of(raw, 100))
+        if unknown or len(found) != 1:
+            raise c.CellProblem(self._unknown_place(c.line_of(raw, 100)))
+        said.organisation["municipality"] = found[0]
+
+    def _clean(self, name: str, value: str) -> str:
+        try:
+            return Organisation._meta.get_field(name).clean(value, None)
+        except ValidationError as error:
+            raise c.CellProblem(" ".join(error.messages)) from error
+
+    def _date(self, said, raw, column) -> HonestDate:
+        date, remark = c.date_of(raw)
+        if remark:
+            said.remarks.append([column, remark])
+        return date

@@ -1,0 +1,98 @@
+"""Writing the register down as one workbook: everything its reader may see, a sheet per kind."""
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from lib.dates import HonestDateField
+from lib.workbook import Tab, workbook_file
+from organisations.models import Contact, Municipality, Organisation
+from organisations.municipalities import unmistakable
+from partnerships.models import Partnership
+
+from .shape import KEY, KINDS, fields_of, headings_of
+
+BETWEEN = "; "
+
+
+def register_file(user) -> bytes:
+    """The workbook of all that this user may see."""
+    return workbook_file(_Workbook(user).tabs())
+
+
+class _Workbook:
+    """Gives every row a key, then writes the rows with keys where they point to one another."""
+
+    def __init__(self, user):
+        self.rows = {kind: list(self._rows(kind.model, user)) for kind in KINDS}
+        self.keys: dict[tuple[type, int], str] = {}
+        self.names: dict[tuple[type, int], str] = {}
+        for kind, rows in self.rows.items():
+            for number, row in enumerate(rows, start=1):
+                self.keys[kind.model, row.pk] = f"{kind.letter}{number}"
+                if kind.model in (Organisation, Contact, Partnership):
+                    self.names[kind.model, row.pk] = str(row)
+
+    @staticmethod
+    def _rows(model, user):
+        many = [field.name for field in model._meta.many_to_many]
+        places = [field.name for field in fields_of(model) if field.related_model is Municipality]
+        rows = model._default_manager.visible_to(user).order_by("pk").distinct()
+        single = [name for name in places if name not in many]
+        return rows.select_related(*single).prefetch_related(*many)
+
+    def tabs(self):
+        yield Tab(_("Read me"), [_("About this workbook")], [[line] for line in _about()])
+        for kind, rows in self.rows.items():
+            headings = [str(KEY), *headings_of(kind.model)]
+            if kind.model is Partnership:
+                headings.append(_("Number"))
+            yield Tab(str(kind.name), headings, (self._row(kind, row) for row in rows))
+
+    def _row(self, kind, row) -> list:
+        cells = [self._value(row, field) for field in fields_of(kind.model)]
+        number = [row.number] if kind.model is Partnership else []
+        return [self.keys[kind.model, row.pk], *cells, *number]
+
+    def _value(self, row, field):
+        if field.many_to_many:
+            return BETWEEN.join(self._point(item) for item in getattr(row, field.name).all())
+        if field.related_model is Municipality:
+            place = getattr(row, field.name)
+            return self._point(place) if place else None
+        if field.is_relation:
+            return self._reference(field.related_model, getattr(row, field.attname))
+        value = getattr(row, field.attname)
+        if isinstance(field, HonestDateField):
+            return value.recorded
+        if isinstance(value, datetime.datetime):
+            return value.astimezone(datetime.UTC).isoformat()
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if field.choices and value:
+            return str(dict(field.flatchoices).get(value, value))
+        return value
+
+    def _point(self, item) -> str:
+        return unmistakable(item) if isinstance(item, Municipality) else str(item)
+
+    def _reference(self, model, pk) -> str | None:
+        """The key of a row, with its name for who reads it; nothing for one not to be seen."""
+        key = self.keys.get((model, pk))
+        name = self.names.get((model, pk), "")
+        return f"{key} {name}".strip() if key else None
+
+
+def _about() -> list[str]:
+    return [
+        _("Every sheet is a part of the register; every row has a key in its first column."),
+        _("Where a row points to another, the key of that one stands there, with its name."),
+        _(
+            "Read it into another register at “Partnerships”, “Read in a spreadsheet”. Numbers are "
+            "given anew there."
+        ),
+        _(
+            "Accounts, meetings, decisions, plans, activities, results, documents and evaluations "
+            "are no part of it: the file of a dossier and the dossier as a ZIP hold them."
+        ),
+    ]

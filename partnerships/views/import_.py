@@ -1,0 +1,236 @@
+"""Spreadsheets that are read in: from the upload to what was made of it, and back."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.errors import WrongMoment
+from accounts.forms.base import RemoveForm
+from accounts.views.base import (
+    ActionView,
+    AtItsMoment,
+    FormView,
+    PageView,
+    RegistryView,
+    RemoveView,
+)
+from lib.workbook import XLSX
+from partnerships.enums import ImportState
+from partnerships.forms.spreadsheet import ImportCreateForm, ImportMapForm, ImportWriteForm
+from partnerships.models import Import
+from partnerships.spreadsheet import steps
+from partnerships.spreadsheet.page import made_of, page_of
+from partnerships.spreadsheet.template import template_file
+from partnerships.spreadsheet.undoing import hindrances
+
+SHOWN = 30
+
+
+class ImportList(PageView):
+    """What was read in before, and where to begin."""
+
+    permission = "import.run"
+    template_name = "partnerships/import_list.html"
+
+    def context(self, **extra):
+        rows = Import.objects.visible_to(self.request.user).select_related("organisation", "user")
+        return super().context(imports=rows[:SHOWN], **extra)
+
+
+class ImportCreate(FormView):
+    """Choose a spreadsheet. Its rows are kept, nothing is recorded."""
+
+    permission = "import.run"
+    form_class = ImportCreateForm
+    template_name = "partnerships/import_create.html"
+    heading = gettext_lazy("Read in a spreadsheet")
+    submit_label = gettext_lazy("Look at what it holds")
+
+    def form_kwargs(self):
+        return {"user": self.request.user}
+
+    def back_url(self):
+        return reverse("import_list")
+
+    def success_url(self, saved):
+        if saved.state == ImportState.UPLOADED:
+            return reverse("import_map", args=[saved.pk])
+        return saved.get_absolute_url()
+
+    def get_success_message(self, saved):
+        return ngettext(
+            "%(count)s row was read from the file. Nothing is recorded yet.",
+            "%(count)s rows were read from the file. Nothing is recorded yet.",
+            saved.row_count,
+        ) % {"count": saved.row_count}
+
+
+class OneImport:
+    """A page about one import."""
+
+    permission = "import.run"
+    model = Import
+
+    def queryset(self):
+        return super().queryset().select_related("organisation", "user")
+
+
+class ImportMap(AtItsMoment, OneImport, FormView):
+    """Point out what each column holds."""
+
+    form_class = ImportMapForm
+    template_name = "partnerships/import_map.html"
+    heading = gettext_lazy("What stands in which column?")
+    submit_label = gettext_lazy("Look over all rows")
+
+    def hindrance(self):
+        is_list = self.target.options.get("about") != steps.WORKBOOK
+        if self.target.state in steps.BEFORE_WRITING and is_list:
+            return ""
+        return _("The columns of this file cannot be pointed out any more.")
+
+    def form_kwargs(self):
+        sheets = self.target.options.get("headings", {})
+        asked = self.request.POST.get("sheet") or self.request.GET.get("sheet") or ""
+        sheet = asked if asked in sheets else self.target.options.get("sheet", "")
+        return {"batch": self.target, "sheet": sheet}
+
+    def context(self, **extra):
+        counts = self.target.options.get("counts", {})
+        return super().context(
+            batch=self.target, sheets=counts.items() if len(counts) > 1 else (), **extra
+        )
+
+    def get_success_message(self, saved):
+        return ""
+
+
+class ImportShow(OneImport, PageView):
+    """How far it is: every row with what becomes of it, what to choose, what was made."""
+
+    template_name = "partnerships/import_show.html"
+
+    def context(self, **extra):
+        number = self.request.GET.get("page", "1")
+        asked = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else 1
+        outcome = self.request.GET.get("outcome", "")
+        page = page_of(self.target, self.at, outcome, asked)
+        made = made_of(self.target) if self.target.state == ImportState.WRITTEN else []
+        return super().context(**page, made=made, **extra)
+
+
+class ImportCheck(OneImport, ActionView):
+    """Look over the next rows; a script asks for the next ones by itself."""
+
+    def act(self):
+        return steps.check_some(self.target, by=self.request.user, at=self.at)
+
+    def post(self, request, *args, **kwargs):
+        response = super().post(request, *args, **kwargs)
+        if not request.htmx:
+            return response
+        if self.target.state != ImportState.CHECKING:
+            answer = HttpResponse()
+            answer["HX-Redirect"] = self.target.get_absolute_url()
+            return answer
+        return self.render(
+            self.context(batch=self.target), template="partnerships/parts/import_progress.html"
+        )
+
+
+class ImportChoose(OneImport, ActionView):
+    """Say which organisations are meant."""
+
+    success_message = gettext_lazy("Your choices are kept.")
+
+    def act(self):
+        marked = ((name.partition("name_")[2], v) for name, v in self.request.POST.items())
+        values = {
+            int(number): value
+            for number, value in marked
+            if number.isascii() and number.isdigit() and len(number) < 7
+        }
+        steps.choose_names(self.target, values, user=self.request.user)
+        return self.target
+
+
+class ImportWrite(AtItsMoment, OneImport, FormView):
+    """The final yes: all of it is made in one go, or nothing."""
+
+    form_class = ImportWriteForm
+    template_name = "partnerships/import_write.html"
+    heading = gettext_lazy("Record all of this?")
+    submit_label = gettext_lazy("Yes, record it")
+
+    def hindrance(self):
+        return steps.hindrance_to_writing(self.target, self.at, skip=True)
+
+    def form_kwargs(self):
+        self.page = page_of(self.target, self.at, "", 1)
+        return {"batch": self.target, "problems": self.page["problem_count"]}
+
+    def context(self, **extra):
+        return super().context(**self.page, **extra)
+
+    def get_success_message(self, saved):
+        if saved.state == ImportState.WRITTEN:
+            return _("All of it is recorded.")
+        return ""
+
+
+class ImportUndo(AtItsMoment, OneImport, FormView):
+    """Takes everything that an import made away again, while nothing of it was changed or used."""
+
+    template_name = "components/confirm_page.html"
+    submit_label = gettext_lazy("Take all of it back")
+    success_message = gettext_lazy("Everything that this file made is removed again.")
+    heading = gettext_lazy("Take back all that was read in?")
+
+    def hindrance(self):
+        if self.target.state != ImportState.WRITTEN:
+            return _("This file was not read in, or was taken back already.")
+        return " ".join(hindrances(self.target))
+
+    def get_form(self, data=None, files=None):
+        return RemoveForm(data, record=self.target)
+
+    def context(self, **extra):
+        count = self.target.made.count()
+        words = ngettext("%(count)s record goes.", "%(count)s records go.", count)
+        kept = _("The history keeps what was recorded and that it was taken back.")
+        return super().context(consequences=[words % {"count": count}, kept], danger=True, **extra)
+
+    def save(self, form):
+        if form.cleaned_data["version"] != self.target.version:
+            raise WrongMoment(_("Somebody changed this in the meantime. Look at it once more."))
+        return steps.undo(self.target, by=self.request.user, at=self.at)
+
+
+class ImportRemove(OneImport, RemoveView):
+    """Throws the rows of a file away; what was made of it stays."""
+
+    def hindrance(self):
+        if self.target.state in (ImportState.WRITING, ImportState.WRITTEN):
+            return _("Take it back first: this shows what was made of the file.")
+        return ""
+
+    def consequences(self):
+        return [_("The rows of the file are thrown away. Nothing else changes.")]
+
+    def success_url(self, saved):
+        return reverse("import_list")
+
+
+class ImportTemplate(RegistryView):
+    """A workbook to fill in, with an example and an explanation."""
+
+    permission = "import.run"
+    http_method_names = ["get", "options"]
+
+    def get(self, request, *args, **kwargs):
+        return HttpResponse(
+            template_file(),
+            content_type=XLSX,
+            headers={"Content-Disposition": f'attachment; filename="{_("partnerships")}.xlsx"'},
+        )
