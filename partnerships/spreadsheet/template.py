@@ -1,8 +1,10 @@
 """The workbook to fill in: the headings, one example, and a sheet that explains them."""
 
+import io
+
 from django.utils.translation import gettext as _
 
-from lib.workbook import Tab, workbook_file
+from lib.tabular import Sheet, write_workbook
 from organisations.enums import OrganisationKind
 from partnerships.enums import AgreementKind, PartnershipKind, Stage
 
@@ -48,23 +50,26 @@ def template_file() -> bytes:
             str(field.label),
             str(field.group),
             str(field.takes),
-            "\n".join(str(label) for _code, label in _ALLOWED[field.code].choices)
+            ", ".join(str(label) for _code, label in _ALLOWED[field.code].choices)
             if field.code in _ALLOWED
             else "",
         ]
         for field in FIELDS
     ]
-    return workbook_file(
+    file = io.BytesIO()
+    write_workbook(
+        file,
         [
-            Tab(
+            Sheet(
                 _("Partnerships"),
                 [str(field.label) for field in fields],
                 [[first.get(field.code, "") for field in fields]],
             ),
-            Tab(
+            Sheet(
                 _("Explanation"),
                 [_("Column"), _("About"), _("What it takes"), _("Words that can stand here")],
                 explained,
             ),
-        ]
+        ],
     )
+    return file.getvalue()

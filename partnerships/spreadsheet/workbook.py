@@ -1,11 +1,12 @@
 """Writing the register down as one workbook: everything its reader may see, a sheet per kind."""
 
 import datetime
+import io
 
 from django.utils.translation import gettext as _
 
 from lib.dates import HonestDateField
-from lib.workbook import Tab, workbook_file
+from lib.tabular import Sheet, write_workbook
 from organisations.models import Contact, Municipality, Organisation
 from organisations.municipalities import unmistakable
 from partnerships.models import Partnership
@@ -17,7 +18,9 @@ BETWEEN = "; "
 
 def register_file(user) -> bytes:
     """The workbook of all that this user may see."""
-    return workbook_file(_Workbook(user).tabs())
+    file = io.BytesIO()
+    write_workbook(file, _Workbook(user).sheets())
+    return file.getvalue()
 
 
 class _Workbook:
@@ -41,13 +44,13 @@ class _Workbook:
         single = [name for name in places if name not in many]
         return rows.select_related(*single).prefetch_related(*many)
 
-    def tabs(self):
-        yield Tab(_("Read me"), [_("About this workbook")], [[line] for line in _about()])
+    def sheets(self):
+        yield Sheet(_("Read me"), [_("About this workbook")], [[line] for line in _about()])
         for kind, rows in self.rows.items():
             headings = [str(KEY), *headings_of(kind.model)]
             if kind.model is Partnership:
                 headings.append(_("Number"))
-            yield Tab(str(kind.name), headings, (self._row(kind, row) for row in rows))
+            yield Sheet(str(kind.name), headings, (self._row(kind, row) for row in rows))
 
     def _row(self, kind, row) -> list:
         cells = [self._value(row, field) for field in fields_of(kind.model)]

@@ -15,7 +15,7 @@ from accounts.views.base import (
     RegistryView,
     RemoveView,
 )
-from lib.workbook import XLSX
+from lib.tabular import XLSX
 from partnerships.enums import ImportState
 from partnerships.forms.spreadsheet import ImportCreateForm, ImportMapForm, ImportWriteForm
 from partnerships.models import Import

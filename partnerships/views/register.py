@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.records import audit
 from accounts.views.base import RegistryView
-from lib.workbook import XLSX
+from lib.tabular import XLSX
 from partnerships.spreadsheet.workbook import register_file
 
 
