@@ -94,7 +94,10 @@ class TestZip(Situation):
         data = json.loads(archive.read(f"{folder}/{self.partnership.number}.json"))
         assert data["partnership"]["number"] == self.partnership.number
         assert rows_of(archive, f"{folder}/themes.csv")[0]["Titel"] == "'=Sport; bewegen"
-        assert rows_of(archive, f"{folder}/agreements.csv")[0][capfirst(gettext("signed on"))] == "2014-05"
+        assert (
+            rows_of(archive, f"{folder}/agreements.csv")[0][capfirst(gettext("signed on"))]
+            == "2014-05"
+        )
         parties = {row["Organisatie"] for row in rows_of(archive, f"{folder}/parties.csv")}
         assert parties == {"Leger des Heils", "Landstede"}
         assert f"{folder}/timeline.csv" in archive.namelist()
