@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import IO, Any
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 # What makes a spreadsheet take a cell for a formula.
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
