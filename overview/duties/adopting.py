@@ -130,8 +130,8 @@ RULES = (
         DutyKind.ADOPTION,
         "coordinator",
         gettext_lazy(
-            "The same of a party without a manager here, or that left, or of a body that decides, "
-            "in a partnership that your organisation keeps."
+            "A submitted evaluation waits for a party without a manager here, or that left, or for "
+            "a body that decides, in a partnership that your organisation keeps."
         ),
         sign_offs_to_record,
         _record_line,

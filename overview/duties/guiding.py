@@ -122,8 +122,8 @@ RULES = (
         DutyKind.GUIDE,
         "coordinator",
         gettext_lazy(
-            "The same is asked of a party without a manager here, in a partnership that your "
-            "organisation keeps."
+            "A party without a manager here is asked to be part of an example in the guide, in a "
+            "partnership that your organisation keeps."
         ),
         consents_to_record,
         _record_line,

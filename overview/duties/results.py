@@ -117,8 +117,8 @@ RULES = (
         DutyKind.RESULT,
         "coordinator",
         gettext_lazy(
-            "The same is asked of a party without a manager here, or that left, in a partnership "
-            "that your organisation keeps."
+            "A party without a manager here, or that left, is asked whether a result card may be "
+            "shared, in a partnership that your organisation keeps."
         ),
         consents_to_record,
         _consent_record_line,
