@@ -17,7 +17,7 @@ FITS = 6.0
 # Beside a rail the first and last mark stand this far from its ends, in percent.
 RAIL_MARGIN = 3.0
 DOT_ROOM, DOT_TOP = 62, 48
-LONGEST_LABEL = 34
+LONGEST_LABEL, BESIDE_WORDS = 34, 24
 # The colour of each tone on paper; on the screen the style sheet gives it, light or dark.
 PAINTS = {
     "good": "#1f6a46",
@@ -184,7 +184,7 @@ class DotRow:
 
     @property
     def short_label(self) -> str:
-        return shortened(self.label)
+        return shortened(self.label, BESIDE_WORDS)
 
     @property
     def short_note(self) -> str:

@@ -107,10 +107,11 @@ def neighbourhood(rows, organisation: int) -> list[tuple]:
     return [row for row in rows if row[2] in own]
 
 
-def picture_of(rows, address) -> Picture | None:
+def picture_of(rows, address, focus=None) -> Picture | None:
     """Drawn from (organisation, name, partnership, title); None when there is nothing.
 
-    ``address`` gives where the point of an organisation leads.
+    ``address`` gives where the point of an organisation leads; ``focus`` is the key of the one
+    that it is about, which always stands at the left.
     """
     ranked = organisations_of(rows)
     if not ranked:
@@ -118,7 +119,7 @@ def picture_of(rows, address) -> Picture | None:
     shown = ranked[:MOST_ORGANISATIONS]
     titles = _titles(shown)
     points = {pk: Point("partnership", pk, title) for pk, title in titles.items()}
-    organisations = [_organisation(one, points, address) for one in shown]
+    organisations = [_organisation(one, points, address, focus) for one in shown]
     organisations = [point for point in organisations if point.ties]
     partnerships = list(points.values())
     _lay_out(organisations, partnerships)
@@ -148,9 +149,10 @@ def _titles(shown: list[Organisation]) -> dict[int, str]:
     return {pk: titles[pk] for pk in titles if pk in set(chosen)}
 
 
-def _organisation(one: Organisation, points: dict[int, Point], address) -> Point:
+def _organisation(one: Organisation, points: dict[int, Point], address, focus) -> Point:
     ties = [points[pk] for pk in one.partnerships if pk in points]
-    point = Point("organisation", one.pk, one.name, ties, LEFT if len(ties) > 1 else RIGHT)
+    is_left = len(ties) > 1 or one.pk == focus
+    point = Point("organisation", one.pk, one.name, ties, LEFT if is_left else RIGHT)
     point.url = address(one.pk)
     for partnership in ties:
         partnership.ties.append(point)

@@ -157,7 +157,7 @@ def _table(scope, papers, counts, names) -> Table:
             Cell(str(e.agreement.partnership), e.agreement.get_absolute_url(),
                  note=str(e.agreement)),
             Cell(date_format(e.end, "j F Y"), is_number=True),
-            Cell(_state(e), tone="warn"),
+            Cell(_state(e), tone="warn", note=_notice(e)),
         ]
         for e in papers.endings[: scope.most]
     ]  # fmt: skip
@@ -175,9 +175,14 @@ def _state(ending: Ending) -> str:
         return _("In the notice period")
     if ending.renews:
         return _("Renews itself")
-    if ending.notice_by:
-        return _("Notice in time until %(day)s") % {"day": date_format(ending.notice_by, "j F Y")}
     return _("Ends within a year")
+
+
+def _notice(ending: Ending) -> str:
+    """Until when notice is in time, while it is."""
+    if ending.in_window or ending.notice_by is None:
+        return ""
+    return _("Notice in time until %(day)s") % {"day": date_format(ending.notice_by, "j F Y")}
 
 
 def lines_of(scope: Scope, code) -> Lines:
@@ -191,7 +196,12 @@ def lines_of(scope: Scope, code) -> Lines:
                 e.agreement.partnership.get_absolute_url(),
                 _state(e),
                 "warn",
-                _("ends on %(day)s") % {"day": date_format(e.end, "j F Y")},
+                ". ".join(
+                    filter(
+                        None,
+                        [_("ends on %(day)s") % {"day": date_format(e.end, "j F Y")}, _notice(e)],
+                    )
+                ),
             )
             for e in papers.endings
         ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 # So many rows of a table stand on the page; the rest a click away.
-ROWS = 12
+ROWS = 8
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from evaluations.models import Score
 from evaluations.sheet import mean
 from lib.charts import bar_chart, dot_chart
 
-from .parts import Cell, Column, Fact, Line, Lines, Section, Table, number
+from .parts import ROWS, Cell, Column, Fact, Line, Lines, Section, Table, number
 from .scope import Scope
 
 LOWER, EQUAL, HIGHER, ONCE = "lower", "equal", "higher", "once"
@@ -26,10 +26,10 @@ TONES = {LOWER: "bad", EQUAL: "none", HIGHER: "good", ONCE: "plan"}
 
 def _labels() -> dict[str, str]:
     return {
-        LOWER: _("Lower than the time before"),
+        LOWER: _("Lower"),
         EQUAL: _("The same"),
-        HIGHER: _("Higher than the time before"),
-        ONCE: _("No second year to compare with"),
+        HIGHER: _("Higher"),
+        ONCE: _("No second year"),
     }
 
 
@@ -144,9 +144,8 @@ def section_of(scope: Scope) -> Section:
         )
     ]
     if compared:
-        section.charts.append(_rails(_most_moved(compared, scope.most)))
+        section.charts.append(_rails(_most_moved(compared, ROWS)))
     shown = _most_moved(compared, scope.most) or rows[: scope.most]
-    section.is_open = True
     section.table = _table(shown)
     if len(rows) > len(shown):
         section.table.all_url = scope.figure("scores", "all")
@@ -208,8 +207,8 @@ def _table(rows) -> Table:
             Column(_("Before"), True),
             Column(_("Now"), True),
             Column(_("Criteria in both years"), True),
-            Column(_("Of those higher, the same, lower"), True),
-            Column(_("Own scores")),
+            Column(_("Higher · the same · lower"), True),
+            Column(_("Own mean")),
         ],
         [
             [

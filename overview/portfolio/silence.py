@@ -34,11 +34,11 @@ def section_of(scope: Scope) -> Section:
     )
     section.table = Table(
         _("Partnerships gone silent"),
-        [Column(_("Partnership")), Column(_("Number"))],
+        [Column(_("Partnership")), Column(_("Number"), True)],
         [
             [
                 Cell(row["title"], reverse("partnership_show", args=[row["pk"]])),
-                Cell(row["number"]),
+                Cell(row["number"], is_number=True),
             ]
             for row in rows[: scope.most]
         ],

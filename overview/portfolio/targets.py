@@ -141,8 +141,8 @@ def section_of(scope: Scope) -> Section:
 
 
 def _told_year(per_year) -> int:
-    """The last year in which something can be told already, else the last."""
-    told = [year for year, n in per_year.items() if n[REACHED] or n[BELOW]]
+    """The last year of which most can be told already, else the last."""
+    told = [year for year, n in per_year.items() if 2 * n[BUSY] <= sum(n.values())]
     return max(told or per_year, default=0)
 
 

@@ -102,7 +102,7 @@ class PortfolioNetwork(PortfolioPage):
         if focus:
             rows = neighbourhood(rows, focus[0])
         return super().context(
-            picture=picture_of(rows, lambda pk: self.address_of(pk, focus)),
+            picture=picture_of(rows, lambda pk: self.address_of(pk, focus), focus and focus[0]),
             table=table_of(self.scope, organisations_of(rows)),
             focus=focus,
             whole_url=self.scope.page("portfolio_network"),
