@@ -212,7 +212,9 @@ def _has_ended(partnership, on) -> bool:
 def _lasted(partnership, on) -> str:
     """How long it lasts, in words."""
     since = partnership.since
-    begin = _("since %(date)s") % {"date": since} if since.text else _("beginning not known")
+    begin = _("since %(date)s") % {"date": since} if since.lower else _("beginning not known")
+    if since.text and not since.lower:
+        begin = str(since)
     if not _has_ended(partnership, on):
         return begin
     ended = partnership.ended
@@ -223,18 +225,26 @@ def _lasted(partnership, on) -> str:
 def _bars(partnership, first, last, scale, on) -> list[Stretch]:
     """The bar of a partnership: solid where it surely lasted, dashed where it may have."""
     since, ended, title = partnership.since, partnership.ended, _lasted(partnership, on)
-    begin = since.upper or first or on
     over = _has_ended(partnership, on)
-    end = (ended.lower or last or begin) if over else on
-    begin, end = min(begin, end), max(begin, end)
-    bars = [Stretch(scale.place(begin), scale.place(end), title, tone="brand")]
     lower = since.lower or scale.begin
-    if lower < begin:
-        bars.append(Stretch(scale.place(lower), scale.place(begin), title, is_sure=False))
+    begin = since.upper or first or on
+    end = (ended.lower or last or begin) if over else on
     upper = (ended.upper or on) if over else _last_day(scale)
-    if upper > end:
-        bars.append(Stretch(scale.place(end), scale.place(upper), title, is_sure=False))
+    if begin > end:
+        # It began later, or nobody knows whether it had begun: nothing of it is sure.
+        return [_dashed(scale, lower, max(lower, upper), title)]
+    bars = []
+    if lower < begin:
+        bars.append(_dashed(scale, lower, begin, title))
+    if begin < end:
+        bars.append(Stretch(scale.place(begin), scale.place(end), title, tone="brand"))
+    if end < upper:
+        bars.append(_dashed(scale, end, upper, title))
     return bars
+
+
+def _dashed(scale, start, end, title) -> Stretch:
+    return Stretch(scale.place(start), scale.place(end), title, is_sure=False)
 
 
 def _last_day(scale) -> datetime.date:
@@ -270,8 +280,10 @@ def _place_papers(row, papers, scale) -> None:
 
 
 def _paper_words(paper, stands, end: HonestDate) -> str:
-    begin = _("from %(date)s") % {"date": stands.start} if stands.start.text else ""
-    begin = begin or _("beginning not known")
+    begin = _("beginning not known")
+    if stands.start.text:
+        dated = stands.start.lower is not None
+        begin = _("from %(date)s") % {"date": stands.start} if dated else str(stands.start)
     if stands.is_open_ended and not stands.stops:
         until = _("no end agreed")
     else:

@@ -54,37 +54,39 @@ class TestBars:
     """How long a partnership lasts, as honestly as it is known."""
 
     @pytest.mark.parametrize(
-        ("fields", "words", "dashed"),
+        ("fields", "words", "solid", "dashed"),
         [
-            ({"since": "2014-05-27"}, "sinds 27 mei 2014", 1),
-            ({"since": "2014-05"}, "sinds mei 2014", 2),
-            ({"since": None}, "begin niet bekend", 2),
-            ({"since": "start"}, "sinds vanaf de start", 2),
+            ({"since": "2014-05-27"}, "sinds 27 mei 2014", 1, 1),
+            ({"since": "2014-05"}, "sinds mei 2014", 1, 2),
+            ({"since": None}, "begin niet bekend", 0, 2),
+            ({"since": "start"}, "vanaf de start", 0, 2),
             (
                 {"since": "2014-05-27", "ended": "2020-01-31", "stage": "ended"},
                 "sinds 27 mei 2014, beëindigd op 31 januari 2020",
+                1,
                 0,
             ),
             (
                 {"since": "2014-05-27", "ended": "2020", "stage": "ended"},
                 "sinds 27 mei 2014, beëindigd in 2020",
                 1,
+                1,
             ),
             (
                 {"since": "2014-05-27", "stage": "ended"},
                 "sinds 27 mei 2014, beëindigd op een dag die niet bekend is",
+                0,
                 1,
             ),
         ],
     )
-    def test_is_dashed_where_it_is_not_known(self, here, user, fields, words, dashed):
+    def test_is_dashed_where_it_is_not_known(self, here, user, fields, words, solid, dashed):
         partnership = make_partnership(here, OrganisationFactory(), **fields)
 
         row = row_of(user, partnership)
 
         assert row.lasted == words
-        assert len(sure(row.bars)) == 1
-        assert len(unsure(row.bars)) == dashed
+        assert (len(sure(row.bars)), len(unsure(row.bars))) == (solid, dashed)
 
     def test_a_later_end_has_not_come_yet(self, here, user):
         partnership = make_partnership(
@@ -92,6 +94,20 @@ class TestBars:
         )
 
         assert row_of(user, partnership, datetime.date(2025, 6, 1)).lasted == "sinds 27 mei 2014"
+
+    @pytest.mark.parametrize("since", ["2018-03", "2016", "2018-03-01"])
+    def test_nothing_is_sure_of_what_had_not_begun(self, here, user, since):
+        partnership = make_partnership(here, OrganisationFactory(), since=since)
+
+        row = row_of(user, partnership, datetime.date(2016, 1, 1))
+
+        assert (len(sure(row.bars)), len(unsure(row.bars))) == (0, 1)
+
+    def test_what_is_known_makes_it_sure(self, here, user):
+        partnership = make_partnership(here, OrganisationFactory())
+        AgreementFactory(partnership=partnership, state="signed", signed="2020-06-01")
+
+        assert len(sure(row_of(user, partnership).bars)) == 1
 
     def test_everything_fits_in_the_picture(self, here, user):
         old = make_partnership(here, OrganisationFactory(), since="1910")
