@@ -58,6 +58,13 @@ class ListExport:
         """Administrators see to the register, not to the people of its parties."""
         return bool(self.user.organisations_as("coordinator", "manager"))
 
+    @cached_property
+    def people_of(self) -> set[int] | None:
+        """Of which partnerships people are told; None: of all in the file."""
+        if not self.user.is_administrator or not any(one.personal for one in self.columns):
+            return None
+        return set(working_with(self.user).values_list("pk", flat=True))
+
     @property
     def withheld(self) -> list:
         return [one for one in self.filters.columns if one not in self.columns]
@@ -70,7 +77,11 @@ class ListExport:
         """The rows as a spreadsheet takes them, in the order of the page."""
         ordered = self.queryset.order_by(*self.filters.order)
         for row in rows_of(ordered, self.on, self.columns):
-            yield [column.cell(row) for column in self.columns]
+            knows = self.people_of is None or row["id"] in self.people_of
+            yield [
+                column.cell(row) if knows or not column.personal else None
+                for column in self.columns
+            ]
 
     def about(self) -> list[tuple[str, str]]:
         """What a reader of the file should know of it, line by line."""
@@ -89,6 +100,8 @@ class ListExport:
             lines.append((_("Left out"), left_out_words(self.left_out)))
         if self.filters.lost:
             lines.append((_("Filters that were not used"), ", ".join(self.filters.lost)))
+        if self.people_of is not None:
+            lines.append((_("People"), _("Only of partnerships this user works with")))
         if self.withheld:
             names = ", ".join(str(column.label) for column in self.withheld)
             lines.append((_("Columns about people that are left out"), names))
@@ -139,6 +152,11 @@ def exported_by(user):
     """Partnerships somebody may take along: of organisations they work for, not only read in."""
     if user.is_administrator:
         return Partnership.objects.visible_to(user)
+    return working_with(user)
+
+
+def working_with(user):
+    """Partnerships of the organisations for which somebody coordinates or manages."""
     return Partnership.objects.visible_to(user).of_organisations(
         user.organisations_as("coordinator", "manager")
     )

@@ -224,3 +224,17 @@ class TestPeople:
 
         assert len(head) == 2
         assert "Trekker sport (voorbeeld)" not in rows[0]
+
+    def test_an_administrator_who_coordinates_takes_only_their_own(self, client, home):
+        contact = ContactFactory(organisation=home, name="Trekker sport (voorbeeld)")
+        make_partnership(home, coordinator=contact, title="A eigen")
+        other = OrganisationFactory()
+        stranger = ContactFactory(organisation=other, name="Trekker werk (voorbeeld)")
+        make_partnership(other, coordinator=stranger, title="B ander")
+        client.force_login(make_user(home, "coordinator", is_administrator=True))
+
+        _response, head, rows = csv_of(client, self.given())
+
+        assert [row[0] for row in rows] == ["A eigen", "B ander"]
+        assert "Trekker sport (voorbeeld)" in rows[0]
+        assert "Trekker werk (voorbeeld)" not in rows[1]
