@@ -14,7 +14,7 @@ from django.utils.html import strip_tags
 from accounts.mails import MailKind
 from accounts.models import MutedMail, SentMail, User
 from overview.demo.loading import load_demo
-from overview.duties import duties_of
+from overview.duties import count_duties, duties_of
 from overview.reminders import digest as digests
 from tests.factories import ContactFactory
 from tests.overview.reminded import (
@@ -204,7 +204,9 @@ class TestMyWork(Reminded):
             page = client.get(reverse("work_show")).context
             groups = duties_of(user, on)
             total = sum(len(group) for group in groups.values())
-            assert page["total"] == total
+            assert page["total"] == total == count_duties(user, on).total
+            keys = [duty.key for group in groups.values() for duty in group]
+            assert len(set(keys)) == len(keys)
             assert f"{total} ding" in message.body
             late = len(groups["late"])
             assert ("te laat" in message.subject) is bool(late)

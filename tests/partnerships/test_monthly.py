@@ -70,6 +70,19 @@ class TestMail:
         keys = SentMail.objects.filter(sent_at__isnull=False).values_list("kind", "key")
         assert set(keys) == {("theme_month", "2026-11"), ("theme_month", "2026-12")}
 
+    def test_not_who_switched_it_off_by_the_link_in_the_mail(self, desk, client):
+        run()
+        mine = next(message for message in mail.outbox if message.to == [desk.owner.email])
+        address = mine.extra_headers["List-Unsubscribe"].strip("<>")
+        client.post(address.partition("8000")[2])
+        mail.outbox.clear()
+        with time_machine.travel("2026-12-04T07:00:00+01:00"):
+            run()
+
+        assert mine.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        assert "/mail/off/" in mine.body and "/mail/off/" in mine.alternatives[0][0]
+        assert mailed() == [(desk.other_owner.email,)]
+
     def test_a_dry_run_sends_and_claims_nothing(self, desk):
         run("--dry-run")
 
