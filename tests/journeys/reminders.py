@@ -6,21 +6,27 @@ or between the mail and the stamp. What arrives in the end is counted.
 
 import datetime
 import json
-import os
-import signal
 import tempfile
 import threading
 from pathlib import Path
 from unittest import mock
 
 from django.core import mail
-from django.db import connection, connections
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import SentMail, User
 from overview.reminders import Outcome, digest, digests_on, send_digests, sending
-from tests.factories import PartnershipFactory, UserFactory
-from tests.partnerships.desk import make_desk
+from partnerships.models import ActionPoint
+from tests.factories import (
+    ContactFactory,
+    OrganisationFactory,
+    PartnershipFactory,
+    UserFactory,
+    make_partnership,
+    make_user,
+)
+from tests.journeys.crashes import die, in_a_child
 
 BACKENDS = "django.core.mail.backends"
 # Numbers that no other scene on the same database gives.
@@ -29,12 +35,18 @@ HOUR = datetime.timedelta(minutes=61)
 
 
 def prepared(number: int) -> User:
-    """Somebody with one activity that is late."""
+    """Somebody with one action point that is late."""
     for factory in (UserFactory, PartnershipFactory):
         factory.reset_sequence(APART + 100 * number, force=True)
-    desk = make_desk()
-    desk.activity(title="Open dag", ends_on=timezone.localdate() - datetime.timedelta(days=2))
-    return desk.owner
+    organisation = OrganisationFactory()
+    user = make_user(organisation)
+    ActionPoint.objects.create(
+        partnership=make_partnership(organisation, OrganisationFactory()),
+        text="Bel de gemeente",
+        assignee=ContactFactory(organisation=organisation, user=user),
+        due_on=timezone.localdate() - datetime.timedelta(days=2),
+    )
+    return user
 
 
 def digests_of(user: User, at: datetime.datetime) -> list:
@@ -75,50 +87,41 @@ def four_at_once() -> str:
     )
 
 
-def die(*args, **kwargs) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
+def killed_before_the_mail() -> str:
+    return arrived_of_killed(2, (mail.EmailMultiAlternatives, "send"))
 
 
-def killed_halfway() -> str:
-    """Moment → how many mails there were at the kill, at once after it, and in the end, as JSON."""
-    told = {}
-    # The send itself never comes, or the stamp after it.
-    moments = {
-        "before the mail": (mail.EmailMultiAlternatives, "send"),
-        "after it": (sending, "stamp"),
-    }
-    for number, (moment, where) in enumerate(moments.items(), 2):
-        user, at = prepared(number), timezone.now()
-        folder = tempfile.mkdtemp()
+def killed_before_the_stamp() -> str:
+    return arrived_of_killed(3, (sending, "stamp"))
 
-        def run(at, user=user, folder=folder) -> int:
-            backend = mail.get_connection(f"{BACKENDS}.filebased.EmailBackend", file_path=folder)
-            try:
-                send_digests(digests_of(user, at), backend, Outcome(), at=at)
-            finally:
-                backend.close()
-            return arrived(folder)
 
-        status = killed(run, at, where)
-        told[moment] = {
-            "killed": os.WIFSIGNALED(status),
+def arrived_of_killed(number: int, where: tuple) -> str:
+    """How many mails there were at the kill, at once after it, and in the end, as JSON."""
+    user, at = prepared(number), timezone.now()
+    folder = tempfile.mkdtemp()
+
+    def run(at: datetime.datetime) -> int:
+        backend = mail.get_connection(f"{BACKENDS}.filebased.EmailBackend", file_path=folder)
+        try:
+            send_digests(digests_of(user, at), backend, Outcome(), at=at)
+        finally:
+            backend.close()
+        return arrived(folder)
+
+    def run_and_die() -> None:
+        with mock.patch.object(*where, lambda *args, **kwargs: die()):
+            run(at)
+
+    was_killed = in_a_child(run_and_die)
+    return json.dumps(
+        {
+            "killed": was_killed,
             "then": arrived(folder),
             "at once": run(at),
             "an hour later": run(at + HOUR),
             "in the end": run(at + 3 * HOUR),
         }
-    return json.dumps(told)
-
-
-def killed(run, at, where) -> int:
-    """Let a child of this process run and be killed there; how it ended."""
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        with mock.patch.object(*where, die):
-            run(at)
-        os._exit(0)
-    return os.waitpid(child, 0)[1]
+    )
 
 
 def arrived(folder: str) -> int:
