@@ -1,6 +1,7 @@
 """Turns what was found into lines of the page: name, where it matched, and what it belongs to.
 
-Records are loaded within the scope of who asks, so that nothing is shown that only the index knows.
+The keys were found within the scope of who asks (`asking`). What is shown is read from the
+records, so that nothing is shown that only the index knows.
 """
 
 from collections.abc import Callable, Iterator
@@ -8,7 +9,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -109,9 +112,9 @@ def _fields(kind: SearchKind, record) -> Iterator[Field]:
         yield from _names(record.names.all(), NAMES)
 
 
-def _loaded(kind: SearchKind, keys, user) -> list:
-    """The records themselves, in the order of the keys, as far as they are in sight."""
-    rows = kind.queryset().visible_to(user).filter(pk__in=keys).order_by()
+def _loaded(kind: SearchKind, keys) -> list:
+    """The records themselves, in the order of the keys."""
+    rows = kind.queryset().filter(pk__in=keys).order_by()
     names = OrganisationName.objects.order_by("pk")
     if kind.code == "partnership":
         parties = Party.objects.select_related("organisation").order_by("position", "pk")
@@ -151,6 +154,7 @@ NOTES: dict[str, Callable] = {
         f"{row.number} · {row.get_kind_display()} · {row.get_stage_display()}"
     ),
     "organisation": lambda row: row.get_kind_display(),
+    "theme": lambda row: row.get_stage_display(),
     "activity": lambda row: f"{row.plan.theme.title} · {row.plan.programme}",
     "arrangement": lambda row: row.get_kind_display(),
     "contact": lambda row: (
@@ -158,7 +162,15 @@ NOTES: dict[str, Callable] = {
         if row.left_at and row.function
         else (_("Has left") if row.left_at else row.function)
     ),
-    "document": lambda row: f"{row.get_kind_display()} · {row.level_label}",
+    "decision": lambda row: row.decided if row.decided else "",
+    # Two versions of one document bear one name: the day tells them apart.
+    "document": lambda row: " · ".join(
+        (
+            row.get_kind_display(),
+            row.level_label,
+            date_format(localtime(row.created_at), "DATE_FORMAT"),
+        )
+    ),
 }
 
 
@@ -195,7 +207,7 @@ def _title(title: str, terms: list[str]) -> list[Piece]:
 
 def show(groups: list[Hits], terms: list[str], user) -> None:
     """Fill in the rows of what was found; a partnership is named where it is in sight itself."""
-    records = {group.kind.code: _loaded(group.kind, group.keys, user) for group in groups}
+    records = {group.kind.code: _loaded(group.kind, group.keys) for group in groups}
     keys = {
         _partnership_id(group.kind, record)
         for group in groups
