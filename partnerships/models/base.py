@@ -41,16 +41,26 @@ class PaperQuerySet(InPartnershipQuerySet):
     agreement = "pk"
 
     def update(self, **changes):
-        from partnerships.paper_dates import refresh_papers
-
-        model = self.model if self.agreement == "pk" else self.model.agreement.field.related_model
         # Asked beforehand: what is written may be what the rows were chosen by.
         agreements = list(self.order_by().values_list(self.agreement, flat=True))
         changed = super().update(**changes)
-        refresh_papers(model, agreements)
+        self._refresh(agreements)
         return changed
 
     update.alters_data = True
+
+    def bulk_create(self, objs, *args, **kwargs):
+        rows = super().bulk_create(objs, *args, **kwargs)
+        self._refresh([getattr(row, self.agreement) for row in rows])
+        return rows
+
+    bulk_create.alters_data = True
+
+    def _refresh(self, agreements) -> None:
+        from partnerships.paper_dates import refresh_papers
+
+        model = self.model if self.agreement == "pk" else self.model.agreement.field.related_model
+        refresh_papers(model, agreements)
 
 
 class OwnOrSharedQuerySet(InPartnershipQuerySet):

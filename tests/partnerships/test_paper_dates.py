@@ -104,6 +104,14 @@ class TestFollowsEveryWrite:
         addendum.delete()
         assert kept(agreement) == (DAY(2027, 12, 31), DAY(2027, 12, 31), DAY(2027, 12, 31))
 
+    def test_many_at_once(self):
+        partnership = make_partnership(OrganisationFactory())
+        row = Agreement(partnership=partnership, state="signed", signed="2024", ends="2027")
+
+        (made,) = Agreement.objects.bulk_create([row])
+
+        assert kept(made)[0] == DAY(2027, 12, 31)
+
     def test_one_without_an_end_lasts_longest(self):
         agreement = paper(ends="2027")
         Agreement.objects.create(
