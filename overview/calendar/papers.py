@@ -3,32 +3,33 @@
 import datetime
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from partnerships.enums import AgreementState
-from partnerships.models import Agreement, Amendment
+from partnerships.enums import AgreementState, Stated
+from partnerships.models import Agreement
 from partnerships.terms import notice_bounds
 from partnerships.validity import standing
 
 from .entry import Entry, EntryKind, Place, placed, placed_between
 from .records import Reach
 
+# A date that is not known to the day stands at most so long before the last day it can be.
+VAGUE = datetime.timedelta(days=366)
+
 
 def agreements(reach: Reach) -> QuerySet:
-    """Signed agreements that may still end: stated, by their term, an addendum or an act."""
-    setting = Amendment.objects.filter(agreement=OuterRef("pk"), new_end__isnull=False)
-    to_end = Q(ends_upper__gte=reach.since) | Q(term_amount__isnull=False) | Exists(setting)
-    stopping = Q(state=AgreementState.NOTICE_GIVEN, notice_ends_upper__gte=reach.since) | Q(
-        state=AgreementState.ENDED, ended_upper__gte=reach.since
-    )
-    return (
-        Agreement.objects.filter(partnership__in=reach.partnerships)
-        .filter(Q(state=AgreementState.SIGNED) & to_end | stopping)
-        .select_related("partnership")
-        .with_signatures()
-        .order_by("pk")
-    )
+    """Signed agreements that are still to end, by what is kept of their dates for lists."""
+    rows = Agreement.objects.filter(
+        partnership__in=reach.partnerships, ends_by__gte=reach.since
+    ).order_by("ends_by", "pk")
+    # Of a long list only those that can be among the first so many.
+    last = reach.most and rows.values_list("ends_by", flat=True)[reach.most : reach.most + 1]
+    for day in last or ():
+        soon = Q(ends_by__lte=day + VAGUE) | Q(notice_day__lte=day + VAGUE)
+        doubtful = Q(notice_day__isnull=True, notice_stated=Stated.STATED)
+        rows = rows.filter(soon | doubtful)
+    return rows.select_related("partnership").with_signatures()
 
 
 def agreement_entries(reach: Reach) -> Iterator[Entry]:

@@ -280,6 +280,23 @@ class TestOrder:
             entry.sort_key for entry in everything
         )
 
+    def test_of_many_papers_the_first_so_many_too(self):
+        dates = make_dates()
+        for number, ends in enumerate(["2027-03-10", "2027", "2028-05", "2027-02-01~"] * 3):
+            AgreementFactory(
+                partnership=dates.partnership,
+                state="signed",
+                ends=ends,
+                title=f"Brief {number}",
+                notice_stated="stated" if number % 2 else "none",
+                notice_months=number if number % 2 else None,
+            )
+
+        everything = entries_of(dates.other, ON, ALL, since=ON)
+        for most in (1, 3, 6):
+            first = entries_of(dates.other, ON, ALL, since=ON, most=most)
+            assert first == [entry for entry in everything if entry.day <= everything[most - 1].day]
+
 
 @pytest.mark.parametrize("scope", [MINE, ALL])
 def test_the_number_of_queries_does_not_grow(scope):
