@@ -113,7 +113,7 @@ def postgresql_options() -> dict[str, Any]:
         "tcp_user_timeout": 8000,
         "options": (
             f"-c statement_timeout={statement_timeout} -c lock_timeout=5000 "
-            "-c idle_in_transaction_session_timeout=15000"
+            "-c idle_in_transaction_session_timeout=15000 -c jit=off"
         ),
     }
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ from partnerships.models import Partnership
 from .kinds import BY_CODE, KINDS, SearchKind
 
 COUNTED = 100
+FEW = 500  # so few hits are taken all at once
 SHOWN = 5  # of each kind, on the page of all kinds
 PAGE = 25
 ALIKE_SHOWN = 10
@@ -94,17 +96,48 @@ def partnership_with(number: str, user):
 
 def found(question: Question, user) -> list[Hits]:
     """Of every kind that holds the words: the first hits, those in the name before others."""
+    holding = SearchEntry.objects.holding(question.terms).order_by()
+    first = list(holding.values_list("pk", "title")[: FEW + 1])
+    if len(first) <= FEW:
+        rows_by_kind = _in_sight(first, user)
+    else:
+        # Kinds without the words are not asked one by one: a database looks long for nothing.
+        numbers = holding.annotate(number=F("pk") / ROOM).values_list("number", flat=True)
+        present = set(numbers.distinct())
+        kinds = [kind for kind in KINDS if kind.number in present]
+        rows_by_kind = {kind: _newest(kind, question.terms, user) for kind in kinds}
     groups = []
-    for kind in KINDS:
-        entries = SearchEntry.objects.of_kind(kind).seen_by(user, kind)
-        rows = _some(entries.holding(question.terms))
-        if len(rows) > COUNTED:  # the newest hundred need not hold those with it in the name
-            rows = [*_some(entries.holding(question.terms, "title")), *rows]
-        ranked = sorted(dict(rows).items(), key=lambda row: _rank(row[1], question.terms))
+    for kind, rows in rows_by_kind.items():
+        ranked = sorted(rows.items(), key=lambda row: _rank(row[1], question.terms))
         if ranked:
             keys = [key for key, _title in ranked[:SHOWN]]
             groups.append(Hits(kind, keys, min(len(ranked), COUNTED + 1)))
     return groups
+
+
+def _in_sight(rows, user) -> dict[SearchKind, dict[int, str]]:
+    """Of all hits there are, those in sight by kind, the newest first."""
+    found_by_kind = {}
+    for kind in KINDS:
+        titles = {
+            key % ROOM: title
+            for key, title in sorted(rows, reverse=True)
+            if key // ROOM == kind.number
+        }
+        if titles:
+            records = kind.queryset().visible_to(user).filter(pk__in=titles).order_by()
+            seen = set(records.values_list("pk", flat=True))
+            found_by_kind[kind] = {key: titles[key] for key in titles if key in seen}
+    return found_by_kind
+
+
+def _newest(kind: SearchKind, terms: list[str], user) -> dict[int, str]:
+    """The newest hits of one kind, and when there are many also those in the name."""
+    entries = SearchEntry.objects.of_kind(kind).seen_by(user, kind)
+    rows = _some(entries.holding(terms))
+    if len(rows) > COUNTED:  # the newest hundred need not hold those with it in the name
+        rows = [*_some(entries.holding(terms, "title")), *rows]
+    return dict(rows)
 
 
 def _some(entries) -> list[tuple[int, str]]:
@@ -164,12 +197,15 @@ def alike(question: Question, user, kinds: Iterable[SearchKind] = KINDS) -> list
         cursor.execute(
             "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)]
         )
-        rows = SearchEntry.objects.spelled_like(words).visible_to(user, kinds).order_by()
-        near = list(rows.values_list("pk", "title")[: COUNTED + 1])
-    near.sort(key=lambda row: (-likeness(words, row[1]), row[0]))
+        rows = SearchEntry.objects.spelled_like(words).order_by()
+        first = list(rows.values_list("pk", "title")[:FEW])
+    wanted = {kind.number for kind in kinds}
+    seen = _in_sight([row for row in first if row[0] // ROOM in wanted], user)
+    near = [(kind, key, title) for kind, rows in seen.items() for key, title in rows.items()]
+    near.sort(key=lambda hit: (-likeness(words, hit[2]), hit[0].number, hit[1]))
     groups: dict[int, list[int]] = {}
-    for key, _title in near[:ALIKE_SHOWN]:
-        groups.setdefault(key // ROOM, []).append(key % ROOM)
+    for kind, key, _title in near[:ALIKE_SHOWN]:
+        groups.setdefault(kind.number, []).append(key)
     return [
         Hits(kind, groups[kind.number], len(groups[kind.number]))
         for kind in BY_CODE.values()
