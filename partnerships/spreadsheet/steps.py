@@ -127,12 +127,20 @@ def check_some(batch, *, by, at) -> Import:
 
 
 @transaction.atomic
-def choose_names(batch, values: dict[int, str], *, user) -> int:
-    """Note which organisations are meant and settle the rows that waited for it; how many."""
+def choose_names(batch, values: dict[int, str], *, rest="", user) -> int:
+    """Note which organisations are meant and settle the rows that waited for it; how many.
+
+    ``rest`` is the choice for every name that is still open and not among ``values``.
+    """
     if batch.state not in (State.CHECKED, State.CHECKING, State.FAILED):
         raise WrongMoment(_("There is nothing to choose now."))
-    rows = batch.rows.filter(sheet=NAMES, outcome=CHOICE, number__in=values)
-    chosen = [row for row in rows if choose(row, values[row.number])]
+    rows = batch.rows.filter(sheet=NAMES, outcome=CHOICE)
+    rows = rows if rest else rows.filter(number__in=values)
+    chosen = []
+    for row in rows:
+        value = values.get(row.number) or (rest if not row.chosen else "")
+        if value and choose(row, value):
+            chosen.append(row)
     ImportRow.objects.bulk_update(chosen, ["chosen"], batch_size=100)
     is_book = batch.options.get("about") == WORKBOOK
     check = book.BookCheck(batch, user) if is_book else ListCheck(batch, user)

@@ -151,7 +151,8 @@ class ImportChoose(OneImport, ActionView):
             for number, value in marked
             if number.isascii() and number.isdigit() and len(number) < 7
         }
-        steps.choose_names(self.target, values, user=self.request.user)
+        rest = "new" if self.request.POST.get("rest") == "new" else ""
+        steps.choose_names(self.target, values, rest=rest, user=self.request.user)
         return self.target
 
 

@@ -246,14 +246,16 @@ class TestChoose(ImportPages):
         write(client, batch)
         assert Organisation.objects.count() == organisations
 
-    def test_takes_only_what_was_offered(self, client, known):
-        batch = looked_over(client, xlsx([row_of(titel="Een", partijen="Legger des Heils")]))
-        (question,) = client.get(batch.get_absolute_url()).context["questions"]
+    def test_all_other_names_may_be_new_at_once(self, client, known):
+        names = "Legger des Heils; Leger dez Heils; Leger des Heills"
+        batch = looked_over(client, xlsx([row_of(titel="Een", partijen=names)]))
         url = reverse("import_choose", args=[batch.pk])
 
-        client.post(url, {f"name_{question.number}": "pk-999999"})
+        client.post(url, {"name_1": f"pk-{known.pk}", "rest": "new"})
 
-        assert outcomes(batch) == {2: "choice"}
+        assert outcomes(batch) == {2: "make"}
+        write(client, batch)
+        assert Organisation.objects.count() == 4
 
 
 class TestShow(ImportPages):

@@ -182,6 +182,16 @@ class TestWritten(ImportPages):
             "Stichting Welzijn Noord",
         ]
 
+    def test_takes_only_what_was_offered(self, client):
+        register_organisation(name="Leger des Heils", kind="care", by=None, at=AT)
+        batch = looked_over(client, xlsx([row_of(titel="Een", partijen="Legger des Heils")]))
+        (question,) = client.get(batch.get_absolute_url()).context["questions"]
+        url = reverse("import_choose", args=[batch.pk])
+
+        client.post(url, {f"name_{question.number}": "pk-999999"})
+
+        assert outcomes(batch) == {2: "choice"}
+
 
 class TestUndone(ImportPages):
     def written(self, client):
