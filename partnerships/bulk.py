@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from accounts import records
 from accounts.errors import StaleRecord, WrongMoment
 from accounts.permissions import may
+from lib.dates import today
+from partnerships.coordinating import coordinated_by, editing_organisations
 from partnerships.enums import Rhythm
 from partnerships.models import Partnership, Programme
 
@@ -73,6 +75,8 @@ def too_many(queryset) -> str:
 
 def for_coordinator(user, queryset, contact=None) -> Taken:
     """Partnerships that can get this coordinator; without one: that can get any."""
+    has_account = contact is not None and contact.user_id is not None
+    acts_for = coordinated_by(contact, today()) if has_account else set()
 
     def reason(partnership) -> str:
         if not may(user, "partnership.edit", partnership):
@@ -86,6 +90,8 @@ def for_coordinator(user, queryset, contact=None) -> Taken:
             return _("%(organisation)s does not take part in it.") % {
                 "organisation": contact.organisation
             }
+        if has_account and not acts_for & editing_organisations(partnership):
+            return _("%(name)s may not change its common data.") % {"name": contact}
         if partnership.coordinator_id == contact.pk:
             return _("%(name)s is the coordinator already.") % {"name": contact}
         return ""

@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, Q
 
 from organisations.models import Membership
+from partnerships.coordinating import acts_as_coordinator
 from partnerships.models import Partnership, Party, ThemeOwner
 
 
@@ -33,17 +34,13 @@ def partnerships_i_coordinate(user):
 
 
 def partnerships_in_my_care(user, on):
-    """Partnerships that I coordinate; where no coordinator has an account and a role today, those
-    that my organisation keeps, for each of its coordinators: nothing waits for nobody.
+    """Partnerships that I coordinate and may change; where the one who is named is no coordinator
+    there today, or has no account, those that my organisation keeps, for each of its
+    coordinators: nothing waits for nobody, or for who may not do it.
     """
-    joined = Party.objects.joined().filter(
-        partnership=OuterRef(OuterRef("pk")), organisation=OuterRef("organisation")
-    )
-    member = Membership.objects.current(on).filter(
-        Q(organisation=OuterRef("keeper")) | Exists(joined), user=OuterRef("coordinator__user")
-    )
-    unattended = ~Exists(member) & Q(keeper__in=user.organisations_as("coordinator"))
-    mine = Q(pk__in=partnerships_i_coordinate(user).values("pk"))
+    acting = acts_as_coordinator(on)
+    mine = acting & Q(coordinator__user=user)
+    unattended = ~acting & Q(keeper__in=user.organisations_as("coordinator"))
     return Partnership.objects.active().filter(mine | unattended)
 
 

@@ -10,6 +10,7 @@ from django.utils import translation
 from organisations.enums import Role
 from organisations.models import Membership
 from overview.duties import Duty, duties_of
+from partnerships.coordinating import acts_as_coordinator
 from partnerships.models import Partnership
 
 from .stages import ESCALATED_AFTER
@@ -36,7 +37,7 @@ def escalations_on(on: datetime.date, works: Iterable[Work]) -> dict[int, list[E
     """User id → what is long late with others and concerns this user.
 
     It goes to the coordinator of the partnership. When it waits with the coordinator, or the
-    partnership has none with an account and a role today, it goes to the managers of the keeper.
+    partnership has none with an account who is one today, it goes to the managers of the keeper.
     Nobody is told of what they cannot see, or of what waits with themselves.
     """
     people = {work.user.pk: work for work in works}
@@ -45,7 +46,13 @@ def escalations_on(on: datetime.date, works: Iterable[Work]) -> dict[int, list[E
         return {}
     partnerships = {duty.partnership_id for duty, _holders in late.values()}
     rows = Partnership.objects.active().filter(pk__in=partnerships)
-    found = {row[0]: row[1:] for row in rows.values_list("pk", "coordinator__user", "keeper")}
+    rows = rows.annotate(acts=acts_as_coordinator(on))
+    found = {
+        key: (coordinator if acts else None, keeper)
+        for key, coordinator, keeper, acts in rows.values_list(
+            "pk", "coordinator__user", "keeper", "acts"
+        )
+    }
     managers = _managers(on, {keeper for _coordinator, keeper in found.values()})
     visible = _Visible(people, partnerships)
     told: dict[int, list[Escalation]] = defaultdict(list)

@@ -16,8 +16,8 @@ from partnerships.enums import AreaBasis, DecidedBy, PartnershipKind, Rhythm
 from partnerships.models import Partnership
 from partnerships.recording import record_partnership
 
-from .base import StepForm, people_of
-from .people import PersonField
+from .base import StepForm
+from .people import CoordinatorField
 
 PICKERS = 2
 MOST_PICKERS = 12
@@ -141,7 +141,7 @@ class PartnershipCreateForm(PicksOrganisations, RegistryForm):
 class PartnershipForm(PicksOrganisations, RegistryForm):
     """What a partnership is called, its kind, since when, and who looks after it."""
 
-    coordinator = PersonField(label=_("Coordinator"), required=False, empty_label=_("Nobody yet"))
+    coordinator = CoordinatorField(label=_("Coordinator"), empty_label=_("Nobody yet"))
     entity = OrganisationPickerField(
         allow_new=False,
         required=False,
@@ -155,8 +155,7 @@ class PartnershipForm(PicksOrganisations, RegistryForm):
         fields = ["title", "kind", "coordinator", "since", "shared_editing", "entity"]
 
     def scope_choices(self):
-        known = [self.instance.coordinator_id] if self.instance.coordinator_id else []
-        self.fields["coordinator"].queryset = people_of(self.instance, known)
+        self.fields["coordinator"].offer(self.instance)
         if not self.instance.entity_id:
             del self.fields["without_entity"]
 

@@ -5,7 +5,10 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lib.dates import today
 from organisations.models import Contact
+from partnerships.coordinating import able_to_coordinate, editing_organisations
+from partnerships.forms.people import NOT_ABLE
 
 MOST_OFFERED = 300
 
@@ -21,7 +24,10 @@ class ChoosePersonForm(forms.Form):
     """Who becomes the coordinator; the address holds it until it is confirmed."""
 
     contact = PersonField(
-        label=_("New coordinator"), queryset=Contact.objects.none(), empty_label=_("Choose…")
+        label=_("New coordinator"),
+        queryset=Contact.objects.none(),
+        empty_label=_("Choose…"),
+        error_messages={"invalid_choice": NOT_ABLE},
     )
 
     def __init__(self, data=None, *, people):
@@ -48,12 +54,16 @@ class ConfirmForm(forms.Form):
 
 
 def people_for(user, partnerships):
-    """Contacts of the keepers and parties of these, as far as this user knows people there."""
+    """Contacts of the keepers and parties of these that can be named as coordinator of one, as far
+    as this user knows people there.
+    """
     keys = {one.pk for one in partnerships}
-    places = {one.keeper_id for one in partnerships}
+    places, editing = {one.keeper_id for one in partnerships}, set()
     for one in partnerships:
         places |= one.joined_organisation_ids
+        editing |= editing_organisations(one)
     if not keys:
         return Contact.objects.none()
     people = Contact.objects.visible_to(user).current().filter(organisation__in=places)
+    people = able_to_coordinate(people, editing, today())
     return people.select_related("organisation").order_by("name", "pk")

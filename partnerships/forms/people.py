@@ -5,10 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import records
 from accounts.permissions import may
+from lib.dates import today
 from organisations.models import Contact, Organisation
+from partnerships.coordinating import able_to_coordinate, editing_organisations
 from partnerships.enums import PartyState
 
-from .base import Folded, Group
+from .base import Folded, Group, people_of
+
+NOT_ABLE = _(
+    "Choose a coordinator of today who may change this partnership, or somebody without an account."
+)
 
 
 class PersonField(forms.ModelChoiceField):
@@ -20,6 +26,23 @@ class PersonField(forms.ModelChoiceField):
     def label_from_instance(self, contact) -> str:
         name = f"{contact.name}, {contact.function}" if contact.function else contact.name
         return f"{name} ({contact.organisation})"
+
+
+class CoordinatorField(PersonField):
+    """Who looks after a partnership: somebody who may, or a person without an account."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, error_messages={"invalid_choice": NOT_ABLE}, **kwargs)
+
+    def offer(self, partnership) -> None:
+        """Offer who can be named for it, and who is named already."""
+        named = partnership.coordinator_id
+        self.queryset = able_to_coordinate(
+            people_of(partnership, [named] if named else []),
+            editing_organisations(partnership),
+            today(),
+            named=named,
+        )
 
 
 class OwnerField(PersonField):

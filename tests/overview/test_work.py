@@ -103,6 +103,38 @@ class TestShow:
         duties = groups_of(client.get(URL))["later"]
         assert ["Zonder trekker" in duty.text for duty in duties] == [True]
 
+    def waits_for(self, client, user) -> bool:
+        client.force_login(user)
+        groups = groups_of(client.get(URL)).values()
+        return any("Zonder trekker" in duty.text for duties in groups for duty in duties)
+
+    @pytest.mark.parametrize("role", ["reader", "manager", "administrator", ""])
+    def test_with_a_coordinator_who_may_not_act_it_waits_with_those_of_the_keeper(
+        self, client, role
+    ):
+        keeper, other = OrganisationFactory(), OrganisationFactory()
+        user = make_user(keeper, "coordinator")
+        held = {"": "coordinator", "administrator": "manager"}.get(role, role)
+        named = make_user(keeper if role else other, held, is_administrator=role == "administrator")
+        contact = ContactFactory(organisation=keeper, user=named)
+        partnership = make_partnership(keeper, OrganisationFactory(), coordinator=contact)
+        ThemeFactory(partnership=partnership, title="Zonder trekker")
+
+        assert [self.waits_for(client, one) for one in (user, named)] == [True, False]
+
+    def test_a_coordinator_of_a_party_acts_while_the_parties_edit_together(self, client):
+        keeper, other = OrganisationFactory(), OrganisationFactory()
+        user, theirs = make_user(keeper, "coordinator"), make_user(other, "coordinator")
+        contact = ContactFactory(organisation=other, user=theirs)
+        partnership = make_partnership(keeper, other, coordinator=contact, shared_editing=True)
+        ThemeFactory(partnership=partnership, title="Zonder trekker")
+
+        assert [self.waits_for(client, one) for one in (user, theirs)] == [False, True]
+
+        Partnership.objects.update(shared_editing=False)
+
+        assert [self.waits_for(client, one) for one in (user, theirs)] == [True, False]
+
     def test_who_left_reads_nothing_of_it_and_the_keeper_goes_on(self, client):
         situation = submitted()
         people, row = situation.people, situation.sign_off(1)

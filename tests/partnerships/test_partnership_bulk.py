@@ -169,6 +169,31 @@ class TestCoordinator(World):
         assert page.context["person"] is None
         assert stranger.name not in page.content.decode()
 
+    @pytest.mark.parametrize("role", ["reader", "manager"])
+    def test_who_may_not_change_it_is_refused_at_the_field(self, client, role):
+        person = ContactFactory(organisation=self.home, user=make_user(self.home, role))
+        client.force_login(self.coordinator)
+        address = self.address(self.first, contact=self.contact.pk)
+        data = {**self.confirmed(client.get(address)), "contact": person.pk}
+
+        page = client.get(self.address(self.first, contact=person.pk))
+        answer = client.post(address, data)
+
+        assert page.context["person"] is None
+        assert set(page.context["chooser"].errors) == {"contact"}
+        assert answer.status_code == 409
+        assert set(self.coordinators().values()) == {None}
+
+    def test_only_where_that_person_may_change_it(self, client):
+        theirs = make_user(self.partner, "coordinator")
+        person = ContactFactory(organisation=self.partner, user=theirs)
+        Partnership.objects.filter(pk=self.first.pk).update(shared_editing=True)
+        client.force_login(self.coordinator)
+
+        page = client.get(self.address(self.first, self.second, contact=person.pk))
+
+        assert (taken(page), left_out(page)) == ({"Een"}, {"Twee"})
+
     def test_costs_the_same_for_many(self, client, django_assert_max_num_queries):
         for number in range(30):
             make_partnership(self.home, title=f"Veel {number}")
