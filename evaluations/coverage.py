@@ -15,6 +15,8 @@ from evaluations.models import Evaluation
 from partnerships.models import Partnership, Programme
 
 PLANNED, NEVER = "planned", "never"
+# Under no year: running, and no evaluation of that year was asked or is planned.
+OUTSIDE = "outside"
 # In the order of the picture; "late" are open or in review and past their date.
 STATES = ("adopted", "in_review", "open", "late", PLANNED, NEVER)
 YEARS = 6
@@ -72,6 +74,48 @@ def without_evaluation(user, on, *, state, year=None, among=None):
     return among.annotate(year=Coalesce(*years, output_field=IntegerField()))
 
 
+def outside(user, rows: list[YearRow], among=None) -> dict[int, tuple[int, int]]:
+    """Per row of `coverage`: how many run, and how many of those stand nowhere under its year.
+
+    What is known to have begun after a year is not counted for it.
+    """
+    mine = _in_sight(user, among)
+    from_year = list(_per(_there_from(mine.active()), "there_from"))
+    evaluated = Evaluation.objects.filter(
+        kind=EvaluationKind.YEARLY, programme__partnership__in=mine.active().order_by().values("pk")
+    )
+    per_year = dict(_per(evaluated, "programme__year"))
+    found = {}
+    for row in rows:
+        there = sum(number for first, number in from_year if first <= row.year)
+        stands = per_year.get(row.year, 0) + row.numbers[PLANNED] + row.numbers[NEVER]
+        found[row.year] = (there, there - stands)
+    return found
+
+
+def listed_outside(user, on, *, year, among=None):
+    """The partnerships that `outside` counts for this year."""
+    mine = _in_sight(user, among)
+    evaluated = Evaluation.objects.filter(kind=EvaluationKind.YEARLY, programme__year=year)
+    rows = _there_from(mine.active()).filter(there_from__lte=year)
+    rows = rows.exclude(pk__in=evaluated.values("programme__partnership"))
+    for state in (PLANNED, NEVER):
+        stands = without_evaluation(user, on, state=state, year=year, among=among)
+        rows = rows.exclude(pk__in=stands.order_by().values("pk"))
+    return rows
+
+
+def _there_from(partnerships):
+    """With ``there_from``: the first year it may have run in; 0 when its begin is not known."""
+    return _first_year(partnerships).annotate(
+        there_from=Least(
+            Coalesce(ExtractYear("since_lower"), Value(0)),
+            "first_year",
+            output_field=IntegerField(),
+        )
+    )
+
+
 def _in_sight(user, among):
     mine = Partnership.objects.visible_to(user)
     return mine if among is None else mine.filter(pk__in=among.order_by().values("pk"))
@@ -92,13 +136,17 @@ def _not_opened(partnerships, on):
 
 
 def _never(partnerships, on):
+    return _first_year(never_evaluated(partnerships, on))
+
+
+def _first_year(partnerships):
     """With the ``first_year`` it was there: of its first programme, or in which it was recorded."""
     recorded = ExtractYear("created_at") - Case(
         When(start_month__gt=ExtractMonth("created_at"), then=Value(1)), default=Value(0)
     )
     programmes = Programme.objects.filter(partnership=OuterRef("pk")).order_by("year")
     first = Subquery(programmes.values("year")[:1])
-    return never_evaluated(partnerships, on).annotate(
+    return partnerships.annotate(
         first_year=Least(
             Coalesce(first, recorded, output_field=IntegerField()),
             recorded,

@@ -2,13 +2,16 @@
 
 Only geometry and words: places are percentages, so that the picture fits any width. A date that is
 not known to the day is drawn dashed over the time it can be, and said in words in the table beside
-it; what is not known at all is dashed as well, up to the first thing that is known.
+it; what is not known at all is dashed as well, up to the first thing that is known. What runs today
+is solid from the first day on which it demonstrably did: a paper, programme year, evaluation, or
+the day it was recorded.
 """
 
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,7 +21,8 @@ from evaluations.enums import EvaluationKind, EvaluationState
 from evaluations.models import Evaluation
 from lib.dates import HonestDate
 from partnerships.dossier.page import STAGE_TONES
-from partnerships.models import Agreement, Partnership
+from partnerships.enums import Stage
+from partnerships.models import Agreement, Partnership, Programme
 from partnerships.timeline.picture import Scale, Tick
 from partnerships.validity import SIGNED_ONCE, standing
 
@@ -27,6 +31,8 @@ BACK, AHEAD = 30, 15
 # Heights in pixels: the bar, each strip of papers under it, and the evaluations below those.
 BAR, STRIP, FOOT = 22, 9, 24
 MOST_STRIPS = 4
+LEAST = 0.8  # per cent of the width
+RUNNING = (Stage.ACTIVE, Stage.WINDING_DOWN)
 
 
 @dataclass(frozen=True)
@@ -103,10 +109,19 @@ def time_picture(user, partnerships: Iterable, on: datetime.date) -> TimePicture
     found = {row.pk: row for row in seen.defer("search_text")}
     shown = [found[key] for key in keys if key in found]
     papers = _papers(found, on)
+    programmes = _first_programmes(found, on)
     evaluations = _evaluations(found, on)
     scale = _scale(shown, papers, evaluations, on)
     rows = [
-        _row(row, papers.get(row.pk, []), evaluations.get(row.pk, []), scale, on) for row in shown
+        _row(
+            row,
+            papers.get(row.pk, []),
+            evaluations.get(row.pk, []),
+            programmes.get(row.pk),
+            scale,
+            on,
+        )
+        for row in shown
     ]
     used = {mark.letter for row in rows for mark in row.evaluations}
     legend = [(letter, tone, label) for letter, tone, label in _states().values() if letter in used]
@@ -142,6 +157,13 @@ def _evaluations(found, on) -> dict[int, list]:
         if not (row.opened_at and timezone.localdate(row.opened_at) > on):
             evaluations.setdefault(row.programme.partnership_id, []).append((row, *_of(row, on)))
     return evaluations
+
+
+def _first_programmes(found, on) -> dict[int, datetime.date]:
+    """Per partnership the first day of its first programme year that had begun by the day."""
+    rows = Programme.objects.filter(partnership__in=found, starts_on__lte=on).order_by()
+    first = rows.values("partnership").annotate(first=Min("starts_on"))
+    return dict(first.values_list("partnership", "first"))
 
 
 def _states() -> dict[str, tuple[str, str, str]]:
@@ -182,17 +204,20 @@ def _scale(shown, papers, evaluations, on) -> Scale:
     return Scale(max(min(years), on.year - BACK), min(max(years), on.year + AHEAD))
 
 
-def _row(partnership, papers, evaluations, scale, on) -> Row:
+def _row(partnership, papers, evaluations, programme, scale, on) -> Row:
+    known = [stands.start.lower for _paper, stands in papers if stands.start.lower]
+    known += [day for _row, _code, day in evaluations if day <= on]
+    shown = _shown_since(partnership, [*known, programme], on)
     row = Row(
         title=str(partnership),
         url=partnership.get_absolute_url(),
         stage=str(partnership.get_stage_display()),
         tone=STAGE_TONES[partnership.stage],
-        lasted=_lasted(partnership, on),
+        lasted=_lasted(partnership, on, shown),
     )
-    known = [stands.start.lower for _paper, stands in papers if stands.start.lower]
-    known += [day for _row, _code, day in evaluations if day <= on]
-    row.bars = _bars(partnership, min(known, default=None), max(known, default=None), scale, on)
+    if shown:
+        known.append(shown)
+    row.bars = _bars(partnership, known, shown, scale, on)
     _place_papers(row, papers, scale)
     for evaluation, code, day in evaluations:
         letter, tone, label = _states()[code]
@@ -209,12 +234,26 @@ def _has_ended(partnership, on) -> bool:
     return partnership.is_ended and (lower is None or lower <= on)
 
 
-def _lasted(partnership, on) -> str:
-    """How long it lasts, in words."""
+def _shown_since(partnership, days, on) -> datetime.date | None:
+    """The first day on which it demonstrably ran, of one that runs and began on no known day."""
+    since, stage = partnership.since, partnership.stage
+    if stage not in RUNNING or (since.lower and since.lower == since.upper):
+        return None
+    recorded = timezone.localdate(partnership.created_at)
+    # Nothing shows that it ran before it can have begun.
+    days = [max(day, since.lower or day) for day in [*days, recorded] if day]
+    return min((day for day in days if day <= on), default=None)
+
+
+def _lasted(partnership, on, shown=None) -> str:
+    """How long it lasts, in words; ``shown`` is since when that can be shown."""
     since = partnership.since
     begin = _("since %(date)s") % {"date": since} if since.lower else _("beginning not known")
     if since.text and not since.lower:
         begin = str(since)
+    if shown and not since.lower:
+        day = date_format(shown, "j F Y")
+        begin = _("%(begin)s, demonstrably since %(date)s") % {"begin": begin, "date": day}
     if not _has_ended(partnership, on):
         return begin
     ended = partnership.ended
@@ -222,12 +261,13 @@ def _lasted(partnership, on) -> str:
     return f"{begin}, {words}"
 
 
-def _bars(partnership, first, last, scale, on) -> list[Stretch]:
+def _bars(partnership, known, shown, scale, on) -> list[Stretch]:
     """The bar of a partnership: solid where it surely lasted, dashed where it may have."""
-    since, ended, title = partnership.since, partnership.ended, _lasted(partnership, on)
+    since, ended, title = partnership.since, partnership.ended, _lasted(partnership, on, shown)
+    first, last = min(known, default=None), max(known, default=None)
     over = _has_ended(partnership, on)
     lower = since.lower or scale.begin
-    begin = since.upper or first or on
+    begin = min(since.upper or first or on, shown or datetime.date.max)
     end = (ended.lower or last or begin) if over else on
     upper = (ended.upper or on) if over else _last_day(scale)
     if begin > end:
@@ -236,8 +276,10 @@ def _bars(partnership, first, last, scale, on) -> list[Stretch]:
     bars = []
     if lower < begin:
         bars.append(_dashed(scale, lower, begin, title))
-    if begin < end:
-        bars.append(Stretch(scale.place(begin), scale.place(end), title, tone="brand"))
+    if begin < end or shown:
+        # So wide that it is seen beside the line of today, also when it was recorded today.
+        start = max(0, min(scale.place(begin), scale.place(end) - LEAST))
+        bars.append(Stretch(start, scale.place(end), title, tone="brand"))
     if end < upper:
         bars.append(_dashed(scale, end, upper, title))
     return bars

@@ -4,6 +4,7 @@ from django.db.models import Case, Count, F, Q, Value, When
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from evaluations import coverage as rule
 from evaluations.coverage_page import labels
@@ -21,6 +22,7 @@ TONES = {
     "late": "bad",
     rule.PLANNED: "none",
     rule.NEVER: "warn",
+    rule.OUTSIDE: "none",
     "asked": "plan",
 }
 # What is known of an earlier day: which were adopted by then, and which were asked.
@@ -28,7 +30,7 @@ ON_A_DAY = ("adopted", "asked")
 
 
 def section_of(scope: Scope) -> Section:
-    states, rows = _numbers(scope)
+    states, rows, base = _numbers(scope)
     section = Section(
         "coverage",
         _("Evaluated per year"),
@@ -52,29 +54,37 @@ def section_of(scope: Scope) -> Section:
             ],
         )
     ]
-    section.table = _table(scope, states, rows)
-    section.facts = [_fact(scope, rows)]
+    section.table = _table(scope, states, rows, base)
+    section.facts = [_fact(scope, rows, base)]
     return section
 
 
 def _names() -> dict[str, str]:
-    return {**labels(), "asked": _("Asked, not adopted yet")}
+    return {
+        **labels(),
+        "asked": _("Asked, not adopted yet"),
+        rule.OUTSIDE: _("Running, none asked or planned"),
+    }
 
 
-def _table(scope, states, rows) -> Table:
+def _table(scope, states, rows, base) -> Table:
+    """What stands under no year is beside the total: it is not part of the bar."""
     names = _names()
+    beside = [rule.OUTSIDE] if base else []
     return Table(
         _("Partnerships per programme year and status of the evaluation"),
         [
             Column(_("Programme year from")),
             *[Column(str(names[state]), True) for state in states],
             Column(_("Total"), True),
+            *[Column(str(names[state]), True) for state in beside],
         ],
         [
             [
                 Cell(str(year)),
                 *[number(n[state], _url(scope, year, state)) for state in states],
                 number(sum(n.values())),
+                *[number(base[year][1], _url(scope, year, state)) for state in beside],
             ]
             for year, n in rows
         ],
@@ -93,17 +103,22 @@ def _notes(scope) -> list[str]:
 
 
 def _numbers(scope):
-    """The states that are told, and (year, state → number) of each year, newest first."""
+    """The states that are told, (year, state → number) of each year, newest first, and the base.
+
+    The base is per year how many run and how many of them stand nowhere; of an earlier day it is
+    not known.
+    """
     if scope.is_today:
         found = rule.coverage(scope.user, scope.on, scope.among)
-        return rule.STATES, [(row.year, row.numbers) for row in found]
+        base = rule.outside(scope.user, found, scope.among)
+        return rule.STATES, [(row.year, row.numbers) for row in found], base
     rows: dict[int, dict[str, int]] = {}
     counted = _on_the_day(scope).order_by().values("programme__year", "stood")
     for row in counted.annotate(number=Count("pk")):
         numbers = rows.setdefault(row["programme__year"], dict.fromkeys(ON_A_DAY, 0))
         numbers[row["stood"]] = row["number"]
     newest = sorted(rows.items(), reverse=True)
-    return ON_A_DAY, newest[: rule.YEARS]
+    return ON_A_DAY, newest[: rule.YEARS], {}
 
 
 def _evaluations(scope):
@@ -125,7 +140,7 @@ def _url(scope, year, state) -> str:
     return scope.figure("coverage", year, state)
 
 
-def _fact(scope, rows) -> Fact:
+def _fact(scope, rows, base) -> Fact:
     """Of the last year that is under way or over: how many are adopted."""
     year, numbers = next(((y, n) for y, n in rows if n["adopted"]), rows[0])
     return Fact(
@@ -133,13 +148,25 @@ def _fact(scope, rows) -> Fact:
         _("evaluations %(year)s adopted") % {"year": year},
         _url(scope, year, "adopted") if numbers["adopted"] else "",
         of=_("of %(total)s") % {"total": sum(numbers.values())},
+        note=_base_in_words(*base[year]) if base else _("Of those that were asked by then."),
     )
+
+
+def _base_in_words(running: int, outside: int) -> str:
+    if not outside:
+        return ""
+    words = ngettext(
+        "Running: %(running)s; of %(outside)s none was asked or is planned.",
+        "Running: %(running)s; of %(outside)s none was asked or is planned.",
+        outside,
+    )
+    return words % {"running": running, "outside": outside}
 
 
 def lines_of(scope: Scope, year, state) -> Lines:
     names = _names()
     title = _("%(year)s: %(state)s") % {"year": int(year), "state": names[state]}
-    if state in (rule.PLANNED, rule.NEVER):
+    if state in (rule.PLANNED, rule.NEVER, rule.OUTSIDE):
         return Lines(title, _without(scope, int(year), state), _("Evaluated per year"))
     if scope.is_today:
         is_late = ~Q(state=EvaluationState.ADOPTED) & Q(due_on__lt=scope.on)
@@ -170,13 +197,18 @@ def _line(row, state, tone) -> Line:
 
 
 def _without(scope, year, state) -> list[Line]:
-    rows = rule.without_evaluation(scope.user, scope.on, state=state, year=year, among=scope.among)
+    if state == rule.OUTSIDE:
+        rows = rule.listed_outside(scope.user, scope.on, year=year, among=scope.among)
+    else:
+        rows = rule.without_evaluation(
+            scope.user, scope.on, state=state, year=year, among=scope.among
+        )
     found = rows.order_by("sort_title", "pk").values("pk", "title")
     return [
         Line(
             row["title"],
             reverse("partnership_show", args=[row["pk"]]),
-            state=str(labels()[state]),
+            state=str(_names()[state]),
             tone=TONES[state],
         )
         for row in found

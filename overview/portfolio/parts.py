@@ -53,6 +53,8 @@ class Fact:
     url: str = ""
     tone: str = ""
     of: str = ""
+    # What one must know to read it rightly: its base, or that it is of today.
+    note: str = ""
 
 
 @dataclass

@@ -38,6 +38,7 @@ def section_of(scope: Scope) -> Section:
                 _("active partnerships"),
                 scope.listed(stage=Stage.ACTIVE.value),
                 of=_("of %(total)s chosen") % {"total": total},
+                note=scope.as_of_words,
             )
         ],
     )

@@ -1,6 +1,7 @@
 """Targets against results, per theme: counts of what was reached, and amounts per unit.
 
 An activity counts from the year of its plan; ideas and what moved on to a later year are left out.
+What was not reached is judged when its programme year is over, not before.
 Amounts of different units are never added up.
 """
 
@@ -11,12 +12,12 @@ from decimal import Decimal
 from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lib.amounts import write_amount
 from lib.charts import bar_chart
 from partnerships.enums import ActivityState
 from partnerships.models import Activity, Goal, GoalResult
-from partnerships.models.plan import CLOSED_STATES
 
 from .parts import Cell, Column, Fact, Line, Lines, Section, Table, number
 from .scope import Scope
@@ -32,7 +33,7 @@ def _labels() -> dict[str, str]:
         REACHED: _("Target reached"),
         BELOW: _("Below the target"),
         UNKNOWN: _("Over, no result recorded"),
-        BUSY: _("Still running"),
+        BUSY: _("Programme year still running"),
     }
 
 
@@ -82,11 +83,13 @@ def activities(scope: Scope):
 
 
 def how(row, on) -> str:
-    """Whether a target was reached: by the figure recorded, whatever the state says."""
+    """Whether a target was reached: by the figure recorded, whatever the state says.
+
+    While the programme year runs nothing is below its target: more may come.
+    """
     if row["result"] is not None and row["result"] >= row["target"]:
         return REACHED
-    is_over = row["state"] in CLOSED_STATES or row["ends"] < on
-    if not is_over:
+    if row["ends"] >= on:
         return BUSY
     return UNKNOWN if row["result"] is None else BELOW
 
@@ -168,7 +171,20 @@ def _fact(scope, per_year, year) -> Fact:
         _("targets %(year)s reached") % {"year": year},
         scope.figure("targets", year, REACHED) if numbers[REACHED] else "",
         of=_("of %(total)s") % {"total": sum(numbers.values())},
+        note=" ".join(filter(None, [_still_running(numbers), scope.as_of_words])),
     )
+
+
+def _still_running(numbers) -> str:
+    number = numbers[BUSY]
+    if not number:
+        return ""
+    words = ngettext(
+        "Of %(number)s the programme year still runs.",
+        "Of %(number)s the programme year still runs.",
+        number,
+    )
+    return words % {"number": number}
 
 
 def _themes(rows, aims, year, on) -> list[ThemeYear]:

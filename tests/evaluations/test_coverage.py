@@ -7,7 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from evaluations.coverage import STATES, coverage
+from evaluations.coverage import STATES, coverage, listed_outside, outside
 from evaluations.models import Evaluation
 from partnerships.models import Partnership
 from tests.factories import (
@@ -124,6 +124,19 @@ def test_the_numbers_are_those_of_the_list(ours, client):
         listed = client.get(cell["url"])
         assert len(listed.context["rows"]) == cell["number"], (year, cell)
         assert {row["year"] for row in listed.context["rows"]} <= {year}
+
+
+def test_what_runs_and_stands_under_no_year(ours):
+    user = everything(ours)
+    evaluate(make(ours, rhythm="none"), 2025)
+    make(ours, since="2025", recorded=datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC))
+    make(ours, start_month=8, since="2026-01-10", rhythm="not_agreed", recorded=AT)
+
+    found = outside(user, coverage(user, ON))
+
+    listed = {year: listed_outside(user, ON, year=year).count() for year in found}
+    assert {year: number for year, (_running, number) in found.items()} == listed
+    assert found == {2026: (12, 4), 2025: (12, 5), 2024: (10, 7)}
 
 
 def test_costs_the_same_with_more_partnerships(ours, client):

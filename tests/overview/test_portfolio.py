@@ -200,6 +200,33 @@ class TestShow:
         assert [line.text for line in held] == ["Drie samen", "Twee samen"]
         assert section(manager, "stages", query).notes
 
+    def test_a_tile_of_today_on_another_day_says_so(self, client, manager):
+        client.force_login(manager)
+
+        body = client.get(URL, {"on": "2025-02-01"}).content.decode()
+
+        tiles = body[body.index('<dl class="glance">') : body.index("</dl>")]
+        assert tiles.count("Stand van vandaag") == 2  # active, targets
+        assert "Stand van vandaag" not in client.get(URL).content.decode()
+
+    @pytest.mark.parametrize(
+        ("query", "numbers"),
+        [("", [1, 1, 1]), ("on=2025-12-31", [1, 2]), ("on=2026-01-01", [1, 1, 1])],
+    )
+    def test_targets_are_judged_after_their_year(self, manager, query, numbers):
+        (bar,) = section(manager, "targets", query).charts[0].bars
+
+        assert [part.number for part in bar.parts if part.number] == numbers
+        assert any(part.tone == "bad" for part in bar.parts if part.number) == (len(numbers) == 3)
+
+    def test_the_base_of_the_coverage(self, manager):
+        found = section(manager, "coverage")
+
+        assert [row[-1] for row in told(found)] == ["1", "2"]
+        assert found.facts[0].note == "Lopend: 3; van 1 is niets gevraagd of gepland."
+        lines = lines_behind(scope_of(manager), "coverage.2024.outside").rows
+        assert [line.text for line in lines] == ["Drie samen", "Stil"]
+
     def test_a_day_that_cannot_be_read(self, client, manager):
         client.force_login(manager)
 

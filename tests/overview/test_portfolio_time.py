@@ -13,6 +13,7 @@ from tests.factories import (
     AgreementFactory,
     OrganisationFactory,
     make_partnership,
+    make_programme,
     make_user,
 )
 
@@ -58,8 +59,15 @@ class TestBars:
         [
             ({"since": "2014-05-27"}, "sinds 27 mei 2014", 1, 1),
             ({"since": "2014-05"}, "sinds mei 2014", 1, 2),
-            ({"since": None}, "begin niet bekend", 0, 2),
-            ({"since": "start"}, "vanaf de start", 0, 2),
+            (
+                {"since": None},
+                "begin niet bekend, aantoonbaar sinds 20 november 2026",
+                1,
+                2,
+            ),
+            ({"since": "start"}, "vanaf de start, aantoonbaar sinds 20 november 2026", 1, 2),
+            ({"since": None, "stage": "exploring"}, "begin niet bekend", 0, 2),
+            ({"since": "2026"}, "sinds 2026", 1, 2),
             (
                 {"since": "2014-05-27", "ended": "2020-01-31", "stage": "ended"},
                 "sinds 27 mei 2014, beëindigd op 31 januari 2020",
@@ -108,6 +116,26 @@ class TestBars:
         AgreementFactory(partnership=partnership, state="signed", signed="2020-06-01")
 
         assert len(sure(row_of(user, partnership).bars)) == 1
+
+    @pytest.mark.parametrize(
+        ("recorded", "year", "day"),
+        [("2024-03-01", None, "1 maart 2024"), ("2026-03-01", 2025, "1 januari 2025"),
+         ("2026-03-01", 2027, "1 maart 2026")],
+    )  # fmt: skip
+    def test_one_that_runs_is_solid_since_it_can_be_shown(self, here, user, recorded, year, day):
+        partnership = make_partnership(here, OrganisationFactory())
+        at = datetime.datetime.fromisoformat(f"{recorded}T12:00+01:00")
+        Partnership.objects.filter(pk=partnership.pk).update(created_at=at)
+        if year:
+            make_programme(partnership, year)
+
+        row = row_of(user, partnership)
+        before = row_of(user, partnership, datetime.date(2023, 1, 1))
+
+        (solid,) = sure(row.bars)
+        assert row.lasted == f"begin niet bekend, aantoonbaar sinds {day}"
+        assert solid.end == time_picture(user, [partnership], ON).today
+        assert before.lasted == "begin niet bekend" and sure(before.bars) == []
 
     def test_everything_fits_in_the_picture(self, here, user):
         old = make_partnership(here, OrganisationFactory(), since="1910")
