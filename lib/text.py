@@ -28,6 +28,8 @@ _WEAK_WORDS = frozenset(
     " college school netwerk nederland group regio regionaal".split()
 )
 _WEAK = 0.3
+# In shorter words one slip may make another word.
+MISSPELT_FROM = 5
 _CONTAINED = 0.7
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -96,6 +98,11 @@ def search_terms(query: str) -> list[str]:
     return list(dict.fromkeys(words))[:MAX_TERMS]
 
 
+def is_small_word(word: str) -> bool:
+    """Whether a normalised word says nothing by itself: "de", "van"."""
+    return word in _STOP_WORDS
+
+
 @lru_cache(maxsize=8192)
 def name_key(text: str) -> str:
     """What is left of a name without its legal form and small words ("leger heils")."""
@@ -123,6 +130,23 @@ def likeness(one: str, other: str) -> float:
     return min(here, there)
 
 
+def names_like(query: str, name: str) -> float:
+    """How much of what was asked stands in the name, misspelt or not, from 0 to 1."""
+    asked, words = name_key(query).split(), name_key(name).split()
+    return _found_in(asked, words) if asked and words else 0.0
+
+
+def beginnings(query: str) -> list[str]:
+    """The three letters with which the words meant may begin: as typed, or with one slip in them.
+
+    A slip is a letter too many, or two that changed places.
+    """
+    orders = [(0, 1, 2), (0, 1, 3), (0, 2, 3), (1, 2, 3), (0, 2, 1), (1, 0, 2)]
+    words = [word for word in name_key(query).split() if len(word) >= MISSPELT_FROM]
+    found = (word[a] + word[b] + word[c] for word in words for a, b, c in orders)
+    return list(dict.fromkeys(found))
+
+
 def _found_in(words: list[str], others: list[str]) -> float:
     """The share of the words that the other name has too, misspelt or not."""
     weights = [_WEAK if word in _WEAK_WORDS else 1.0 for word in words]
@@ -135,7 +159,7 @@ def _word_likeness(one: str, other: str) -> float:
     """1 when equal, above 0.8 for a slip of the pen in a longer word, else 0."""
     if one == other:
         return 1.0
-    if min(len(one), len(other)) < 5 or abs(len(one) - len(other)) > 2:
+    if min(len(one), len(other)) < MISSPELT_FROM or abs(len(one) - len(other)) > 2:
         return 0.0
     ratio = difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
     return ratio if ratio >= 0.8 else 0.0

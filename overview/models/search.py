@@ -45,6 +45,13 @@ class SearchEntryQuerySet(models.QuerySet):
         sql, params = _in_postgresql(terms, part) if postgresql else _in_sqlite(terms, part)
         return self.filter(RawSQL(sql, params, output_field=BooleanField()))  # noqa: S611
 
+    def beginning(self, beginnings):
+        """Lines with a word in the name that begins with one of these; SQLite only."""
+        any_of = " OR ".join(f'"{begin}"*' for begin in beginnings)
+        sql, params = f'"{TABLE}" MATCH %s', [f"title : ({any_of})"]
+        found = self if beginnings else self.none()
+        return found.filter(RawSQL(sql, params, output_field=BooleanField()))  # noqa: S611
+
     def spelled_like(self, words):
         """Lines with a name that looks like this; PostgreSQL only."""
         sql = f'%s <%% registry_plain("{TABLE}"."title")'

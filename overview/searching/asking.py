@@ -15,7 +15,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from lib.paging import KeysetPage
-from lib.text import likeness, normalise, search_terms
+from lib.text import beginnings, likeness, names_like, normalise, search_terms
 from overview.models import SearchEntry
 from overview.models.search import ROOM
 from partnerships.models import Partnership
@@ -29,6 +29,11 @@ PAGE = 25
 ALIKE_SHOWN = 10
 # Words that share this much of their letters, three by three, are alike.
 ALIKE = 0.4
+# Where no trigrams are kept: so many of the newest names are compared, of these kinds.
+LIKE_KINDS, CANDIDATES = ("organisation", "partnership"), 500
+# How much of what was asked stands in a name, misspelt or not: to be compared at all, and
+# to be offered although other things were found.
+HALF, SURE = 0.5, 0.8
 SHORTEST = 2
 LONGEST = 200
 NUMBER = re.compile(r"(?:sw[\s-]*)?0*(\d{1,6})", re.ASCII | re.IGNORECASE)
@@ -184,30 +189,50 @@ def page_of(kind: SearchKind, question: Question, user, *, part: str, after: str
     return keys, previous, following
 
 
-def forgives_typos() -> bool:
-    return connection.vendor == "postgresql"
+def alike(
+    question: Question, user, kinds: Iterable[SearchKind] = KINDS, *, least: float = 0
+) -> list[Hits]:
+    """Names spelled nearly like this, the most alike first: for when nothing holds the words.
 
-
-def alike(question: Question, user, kinds: Iterable[SearchKind] = KINDS) -> list[Hits]:
-    """Names spelled nearly like this, the most alike first: for when nothing holds the words."""
-    if not forgives_typos() or not question.terms:
+    ``least`` is how much of the words must stand in the name, misspelt or not.
+    """
+    if not question.terms:
         return []
-    words = " ".join(question.terms)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)]
-        )
-        rows = SearchEntry.objects.spelled_like(words).order_by()
-        first = list(rows.values_list("pk", "title")[:FEW])
-    wanted = {kind.number for kind in kinds}
-    seen = _in_sight([row for row in first if row[0] // ROOM in wanted], user)
+    words, wanted = " ".join(question.terms), {kind.number for kind in kinds}
+    spelled = _by_trigrams if connection.vendor == "postgresql" else _by_beginnings
+    seen = _in_sight([row for row in spelled(words) if row[0] // ROOM in wanted], user)
     near = [(kind, key, title) for kind, rows in seen.items() for key, title in rows.items()]
     near.sort(key=lambda hit: (-likeness(words, hit[2]), hit[0].number, hit[1]))
+    near = [hit for hit in near if least <= names_like(words, hit[2])][:ALIKE_SHOWN]
     groups: dict[int, list[int]] = {}
-    for kind, key, _title in near[:ALIKE_SHOWN]:
+    for kind, key, _title in near:
         groups.setdefault(kind.number, []).append(key)
     return [
         Hits(kind, groups[kind.number], len(groups[kind.number]))
         for kind in BY_CODE.values()
         if kind.number in groups
     ]
+
+
+def organisations_alike(question: Question, user) -> list[Hits]:
+    """Organisations of which every word asked may be a misspelling, for when none is found."""
+    return alike(question, user, [BY_CODE["organisation"]], least=SURE)
+
+
+def _by_trigrams(words: str) -> list[tuple[int, str]]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)]
+        )
+        rows = SearchEntry.objects.spelled_like(words).order_by()
+        return list(rows.values_list("pk", "title")[:FEW])
+
+
+def _by_beginnings(words: str) -> list[tuple[int, str]]:
+    """Without trigrams: of the newest names with a word that begins alike, those that are alike."""
+    found: dict[int, str] = {}
+    for kind in LIKE_KINDS:
+        entries = SearchEntry.objects.of_kind(BY_CODE[kind]).beginning(beginnings(words))
+        rows = entries.order_by("-pk").values_list("pk", "title")[:CANDIDATES]
+        found.update((pk, title) for pk, title in rows if names_like(words, title) >= HALF)
+    return list(found.items())

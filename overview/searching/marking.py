@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from lib.text import normalise
+from lib.text import is_small_word, normalise
 from overview.models.search import PREFIX_FROM
 
 _WORD = re.compile(r"\w+")
@@ -38,12 +38,22 @@ def terms_in(text: str, terms: list[str], how=holds) -> set[str]:
     return {term for term in terms if any(how(word, term) for word in words)}
 
 
+def telling(terms: list[str]) -> list[str]:
+    """The words by which a place is known; small ones ("de") only when there is nothing else."""
+    return [term for term in terms if not is_small_word(term)] or terms
+
+
 def marked(text: str, terms: list[str], how=holds) -> list[Piece]:
-    """The text in pieces, with the words that hold a term marked."""
+    """The text in pieces, with the words that hold a term marked; a small one only beside another.
+
+    So "De Kern" is marked as a whole, and not every "de" of a sentence.
+    """
+    matches = list(_WORD.finditer(text))
+    big = [_found(match, telling(terms), how) for match in matches]
+    small = [_found(match, terms, how) for match in matches]
     pieces, end = [], 0
-    for match in _WORD.finditer(text):
-        words = normalise(match[0]).split()
-        if any(how(word, term) for word in words for term in terms):
+    for place, match in enumerate(matches):
+        if big[place] or (small[place] and any(big[max(0, place - 1) : place + 2])):
             if match.start() > end:
                 pieces.append(Piece(text[end : match.start()], False))
             pieces.append(Piece(match[0], True))
@@ -53,16 +63,16 @@ def marked(text: str, terms: list[str], how=holds) -> list[Piece]:
     return pieces
 
 
+def _found(match, terms: list[str], how) -> bool:
+    return any(how(word, term) for word in normalise(match[0]).split() for term in terms)
+
+
 def excerpt(text: str, terms: list[str], how=holds) -> str:
     """The part of a long text around the first word that was found."""
     text = " ".join(text.split())
     if len(text) <= 2 * AROUND:
         return text
-    places = (
-        match.start()
-        for match in _WORD.finditer(text)
-        if any(how(word, term) for word in normalise(match[0]).split() for term in terms)
-    )
+    places = (match.start() for match in _WORD.finditer(text) if _found(match, terms, how))
     place = next(places, 0)
     start = max(0, min(place - AROUND, len(text) - 2 * AROUND))
     end = start + 2 * AROUND

@@ -22,7 +22,7 @@ from partnerships.models import Partnership, Party, Theme
 
 from .asking import Hits
 from .kinds import SearchKind
-from .marking import Piece, excerpt, holds, marked, resembles, terms_in
+from .marking import Piece, excerpt, holds, marked, resembles, telling, terms_in
 
 # One or two places tell enough.
 PLACES = 2
@@ -97,19 +97,21 @@ def _columns(kind: SearchKind, record) -> Iterator[Field]:
 
 
 def _fields(kind: SearchKind, record) -> Iterator[Field]:
-    """Everything of a record that is looked through, except its name, with where it stands."""
+    """Everything of a record that is looked through, except its name, with where it stands.
+
+    Names stand first: who looks for words of a name means that name.
+    """
     if kind.code == "partnership":
         for party in record.parties.all():
             yield _("in the name of a party"), str(party)
         for theme in record.themes.all():
             yield _("in a theme"), theme.title
-    yield from _columns(kind, record)
-    if kind.code == "partnership":
         for party in record.parties.all():
             if party.organisation:
                 yield from _names(party.organisation.names.all(), PARTY_NAMES)
     if kind.code == "organisation":
         yield from _names(record.names.all(), NAMES)
+    yield from _columns(kind, record)
 
 
 def _loaded(kind: SearchKind, keys) -> list:
@@ -178,16 +180,28 @@ def _note(kind: SearchKind, record) -> str:
     return str(NOTES[kind.code](record)) if kind.code in NOTES else ""
 
 
+def _fullest_first(fields: list[Field], terms: list[str], how) -> list[Field]:
+    return sorted(fields, key=lambda row: -len(terms_in(row[1] or "", terms, how)))
+
+
 def _places(kind: SearchKind, record, title: str, terms: list[str]) -> list[Place]:
-    """Where the words stand that are not in the name: first as typed, then as they resemble."""
-    open_terms = [term for term in terms if term not in terms_in(title, terms)]
+    """Where the words stand that are not all in the name.
+
+    One place that holds them all will do; else each word where most of them stand together, first
+    as typed, then as they resemble.
+    """
+    wanted = telling(terms)
+    open_terms = [term for term in wanted if term not in terms_in(title, wanted)]
     places: list[Place] = []
     fields = list(_fields(kind, record)) if open_terms else []
+    for label, text in fields:
+        if text and terms_in(text, wanted) == set(wanted):
+            return [Place(label, marked(excerpt(text, wanted), terms))]
     for how in (holds, resembles):
         if how is resembles:
             there = terms_in(title, open_terms, how)
             open_terms = [term for term in open_terms if term not in there]
-        for label, text in fields:
+        for label, text in _fullest_first(fields, open_terms, how):
             there = terms_in(text, open_terms, how) if open_terms and text else set()
             if there and len(places) < PLACES:
                 part = excerpt(text, sorted(there), how)

@@ -1,5 +1,6 @@
 """The page of the one search box."""
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -10,13 +11,25 @@ from overview.searching.asking import (
     Hits,
     Question,
     alike,
-    forgives_typos,
     found,
+    organisations_alike,
     page_of,
     partnership_with,
 )
 from overview.searching.kinds import BY_CODE, KINDS
 from overview.searching.showing import show
+
+ORGANISATION = BY_CODE["organisation"]
+# Whose names are offered when a word is misspelt, and at most how many.
+NAMED, MEANT = (ORGANISATION, BY_CODE["partnership"]), 3
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A name that was perhaps meant, and the search for it."""
+
+    name: str
+    url: str
 
 
 class SearchShow(PageView):
@@ -29,14 +42,18 @@ class SearchShow(PageView):
         given, user = self.request.GET, self.request.user
         question = Question.of(given.get("q", ""))
         chosen = BY_CODE.get(given.get("kind", ""))
-        groups, near, jump = [], [], None
+        groups, near, meant, jump = [], [], [], None
         if not question.is_empty and not question.is_too_short:
             jump = partnership_with(question.number, user)
             groups = found(question, user)
             shown = self.narrowed(groups, question, chosen)
             if not shown and not jump:
                 near = alike(question, user, [chosen] if chosen else KINDS)
-            show([*shown, *near], question.terms, user)
+            beside = []
+            if shown and not chosen and not any(group.kind is ORGANISATION for group in shown):
+                beside = organisations_alike(question, user)
+            show([*shown, *near, *beside], question.terms, user)
+            meant = self.meant([*near, *beside])
         else:
             shown = []
         return super().context(
@@ -49,9 +66,15 @@ class SearchShow(PageView):
             jump=jump,
             all_kinds=KINDS,
             all_url=self.url(question),
-            forgives_typos=forgives_typos(),
+            meant=meant,
             **extra,
         )
+
+    def meant(self, near) -> list[Meant]:
+        """Names that were perhaps meant, each with its own search."""
+        rows = [row for group in near if group.kind in NAMED for row in group.rows]
+        names = dict.fromkeys("".join(piece.text for piece in row.title) for row in rows)
+        return [Meant(name, self.url(Question.of(name))) for name in list(names)[:MEANT]]
 
     def narrowed(self, groups, question, chosen):
         """The groups to show: all with their first rows, or a page of the chosen kind."""

@@ -5,7 +5,6 @@ import datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from organisations.models import OrganisationName
 from overview.searching.asking import COUNTED, PAGE
@@ -17,53 +16,9 @@ from tests.factories import (
     OrganisationFactory,
     PlanFactory,
     ThemeFactory,
-    make_partnership,
     make_user,
 )
-
-URL = reverse("search_show")
-
-
-def is_postgresql() -> bool:
-    return connection.vendor == "postgresql"
-
-
-class Searching:
-    """A partnership with one of everything, a reader of it, and a stranger."""
-
-    @pytest.fixture(autouse=True)
-    def situation(self, db, client):
-        self.client = client
-        self.one = OrganisationFactory(name="Leger des Heils")
-        self.other = OrganisationFactory(name="Landstede")
-        self.partnership = make_partnership(
-            self.one, self.other, title="Meedoen in Zwolle", number="SW-000123"
-        )
-        self.reader = make_user(self.one, "reader")
-        self.stranger = make_user(OrganisationFactory(), "manager")
-        self.prepare()
-
-    def prepare(self):
-        """What this class needs besides."""
-
-    def search(self, q, user=None, **given):
-        self.client.force_login(user or self.reader)
-        response = self.client.get(URL, {"q": q, **given})
-        assert response.status_code == 200
-        return response
-
-    def found(self, q, user=None, **given):
-        """Kind and name of everything that is shown."""
-        groups = self.search(q, user, **given).context["groups"]
-        return {(group.kind.code, name_of(row)) for group in groups for row in group.rows}
-
-
-def name_of(row) -> str:
-    return "".join(piece.text for piece in row.title)
-
-
-def marked(pieces) -> list[str]:
-    return [piece.text for piece in pieces if piece.found]
+from tests.overview.searches import URL, Searching, marked, name_of
 
 
 def make_document(partnership, **fields):
@@ -180,6 +135,41 @@ class TestShowMatches(Searching):
         assert str(place.label) == label
         assert marked(place.pieces) == [word]
 
+    def of_partnership(self, q):
+        groups = self.search(q).context["groups"]
+        (row,) = next(group.rows for group in groups if group.kind.code == "partnership")
+        return [(str(place.label), marked(place.pieces)) for place in row.places]
+
+    def test_a_name_comes_before_small_words_elsewhere(self):
+        p.Partnership.objects.filter(pk=self.partnership.pk).update(
+            added_value="De partners vullen elkaar aan, ook als het leger is.", cause="Om de buurt"
+        )
+        refresh_partnership(self.partnership)
+
+        assert self.of_partnership("Leger de Heils") == [
+            ("in de naam van een partij", ["Leger", "Heils"])
+        ]
+        assert self.of_partnership("de meedoen") == []
+
+    def test_the_name_that_holds_all_words_is_named(self):
+        named = OrganisationFactory(name="Gezondheidszorg Noord", identity="Welzijns- en zo")
+        name = "Stichting Welzijns- en Gezondheidszorg"
+        OrganisationName.objects.create(organisation=named, kind="legal", name=name)
+
+        (group,) = self.search("Welzijns- en Gezondheidszorg").context["groups"]
+        (place,) = group.rows[0].places
+
+        assert str(place.label) == "in de officiële naam"
+        assert marked(place.pieces) == ["Welzijns", "en", "Gezondheidszorg"]
+
+    def test_marks_small_words_beside_others_only(self):
+        OrganisationFactory(name="De Kern van de stad")
+
+        content = self.search("de kern").content.decode()
+
+        assert "<mark>De</mark> <mark>Kern</mark> van de stad" in content
+        assert "<mark>De</mark>" in self.search("de").content.decode()
+
     def test_marks_the_word_in_the_name(self):
         response = self.search("lands")
 
@@ -221,66 +211,6 @@ class TestShowMatches(Searching):
         OrganisationFactory(name="Opgegaan Huis", merged_into=self.other)
 
         assert self.found("opgegaan") == set()
-
-
-class TestShowSpelling(Searching):
-    def prepare(self):
-        for name in ("Café Überall", "Søren & Æbele", "Stichting IJsselvrucht", "Groß Huis"):
-            OrganisationFactory(name=name)
-        ThemeFactory(partnership=self.partnership, title="Overeenkomst voor wandelaars")
-
-    @pytest.mark.parametrize(
-        ("q", "name"),
-        [
-            ("cafe uberall", "Café Überall"),
-            ("CAFÉ", "Café Überall"),
-            ("cafe\u0301", "Café Überall"),
-            ("soren", "Søren & Æbele"),
-            ("aebele", "Søren & Æbele"),
-            ("ijsselvr", "Stichting IJsselvrucht"),
-            ("gross", "Groß Huis"),
-            ("“Groß”", "Groß Huis"),
-        ],
-    )
-    def test_accents_case_and_signs_do_not_matter(self, q, name):
-        assert self.found(q, kind="organisation") == {("organisation", name)}
-
-    @pytest.mark.parametrize("q", ["overeen", "wandel", "wandelaar"])
-    def test_the_beginning_of_a_word_will_do(self, q):
-        assert self.found(q, kind="theme") == {("theme", "Overeenkomst voor wandelaars")}
-
-    def test_two_letters_are_a_whole_word(self):
-        OrganisationFactory(name="Zo Huis")
-        OrganisationFactory(name="Zorgkern")
-
-        assert self.found("zo", kind="organisation") == {("organisation", "Zo Huis")}
-
-    def test_dutch_stems_are_found_on_postgresql(self):
-        found = self.found("overeenkomsten", kind="theme")
-
-        name = "Overeenkomst voor wandelaars"
-        assert found == ({("theme", name)} if is_postgresql() else set())
-
-    def test_marks_the_stem(self):
-        q = "overeenkomsten" if is_postgresql() else "overeenkomst"
-        (group,) = self.search(q, kind="theme").context["groups"]
-
-        assert marked(group.rows[0].title) == ["Overeenkomst"]
-
-    @pytest.mark.parametrize("q", ["Lanstede", "Ladnstede", "Lantstedde"])
-    def test_typing_errors_are_forgiven_on_postgresql(self, q):
-        response = self.search(q)
-        near = {name_of(row) for group in response.context["near"] for row in group.rows}
-
-        if is_postgresql():
-            assert near == {"Landstede"}
-            assert "Deze namen lijken erop" in response.content.decode()
-        else:
-            assert near == set()
-            assert "een tikfout wordt hier niet vergeven" in response.content.decode()
-
-    def test_no_name_that_is_out_of_sight_is_suggested(self):
-        assert self.search("meedoon zwole", self.stranger).context["near"] == []
 
 
 class TestShowNumber(Searching):
