@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from accounts.records import audit
 from lib.tabular import Sheet, csv_chunks, write_workbook
@@ -141,7 +141,7 @@ class ListExport:
         file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)
         sheets = [
             Sheet(_("Partnerships"), self.labels, self.cells()),
-            Sheet(_("About this file"), [_("What"), _("Answer")], self.about()),
+            Sheet(_("About this file"), [_("What"), pgettext("of a file", "Value")], self.about()),
         ]
         write_workbook(file, sheets)
         file.seek(0)

@@ -45,6 +45,12 @@ class Line:
         return full_address(self.duty.url)
 
     @property
+    def told_as(self) -> str:
+        """In one word why it is told: its kind; without a date that it is "new", or "again"."""
+        kind, key = self.claim
+        return key.rpartition(":")[2] if kind == UNDATED else str(self.kind)
+
+    @property
     def when(self) -> str:
         """Its date in words; "" without one."""
         if self.duty.due_on is None:

@@ -34,6 +34,19 @@ class Table:
     columns: list[str]
     names: list[str]
     rows: list[list[str]]
+    codes: list[str]
+
+    def picked(self, codes: list[str], title: str = "") -> "Table":
+        """The same with only these columns, in this order."""
+        places = [self.codes.index(code) for code in codes]
+        return Table(
+            name=self.name,
+            title=title or self.title,
+            columns=[self.columns[place] for place in places],
+            names=self.names,
+            rows=[[row[place] for place in places] for row in self.rows],
+            codes=codes,
+        )
 
     def records(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Per row what it is called, and what is said of it."""
@@ -69,11 +82,12 @@ class Tables:
 
     def all(self) -> list[Table]:
         """Every kind of row that the dossier has."""
-        return [
-            self._table(name, model, self.dossier[name])
-            for name, model in SECTIONS.items()
-            if self.dossier.get(name)
-        ]
+        return [table for name in SECTIONS for table in self.of(name)]
+
+    def of(self, name: str) -> list[Table]:
+        """The table of one kind of row; none when the dossier has no such row."""
+        rows = self.dossier.get(name)
+        return [self._table(name, SECTIONS[name], rows)] if rows else []
 
     def _table(self, name, model, rows) -> Table:
         fields = [field for field in fields_of(model) if any(field.name in row for row in rows)]
@@ -83,6 +97,7 @@ class Tables:
             columns=[capfirst(str(field.verbose_name)) for field in fields],
             names=[self.labels.get(row.get("key", ""), "") for row in rows],
             rows=[[self.cell(field, row.get(field.name)) for field in fields] for row in rows],
+            codes=[field.name for field in fields],
         )
 
     def cell(self, field, value: Any) -> str:

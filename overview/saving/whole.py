@@ -17,6 +17,7 @@ from partnerships.timeline import Timeline, timeline_queryset
 from partnerships.timeline import export as timeline_export
 
 from .archive import Archive
+from .on_paper import on_paper
 from .tables import Tables, in_words, recorded
 
 # Drawing a PDF takes a second or more; of older years there is one on their own page.
@@ -82,11 +83,11 @@ class WholeDossier:
         return rows.filter(programme__partnership=self.partnership)
 
     def paper(self) -> bytes:
-        tables = Tables(self.dossier, in_words)
+        about, tables = on_paper(Tables(self.dossier, in_words))
         context = {
             "partnership": self.partnership,
-            "about": tables.partnership(),
-            "tables": tables.all(),
+            "about": about,
+            "tables": tables,
             "user": self.user,
             "on": self.on,
             "is_pdf": True,

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
@@ -16,6 +17,9 @@ from lib.pdf import can_make_pdf
 from overview.saving import archive as archiving
 from overview.saving import whole
 from overview.saving.names import Names, safe_name
+from overview.saving.on_paper import SETTINGS, on_paper
+from overview.saving.tables import Tables, in_words
+from partnerships.dossier_file import write_dossier
 from partnerships.models import Agreement, Document, Note, Theme
 from tests.factories import make_user
 from tests.house.sweep import text_of_pdf
@@ -111,6 +115,20 @@ class TestZip(Situation):
         words = text_of_pdf(archive.read(f"{self.partnership.number}.pdf"))
         assert "Samen sporten" in words
         assert "Leger des Heils" in words
+
+    def test_on_paper_the_parties_and_papers_come_first_and_settings_last(self, client):
+        Theme.objects.create(partnership=self.partnership, title="Samen sporten")
+        Agreement.objects.create(partnership=self.partnership, kind="covenant", title="Convenant")
+        dossier = write_dossier(self.partnership, self.editor, timezone.now())
+
+        about, tables = on_paper(Tables(dossier, in_words))
+
+        names = [table.name for table in tables]
+        assert about.codes[0] == "title"
+        assert not set(about.codes) & set(SETTINGS)
+        assert names[:2] == ["parties", "agreements"] and names[-1] == "partnership"
+        assert set(tables[-1].codes) <= set(SETTINGS)
+        assert not [table.name for table in tables if "position" in table.codes]
 
     def test_without_pdfs_it_says_so(self, client, monkeypatch):
         monkeypatch.setattr(whole, "can_make_pdf", lambda: False)

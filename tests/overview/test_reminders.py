@@ -285,14 +285,25 @@ class TestWho(Reminded):
     def test_a_dry_run_tells_who_and_writes_nothing(self, user):
         said = run(ON, "--dry-run")
 
-        assert f"would mail user {user.pk}: 1 things" in said
-        assert "coming: response-1:day:261120" in said
-        assert user.email not in said
+        assert f"would mail {user.email}: 1 thing\n" in said
+        assert "  coming: Vul de evaluatie in (Zorg en School, 2026-11-20)\n" in said
         assert mailed() == []
         assert not SentMail.objects.exists()
 
     def test_a_dry_run_of_another_day(self, user):
-        assert "late: response-1:week1:261120" in run(ON, "--dry-run", "--on", "2026-12-05")
+        said = run(ON, "--dry-run", "--on", "2026-12-05")
+
+        assert "  late: Vul de evaluatie in (Zorg en School, 2026-11-20)\n" in said
+
+    def test_a_dry_run_calls_what_has_no_date_new_and_later_not_so(self, user, lists):
+        lists[user.pk] = [waits("theme-owner-1", None, "Wijs een trekker aan")]
+        words = "Wijs een trekker aan (Zorg en School)"
+
+        assert f"  new: {words}\n" in run(ON, "--dry-run")
+
+        run(ON)
+
+        assert f"  again: {words}\n" in run(ON + 30 * DAY, "--dry-run")
 
     @pytest.mark.parametrize("kind", [MailKind.LATE, MailKind.COMING])
     def test_what_is_switched_off_is_left_out_and_told_when_it_is_on_again(self, user, lists, kind):

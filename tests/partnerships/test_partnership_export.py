@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from accounts.models import AuditEntry
 from organisations.models import Municipality
@@ -185,6 +186,7 @@ class TestXlsx(Refused):
         assert str(coordinator) in told.values()
         assert "1" in told.values()
         assert "20 november 2026, 10:32" in told.values()
+        assert book.worksheets[1]["B1"].value != gettext("Answer")  # what one does to a question
 
     @pytest.mark.parametrize("evil", EVIL)
     def test_no_column_holds_a_formula(self, client, home, coordinator, evil):

@@ -51,14 +51,18 @@ class Command(BaseCommand):
             )
 
     def tell(self, digests) -> None:
-        """Who would get what; nothing is written."""
+        """Who would get what, for the eyes of who runs it; nothing is written."""
         count = 0
         for digest in digests:
             if digest.lines:
                 count += 1
-                self.stdout.write(f"would mail user {digest.user.pk}: {len(digest.lines)} things")
+                number = len(digest.lines)
+                things = "1 thing" if number == 1 else f"{number} things"
+                self.stdout.write(f"would mail {digest.user.email}: {things}")
                 for line in digest.lines:
-                    self.stdout.write(f"  {line.kind}: {line.claim[1]}")
+                    due = f", {line.duty.due_on}" if line.duty.due_on else ""
+                    where = f" ({line.duty.where}{due})"
+                    self.stdout.write(f"  {line.told_as}: {line.duty.text}{where}")
         self.stdout.write(f"{count} to mail.")
 
     def send(self, digests, outcome, at) -> str:
