@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import records
 from accounts.errors import StaleRecord, WrongMoment
 from accounts.permissions import may
-from lib.dates import today
 from partnerships.coordinating import coordinated_by, editing_organisations
 from partnerships.enums import Rhythm
 from partnerships.models import Partnership, Programme
@@ -73,10 +73,10 @@ def too_many(queryset) -> str:
 # -- the coordinator ------------------------------------------------------------------------------
 
 
-def for_coordinator(user, queryset, contact=None) -> Taken:
+def for_coordinator(user, queryset, on, contact=None) -> Taken:
     """Partnerships that can get this coordinator; without one: that can get any."""
     has_account = contact is not None and contact.user_id is not None
-    acts_for = coordinated_by(contact, today()) if has_account else set()
+    acts_for = coordinated_by(contact, on) if has_account else set()
 
     def reason(partnership) -> str:
         if not may(user, "partnership.edit", partnership):
@@ -117,7 +117,7 @@ def name_coordinator(user, versions: dict[int, int], contact, *, by, at) -> list
     Raises WrongMoment when one was changed since it was on the screen, or cannot be taken any more.
     """
     rows = Partnership.objects.visible_to(user).filter(pk__in=versions)
-    taken = for_coordinator(user, rows, contact)
+    taken = for_coordinator(user, rows, timezone.localdate(at), contact)
     if taken.left_out or len(taken.partnerships) != len(versions):
         raise WrongMoment(
             _("Something has changed since you looked. Nothing was saved: look at it once more.")

@@ -154,8 +154,12 @@ class PartnershipForm(PicksOrganisations, RegistryForm):
         model = Partnership
         fields = ["title", "kind", "coordinator", "since", "shared_editing", "entity"]
 
+    def __init__(self, *args, on, **kwargs):
+        self.on = on
+        super().__init__(*args, **kwargs)
+
     def scope_choices(self):
-        self.fields["coordinator"].offer(self.instance)
+        self.fields["coordinator"].offer(self.instance, self.on)
         if not self.instance.entity_id:
             del self.fields["without_entity"]
 

@@ -5,7 +5,6 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lib.dates import today
 from organisations.models import Contact
 from partnerships.coordinating import able_to_coordinate, editing_organisations
 from partnerships.forms.people import NOT_ABLE
@@ -53,7 +52,7 @@ class ConfirmForm(forms.Form):
         self.initial = {"token": uuid.uuid4(), "contact": contact and contact.pk, "seen": seen}
 
 
-def people_for(user, partnerships):
+def people_for(user, partnerships, on):
     """Contacts of the keepers and parties of these that can be named as coordinator of one, as far
     as this user knows people there.
     """
@@ -65,5 +64,5 @@ def people_for(user, partnerships):
     if not keys:
         return Contact.objects.none()
     people = Contact.objects.visible_to(user).current().filter(organisation__in=places)
-    people = able_to_coordinate(people, editing, today())
+    people = able_to_coordinate(people, editing, on)
     return people.select_related("organisation").order_by("name", "pk")

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import records
 from accounts.permissions import may
-from lib.dates import today
 from organisations.models import Contact, Organisation
 from partnerships.coordinating import able_to_coordinate, editing_organisations
 from partnerships.enums import PartyState
@@ -34,13 +33,13 @@ class CoordinatorField(PersonField):
     def __init__(self, **kwargs):
         super().__init__(required=False, error_messages={"invalid_choice": NOT_ABLE}, **kwargs)
 
-    def offer(self, partnership) -> None:
+    def offer(self, partnership, on) -> None:
         """Offer who can be named for it, and who is named already."""
         named = partnership.coordinator_id
         self.queryset = able_to_coordinate(
             people_of(partnership, [named] if named else []),
             editing_organisations(partnership),
-            today(),
+            on,
             named=named,
         )
 

@@ -137,6 +137,9 @@ class PartnershipEdit(SectionEdit):
     form_class = PartnershipForm
     heading = gettext_lazy("Change the partnership")
 
+    def form_kwargs(self):
+        return {**super().form_kwargs(), "on": self.on}
+
 
 class PartnershipEditPurpose(SectionEdit):
     form_class = PartnershipPurposeForm

@@ -59,8 +59,8 @@ class PartnershipBulkCoordinator(OfSelection, FormView):
 
     @cached_property
     def people(self):
-        able = for_coordinator(self.request.user, self.selection)
-        return people_for(self.request.user, able.partnerships)
+        able = for_coordinator(self.request.user, self.selection, self.on)
+        return people_for(self.request.user, able.partnerships, self.on)
 
     def chooser(self):
         asked = self.request.GET if "contact" in self.request.GET else None
@@ -76,7 +76,7 @@ class PartnershipBulkCoordinator(OfSelection, FormView):
     def context(self, form, **extra):
         chooser = self.chooser()
         person = chooser.person
-        taken = for_coordinator(self.request.user, self.selection, person)
+        taken = for_coordinator(self.request.user, self.selection, self.on, person)
         confirm = ConfirmForm(people=self.people, contact=person, seen=taken.seen)
         return super().context(
             form=form,
