@@ -158,6 +158,9 @@ class PartnershipForm(PicksOrganisations, RegistryForm):
         self.on = on
         super().__init__(*args, **kwargs)
 
+    def over(self, stored):
+        return type(self)(instance=stored, user=self.user, on=self.on)
+
     def scope_choices(self):
         self.fields["coordinator"].offer(self.instance, self.on)
         if not self.instance.entity_id:
