@@ -400,3 +400,14 @@ def test_everything_on_offer_can_be_chosen(client, home, user, name, value):
 
     assert page.status_code == 200
     assert page.context["form"].lost == []
+
+
+def test_a_wide_table_scrolls_inside_its_sheet_and_by_keyboard(client, user, home):
+    make_partnership(home)
+    client.force_login(user)
+
+    page = client.get(reverse("partnership_list")).text
+
+    box = page[page.index('<div class="tablebox"') : page.index("<table")]
+    assert 'tabindex="0" role="group" aria-label="' in box
+    assert "css/lists." in page
