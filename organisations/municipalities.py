@@ -118,14 +118,14 @@ class MunicipalityReader:
             whole = line.strip()
             yield from [whole] if self.by_name.get(normalise(whole)) else _BETWEEN.split(line)
 
-    def nearest(self, piece: str) -> list[str]:
-        """The name most like this, if any; all names that differ by their province alone."""
+    def nearest(self, piece: str, likeness: float = 0.6) -> list[str]:
+        """The name most like this, if any is as like; all that differ by their province alone."""
         words = normalise(piece)
         known = [row.name for row in self.by_name.values()]
         same = [name for name in known if normalise(name.partition(" (")[0]) == words]
         if same:
             return list(dict.fromkeys(same))
-        close = difflib.get_close_matches(words, self.by_name, n=1, cutoff=0.6)
+        close = difflib.get_close_matches(words, self.by_name, n=1, cutoff=likeness)
         return [self.by_name[one].name for one in close]
 
     def ended_as(self, piece: str) -> Municipality | None:

@@ -11,8 +11,12 @@ from partnerships.models import Agreement, Party, Signature
 
 
 @transaction.atomic
-def record_agreement(agreement: Agreement, *, by, at, signed_by=None, offered=False) -> Agreement:
+def record_agreement(
+    agreement: Agreement, *, by, at, signed_by=None, offered=False, parties=None
+) -> Agreement:
     """Save a new agreement and make one signature row for every joined party.
+
+    ``parties`` are those that it is of, where these are not all that joined.
 
     ``signed_by`` (parties) records it as signed at once: by these, the others are still awaited.
     ``offered`` records it as ready to be signed. Otherwise it is a draft.
@@ -21,7 +25,7 @@ def record_agreement(agreement: Agreement, *, by, at, signed_by=None, offered=Fa
     if signed_by is not None:
         agreement.signed = None  # the move writes it, with the state
     records.create(agreement, by=by, at=at)
-    add_signatures(agreement, by=by, at=at)
+    add_signatures(agreement, parties=parties, by=by, at=at)
     if signed_by is not None:
         return sign_agreement(agreement, signed=signed, signed_by=signed_by, by=by, at=at)
     if offered:
@@ -30,12 +34,17 @@ def record_agreement(agreement: Agreement, *, by, at, signed_by=None, offered=Fa
 
 
 @transaction.atomic
-def add_signatures(agreement: Agreement, *, by, at) -> list[Signature]:
-    """An awaited signature for every joined party that does not stand under the agreement yet."""
-    parties = missing_parties(agreement).select_related("organisation")
+def add_signatures(agreement: Agreement, *, parties=None, by, at) -> list[Signature]:
+    """An awaited signature for every joined party that does not stand under the agreement yet.
+
+    ``parties`` are those that it is of, where these are not all that joined.
+    """
+    missing = missing_parties(agreement).select_related("organisation")
+    if parties is not None:
+        missing = missing.filter(pk__in=[party.pk for party in parties])
     return [
         records.create(Signature(agreement=agreement, party=party), by=by, at=at)
-        for party in parties.order_by("position", "pk")
+        for party in missing.order_by("position", "pk")
     ]
 
 

@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lib.dates import HonestDate
+
 
 class Record(models.Model):
     """A row that people edit: it has a version, so two editors never overwrite each other silently.
@@ -23,3 +25,12 @@ class Record(models.Model):
     def audit_scope(self) -> tuple[int | None, int | None]:
         """The (partnership id, organisation id) under which changes of this row are listed."""
         return getattr(self, "partnership_id", None), getattr(self, "organisation_id", None)
+
+    def _get_field_expression_map(self, meta, exclude=None):
+        """An honest date that says nothing is empty to the rules of a table, as it is in it."""
+        found = super()._get_field_expression_map(meta, exclude)  # type: ignore[misc]
+        for name, expression in found.items():
+            value = getattr(expression, "value", None)
+            if isinstance(value, HonestDate) and value.text is None:
+                found[name] = models.Value(None, expression.output_field)
+        return found

@@ -49,10 +49,10 @@ IMPORT = Lifecycle.of(
         ),
         _move(
             "read_in",
-            _("All of it is recorded"),
+            _("Recorded"),
             [State.WRITING],
             State.WRITTEN,
-            _("All of it is recorded."),
+            _("The file is recorded."),
             stamps=lambda by, at: {"written_at": at},
         ),
         _move(

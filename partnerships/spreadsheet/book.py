@@ -12,13 +12,24 @@ from django.utils.translation import gettext as _
 
 from lib.dates import HonestDateField
 from lib.text import normalise
-from organisations.models import Municipality, Organisation, Sector
+from organisations.models import Contact, Municipality, Organisation, Sector
 from organisations.municipalities import MunicipalityReader
-from partnerships.models import ImportRow, Partnership
+from partnerships.models import ImportRow, Partnership, Party
 
 from . import cells as c
-from .naming import CHOICE, FOUND, MAKE, NAMES, PROBLEM, NameBook
-from .shape import BY_MODEL, key_headings, known_headings, known_sectors, known_sheets, known_words
+from .naming import CHOICE, FOUND, LEFT, MAKE, NAMES, PROBLEM, NameBook
+from .people import People
+from .plan import NEAR, no_place
+from .shape import (
+    BY_MODEL,
+    KINDS,
+    key_headings,
+    known_headings,
+    known_sectors,
+    known_sheets,
+    known_words,
+)
+from .words import labels_of
 
 _REFERENCE = re.compile(r"([A-Z]\d{1,7})(?:\s|$)")
 # Rows under these belong to them: what is known already is not added to.
@@ -105,7 +116,7 @@ class BookReader:
 
     def _plain(self, field, raw):
         if field.choices:
-            word = c.choice_of(raw, known_words(field))
+            word = c.choice_of(raw, known_words(field), labels_of(field.choices))
             return word or ("" if field.blank else field.get_default())
         if isinstance(field, models.BooleanField):
             return c.yes_or_no(raw)
@@ -123,11 +134,7 @@ class BookReader:
     def _places(self, field, raw):
         found, unknown = self.places.read("\n".join(c.pieces_of(raw)))
         if unknown:
-            nearest = self.places.nearest(unknown[0])
-            words = {"name": unknown[0][:60], "nearest": nearest[0] if nearest else "–"}
-            raise c.CellProblem(
-                _("“%(name)s” is not a municipality. Is “%(nearest)s” meant?") % words
-            )
+            raise c.CellProblem(no_place(unknown[0], self.places.nearest(unknown[0], NEAR)))
         if field.many_to_many:
             return found
         if not found and not field.null:
@@ -136,9 +143,8 @@ class BookReader:
 
     def _sector(self, piece):
         if normalise(piece) not in self.sectors:
-            raise c.CellProblem(
-                _("“%(text)s” is not one of the words that can stand here") % {"text": piece[:60]}
-            )
+            allowed = ", ".join(dict.fromkeys(str(one) for one in self.sectors.values()))
+            raise c.CellProblem(c.no_such_word(piece, allowed))
         return self.sectors[normalise(piece)]
 
     def _key(self, field, raw) -> str | None:
@@ -164,6 +170,8 @@ class BookCheck:
         self.batch, self.user = batch, user
         self.reader = BookReader(batch)
         self.names = NameBook(batch, within=False)
+        self.people = People(user)
+        self._organisations: dict[int, Organisation] = {}
         known = Partnership.objects.visible_to(user).filter(archived_at__isnull=True)
         self.titles = dict(known.values_list("sort_title", "pk"))
 
@@ -187,12 +195,31 @@ class BookCheck:
         if not problems:
             problems += self._breaks(kind.model, values, row.sheet)
         row.found |= {"problems": problems, "remarks": [], "makes": self._makes(row, kind, values)}
+        row.found |= self._hangs(kind.model, values)
         if not problems and kind.model is Organisation:
             self._name(row, values)
         if not problems and kind.model is Partnership:
             known = self.titles.get(normalise(values.get("title", ""))[:200])
             row.found |= {"known": known} if known else {}
         row.outcome = self.outcome_of(row)
+
+    def _hangs(self, model, values) -> dict[str, Any]:
+        """The keys of what a row belongs to, and of what it cannot be made without."""
+        parents = ("partnership",) if model is Party else PARENTS
+        needs = [
+            values.get(field.name)
+            for field in model._meta.concrete_fields
+            if field.is_relation and not field.null
+        ]
+        found = {
+            "under": [values[name] for name in parents if isinstance(values.get(name), str)],
+            "needs": [key for key in needs if isinstance(key, str)],
+        }
+        if model is Party:
+            found["party"] = values.get("organisation")
+        if model is Contact:
+            found["person"] = values.get("name", "")
+        return found
 
     def _name(self, row, values) -> None:
         """Whether the register knows the organisation, by its KvK number or its name."""
@@ -220,6 +247,57 @@ class BookCheck:
                 except ValidationError as error:
                     found.append([None, " ".join(error.messages)])
         return found
+
+    def again(self, rows) -> None:
+        """Settle these rows anew, and what hangs under them: a choice was made."""
+        for row in rows:
+            row.outcome = self.outcome_of(row)
+        ImportRow.objects.bulk_update(rows, ["outcome"], batch_size=100)
+        self.finish()
+
+    def finish(self) -> None:
+        """What hangs under a record that is known, or under one with a problem, is not made."""
+        known: set[str] = set()
+        gone: set[str] = set()
+        order = {kind: number for number, kind in enumerate(KINDS)}
+        rows = list(self.rows().defer("cells"))
+        rows.sort(key=lambda row: order[self.reader.kinds[row.sheet]])
+        changed = []
+        for row in rows:
+            before, row.outcome = row.outcome, self._among(row, known, gone)
+            if row.outcome == FOUND:
+                known.add(row.found["key"])
+            elif row.outcome in (PROBLEM, LEFT):
+                gone.add(row.found["key"])
+            if row.outcome != before:
+                changed.append(row)
+        ImportRow.objects.bulk_update(changed, ["outcome"], batch_size=100)
+
+    def _among(self, row, known: set[str], gone: set[str]) -> str:
+        """The outcome of a row, given which others are known and which are left out."""
+        if row.outcome not in (MAKE, LEFT, FOUND) or row.found.get("names"):
+            return row.outcome
+        if row.found.get("known"):
+            return FOUND
+        if gone.intersection(row.found["needs"]):
+            return LEFT
+        model = self.reader.kinds[row.sheet].model
+        if not known.intersection(row.found["under"]):
+            return MAKE
+        return self._contact(row) if model is Contact else FOUND
+
+    def _contact(self, row) -> str:
+        """A person of an organisation that is known: there already, to be added, or not ours."""
+        number = self.reader.keys[row.found["under"][0]][1]
+        organisation = self._organisation(self.names.pk_of(self.names.by_number[number]))
+        if self.people.knows(row.found["person"], organisation):
+            return FOUND
+        return MAKE if self.people.may_be_added(organisation) else LEFT
+
+    def _organisation(self, pk) -> Organisation:
+        if pk not in self._organisations:
+            self._organisations[pk] = Organisation.objects.get(pk=pk)
+        return self._organisations[pk]
 
     def outcome_of(self, row) -> str:
         if row.found.get("problems"):

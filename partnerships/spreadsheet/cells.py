@@ -29,10 +29,17 @@ _NUMBERS = re.compile(
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?")
 _MONTH_YEAR = re.compile(r"(?P<month>\d{1,2})[-/](?P<year>\d{4})")
 _BETWEEN = re.compile(r"[;\n|]+")
-_AND = re.compile(r"\s+(?:en|and|&)\s+|\s*,\s*")
+_AND = re.compile(r"\s+(?:en|and|&)\s+|\s*[,/]\s*")
+_SLASH = re.compile(r"\s+/\s+")
+_SHORT_YEAR = re.compile(r"['’‘`´](\d\d)\b")
 _MONTHS = re.compile(
     r"(?P<number>\d{1,3})\s*(?P<unit>m|mnd|maand|maanden|month|months|jaar|year|years)?\.?"
 )
+_NUMBER_WORDS = {
+    **{"een": 1, "één": 1, "twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6, "negen": 9},
+    **{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "nine": 9, "twelve": 12},
+    **{"twaalf": 12, "half": 0.5, "een half": 0.5, "half a": 0.5},
+}
 _NONE = frozenset(("geen", "none", "nee", "no", "0"))
 _YES = frozenset(("ja", "yes", "x", "waar", "true", "1", "j", "y"))
 _NO = frozenset(("nee", "no", "onwaar", "false", "0", "n"))
@@ -118,7 +125,16 @@ def date_of(raw: Any) -> tuple[HonestDate, str]:
         return _of_numbers(numbers, text)
     if month := _MONTH_YEAR.fullmatch(text):
         return _judged(f"{month['year']}-{int(month['month']):02}", text), ""
+    if _SHORT_YEAR.search(text):
+        date = date_of(_SHORT_YEAR.sub(_whole_year, text))[0]
+        remark = _("“%(text)s” is read as %(date)s: the year has two figures")
+        return date, remark % {"text": text, "date": date}
     return _in_words(text), ""
+
+
+def _whole_year(match: re.Match) -> str:
+    year = int(match[1])
+    return str(year + (2000 if year < 60 else 1900))
 
 
 def _reads(text: str | None) -> bool:
@@ -192,12 +208,18 @@ def pieces_of(raw: Any) -> list[str]:
 
 
 def names_of(raw: Any, is_known) -> list[str]:
-    """The names in a cell; "A en B" is two only where both are known and the whole is not.
+    """The names in a cell; "A en B" or "A/B" is two only where both are known and the whole
+    is not; "A / B" is two unless the whole is known.
 
     ``is_known(name)`` says whether an organisation bears a name.
     """
     found: list[str] = []
-    for piece in pieces_of(raw):
+    pieces = [
+        part
+        for piece in pieces_of(raw)
+        for part in ([piece] if is_known(piece) else _SLASH.split(piece))
+    ]
+    for piece in pieces:
         parts = [part.strip() for part in _AND.split(piece)]
         if len(parts) > 1 and all(parts) and not is_known(piece) and all(map(is_known, parts)):
             found += parts
@@ -206,16 +228,22 @@ def names_of(raw: Any, is_known) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def choice_of(raw: Any, words: dict[str, str]) -> str:
-    """The code for a word from a list; ``words`` maps normalised words to codes."""
+def choice_of(raw: Any, words: dict[str, str], allowed: str) -> str:
+    """The code for a word from a list; ``words`` maps normalised words to codes.
+
+    ``allowed`` tells whoever wrote another word which ones can stand there.
+    """
     text = normalise(text_of(raw))
     if not text:
         return ""
     if text in words:
         return words[text]
-    raise CellProblem(
-        _("“%(text)s” is not one of the words that can stand here") % {"text": text_of(raw)[:60]}
-    )
+    raise CellProblem(no_such_word(text_of(raw), allowed))
+
+
+def no_such_word(text: str, allowed: str) -> str:
+    words = {"text": text[:60], "words": allowed}
+    return _("“%(text)s” is not one of the words that can stand here: %(words)s") % words
 
 
 def yes_or_no(raw: Any) -> bool:
@@ -245,6 +273,16 @@ def months_of(raw: Any) -> int | None:
     if text in _NONE:
         return 0
     match = _MONTHS.fullmatch(text)
+    if match is None and (months := _in_number_words(text)):
+        return months
     if match is None:
         raise CellProblem(_("“%(text)s” is not a number of months") % {"text": text_of(raw)[:60]})
     return int(match["number"]) * (12 if match["unit"] in ("jaar", "year", "years") else 1)
+
+
+def _in_number_words(text: str) -> int:
+    """ "drie maanden", "een half jaar": as whole months, 0 for what cannot be read so."""
+    words, _space, unit = text.rstrip(".").rpartition(" ")
+    many = {"maand": 1, "maanden": 1, "month": 1, "months": 1, "jaar": 12, "year": 12, "years": 12}
+    months = _NUMBER_WORDS.get(words.strip(), 0) * many.get(unit, 0)
+    return int(months) if months == int(months) else 0

@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from lib.text import normalise
 from organisations.models import Organisation
 from partnerships.models import ImportRow, Partnership
 
 from . import cells as c
+from .gathering import Gathered, gather
 from .headings import ORGANISATIONS, rows_are
-from .naming import CHOICE, FOUND, MAKE, PROBLEM, NameBook
+from .naming import CHOICE, FOUND, LEFT, MAKE, PROBLEM, NameBook
 from .plan import RowReader, Said
+from .telling import of_own_parties, summary
+from .unused import Unused
 
 CHUNK = 500
 # What a partnership has once, whatever the number of its rows.
@@ -23,9 +25,10 @@ _ONCE = ("title", "kind", "stage", "since", "purpose", "cause", "region", "coord
 
 @dataclass
 class Group:
-    """The rows of one partnership: the first, and what each column said first."""
+    """The rows of one partnership: the first, all, and what each column said first."""
 
     leader: int
+    numbers: list[int] = field(default_factory=list)
     first: dict[int, tuple[int, str]] = field(default_factory=dict)
     title: str = ""
     has_parties: bool = False
@@ -40,6 +43,9 @@ class ListCheck:
         self.reader = RowReader(batch.mapping, batch.options, self.names)
         self.about = rows_are(batch.mapping)
         self.groups = self._groups()
+        self.unused = Unused(
+            user=user, keeper=batch.organisation, names=self.names, reader=self.reader
+        )
 
     def rows(self):
         return list_rows(self.batch)
@@ -57,6 +63,7 @@ class ListCheck:
         for number, row in self.rows().values_list("number", "cells").iterator(2000):
             key, title = group_key(row, by_code, number)
             group = groups.setdefault(key, Group(number))
+            group.numbers.append(number)
             group.title = group.title or title
             for column in once:
                 text = cell_text(row, column)
@@ -67,7 +74,39 @@ class ListCheck:
         return groups
 
     def check(self, rows: list[ImportRow]) -> None:
-        """Settle the outcome of these rows and store it, with the names that are new."""
+        """Settle the outcome of these rows and store it, with the names that are new.
+
+        A partnership is settled with the last of its rows; the earlier ones are taken along.
+        """
+        here = {row.number for row in rows}
+        earlier = [
+            number
+            for group in self.groups.values()
+            if group.numbers[-1] in here
+            for number in group.numbers
+            if number not in here
+        ]
+        self._settle_all([*self._numbered(earlier), *rows])
+
+    def again(self, rows: list[ImportRow]) -> None:
+        """Settle these rows anew, with all others of their partnerships: a choice was made."""
+        numbers = {row.number for row in rows}
+        for group in self.groups.values():
+            if numbers.intersection(group.numbers):
+                numbers.update(group.numbers)
+        self._settle_all(self._numbered(sorted(numbers)))
+
+    def finish(self) -> None:
+        """Nothing is left to settle once all rows were looked over."""
+
+    def _numbered(self, numbers: list[int]) -> list[ImportRow]:
+        return [
+            row
+            for start in range(0, len(numbers), CHUNK)
+            for row in self.rows().filter(number__in=numbers[start : start + CHUNK])
+        ]
+
+    def _settle_all(self, rows: list[ImportRow]) -> None:
         read = [(row, self.reader.read(row.cells)) for row in rows]
         numbers = self._known_numbers(read)
         for row, said in read:
@@ -77,10 +116,22 @@ class ListCheck:
                 taken[0].outcome, taken[0].found = FOUND, {"pk": pk}
             row.found = {"names": [one.number for one in taken]}
         self.names.keep()
-        known = self._known_partnerships(read)
-        for row, said in read:
-            self._settle(row, said, known)
+        if self.about == ORGANISATIONS:
+            for row, said in read:
+                self._settle_organisation(row, said)
+        else:
+            self._settle_groups(read)
         ImportRow.objects.bulk_update(rows, ["outcome", "found"], batch_size=100)
+
+    def _settle_groups(self, read) -> None:
+        known = self._known_partnerships(read)
+        by_leader: dict[int, list] = defaultdict(list)
+        for row, said in read:
+            by_leader[self._group(row).leader].append((row, said))
+        for pairs in by_leader.values():
+            group = self._group(pairs[0][0])
+            if len(pairs) == len(group.numbers):  # else the others come with the next rows
+                self._settle(group, pairs, known)
 
     def _known_numbers(self, read) -> dict[str, int]:
         numbers = {said.organisation.get("kvk_number") for _row, said in read} - {None, ""}
@@ -101,22 +152,81 @@ class ListCheck:
     def _group(self, row) -> Group:
         return self.groups[group_key(row.cells, self.by_code, row.number)[0]]
 
-    def _settle(self, row, said: Said, known) -> None:
-        problems, makes, extra = list(said.problems), "", {}
-        if self.about == ORGANISATIONS:
-            makes = self._organisation(row, said, problems)
-        else:
-            group = self._group(row)
-            extra = {"leader": group.leader}
-            self._compare(row, group, problems)
+    def _settle(self, group: Group, pairs, known) -> None:
+        """What becomes of the rows of one partnership, together."""
+        whole = gather(
+            [(row.number, said) for row, said in pairs],
+            self.names,
+            keeper=self.batch.organisation,
+            options=self.batch.options,
+        )
+        for row, said in pairs:
             there = known.get(normalise(group.title)[:200]) or known.get(said.number)
+            problems, remarks = list(said.problems), list(said.remarks)
+            self._compare(row, group, problems)
             if there:
-                extra["known"] = there[0]
                 makes = _("%(number)s is in the register already: nothing is made of this row")
                 makes %= {"number": there[1]}
+                row.found["known"] = there[0]
             else:
-                makes = summary(said, row.number == group.leader, group.leader)
-        row.found |= {"problems": problems, "remarks": said.remarks, "makes": makes, **extra}
+                makes = summary(row.number, group.leader, whole)
+                self._count_parties(row, group, whole, problems, remarks)
+                self._papers(row, whole, problems, remarks)
+                remarks += self.unused.told(row.number, said, whole)
+            row.found |= {
+                "problems": problems,
+                "remarks": remarks,
+                "makes": makes,
+                "leader": group.leader,
+                "org_kind": said.organisation.get("kind", ""),
+                "leads": row.number == group.leader,
+                "members": [self.names.take(name, row.number).number for name in said.members],
+            }
+            row.outcome = self.outcome_of(row)
+        if any(row.outcome == PROBLEM for row, _said in pairs):
+            for row, _said in pairs:
+                self._leave_out(row, pairs)
+
+    def _leave_out(self, row, pairs) -> None:
+        """A partnership of which one row has a problem is left out whole."""
+        if row.outcome in (MAKE, CHOICE):
+            row.outcome = LEFT
+            first = next(other.number for other, _said in pairs if other.outcome == PROBLEM)
+            text = _("Left out with row %(row)s, which has a problem: one partnership")
+            row.found["makes"] = text % {"row": first}
+
+    def _count_parties(self, row, group, whole: Gathered, problems, remarks) -> None:
+        """Whether enough organisations stand in the rows to make a partnership of."""
+        if row.number != group.leader or not group.has_parties or len(whole.parties) > 1:
+            return
+        column = self.reader.column_of("parties")
+        if whole.title:
+            remarks.append([column, _("only one party stands here")])
+        elif not problems:
+            text = _("a partnership without a title needs two parties: fewer stand here")
+            problems.append([column, text])
+
+    def _papers(self, row, whole: Gathered, problems, remarks) -> None:
+        """An agreement is of the parties that its own rows name."""
+        for paper in whole.papers_of(row.number):
+            if paper.parties:
+                if not whole.names_all(paper):
+                    remarks.append([None, of_own_parties(paper)])
+            elif paper.is_signed and whole.parties:
+                text = _("say in this row which parties signed: it names none")
+                problems.append([self.reader.column_of("parties"), text])
+            elif whole.parties:
+                text = _("this row names no party: its agreement is a draft without parties")
+                remarks.append([None, text])
+
+    def _settle_organisation(self, row, said: Said) -> None:
+        problems = list(said.problems)
+        makes = self._organisation(row, said, problems)
+        remarks = list(said.remarks)
+        if not problems:
+            remarks += self.unused.details(said)
+        row.found |= {"problems": problems, "remarks": remarks, "makes": makes}
+        row.found["org_kind"] = said.organisation.get("kind", "")
         row.outcome = self.outcome_of(row)
 
     def _organisation(self, row, said, problems) -> str:
@@ -168,22 +278,3 @@ def group_key(row: list[Any], by_code, number: int) -> tuple[str, str]:
     if of_number:
         return f"#{normalise(of_number)}", title
     return (normalise(title) or f":{number}"), title
-
-
-def summary(said: Said, leads: bool, leader: int) -> str:
-    """What a row makes, in words."""
-    parts = []
-    members, papers, themes = len(said.members), bool(said.paper), len(said.themes)
-    if members:
-        parts.append(
-            ngettext("%(number)s party", "%(number)s parties", members) % {"number": members}
-        )
-    if papers:
-        parts.append(_("an agreement"))
-    if themes:
-        parts.append(ngettext("%(number)s theme", "%(number)s themes", themes) % {"number": themes})
-    what = ", ".join(parts)
-    if not leads:
-        return _("Goes with row %(row)s: %(what)s") % {"row": leader, "what": what or "–"}
-    title = said.title or _("Partnership named after its parties")
-    return f"{title}: {what}" if what else title

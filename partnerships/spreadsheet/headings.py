@@ -65,7 +65,7 @@ FIELDS = (
           "|organization|betrokken organisaties|betrokken partijen|met wie|samenwerkingspartij",
           _LIST, repeated=True),
     Field("lead", _("Lead party"), PARTIES,
-          "penvoerder|trekker|trekkende partij|lead party|lead|kartrekker"),
+          "penvoerder|trekkende partij|lead party|lead|kartrekker"),
     Field("wanted", _("Party that is looked for"), PARTIES,
           "gezocht|gezochte partij|gewenste partij|wanted|wanted party", _LIST),
     Field("paper_title", _("Title of the agreement"), AGREEMENT,
@@ -91,7 +91,7 @@ FIELDS = (
           repeated=True),
     Field("theme_owner", _("Owner of the theme"), THEMES,
           "thema eigenaar|themaeigenaar|eigenaar|eigenaar thema|theme owner|owner|trekker thema"
-          "|verantwoordelijke",
+          "|trekker|verantwoordelijke",
           _("a person, with the organisation in brackets: Name (Organisation)")),
     Field("org_kind", _("Kind of organisation"), ORGANISATION,
           "soort organisatie|type organisatie|kind of organisation|organisatiesoort", _WORD),
@@ -121,7 +121,20 @@ def guess(headings: list[str], remembered: dict[str, str] | None = None) -> dict
             continue
         if BY_CODE[code].repeated or code not in found.values():
             found[str(number)] = code
-    return found
+    return found | _name_of(headings, found, remembered or {})
+
+
+def _name_of(headings, found, remembered) -> dict[str, str]:
+    """A column that is only called "name": the title, or the organisation where no party stands."""
+    codes = set(found.values())
+    code = "title" if "parties" in codes else "parties"
+    if code in codes or (code == "parties" and not any(c.startswith("org_") for c in codes)):
+        return {}
+    for number, heading in enumerate(headings):
+        text = normalise(heading)
+        if text in ("naam", "name") and str(number) not in found and text not in remembered:
+            return {str(number): code}
+    return {}
 
 
 def _code_of(heading: str, remembered: dict[str, str]) -> str:

@@ -16,6 +16,8 @@ from partnerships.models import ImportRow
 
 NAMES = ":names"
 FOUND, MAKE, CHOICE, PROBLEM = "found", "make", "choice", "problem"
+# A row that goes with one that has a problem.
+LEFT = "left_out"
 # From here on the likeliest one is proposed by itself.
 SURE = 0.8
 _PIECE = 4
@@ -173,6 +175,12 @@ class NameBook:
         row = self.end_of(row)
         return row.chosen.get("pk") if row.chosen else row.found.get("pk")
 
+    def meant(self, text: str) -> tuple[str, int]:
+        """What a name comes down to: ("pk", …) of the register, else ("new", …) of this file."""
+        row = self.end_of(self.take(text, 0))
+        pk = self.pk_of(row)
+        return ("pk", pk) if pk else ("new", row.number)
+
     def spellings(self, row: ImportRow) -> list[str]:
         """The other ways in which the file writes this name."""
         ends = (other for other in self.by_number.values() if other is not row)
@@ -188,8 +196,13 @@ class Option:
     checked: bool
 
 
-def options_of(row: ImportRow, organisations: dict[int, Organisation]) -> list[Option]:
-    """What may be chosen for a name; the likeliest is marked, or what was chosen before."""
+def options_of(
+    row: ImportRow, organisations: dict[int, Organisation], same: dict[int, int]
+) -> list[Option]:
+    """What may be chosen for a name; the likeliest is marked, or what was chosen before.
+
+    ``same`` tells which names of the file are an organisation of the register: offered once.
+    """
     offered: list[tuple[str, str, float]] = []
     for pk, name, score in row.found.get("alike", ()):
         if pk in organisations:
@@ -200,7 +213,10 @@ def options_of(row: ImportRow, organisations: dict[int, Organisation]) -> list[O
                     "name": name,
                 }
             offered.append((f"pk-{pk}", label, score))
+    known = {pk for pk, _name, _score in row.found.get("alike", ())} & set(organisations)
     for number, name, score in row.found.get("like", ()):
+        if same.get(number) in known and row.chosen.get("same") != number:
+            continue
         label = _("the same as “%(name)s” in this file") % {"name": name}
         offered.append((f"same-{number}", label, score))
     best = max(offered, key=lambda one: one[2], default=("", "", 0.0))

@@ -6,25 +6,30 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from organisations.models import Organisation
 from partnerships.enums import ImportState as State
 
 from . import steps
 from .headings import WORKBOOK, letter_of
-from .naming import CHOICE, FOUND, MAKE, NAMES, PROBLEM, options_of
+from .naming import CHOICE, FOUND, LEFT, MAKE, NAMES, PROBLEM, options_of
 
 PAGE = 50
 MOST_CHOICES = 40
-TONES = {MAKE: "good", FOUND: "plan", CHOICE: "warn", PROBLEM: "warn", "": "none"}
+TONES = {MAKE: "good", FOUND: "plan", CHOICE: "warn", PROBLEM: "warn", LEFT: "warn", "": "none"}
 
 
-def outcome_labels() -> dict[str, str]:
+def outcome_labels(state) -> dict[str, str]:
+    """What becomes of a row, in words; of the past once the file was read in."""
+    is_over = state in (State.WRITTEN, State.UNDONE)
+    made = _("Made") if state == State.WRITTEN else _("Taken back")
     return {
-        MAKE: _("Will be made"),
+        MAKE: made if is_over else _("Will be made"),
         FOUND: _("Known in the register"),
         CHOICE: _("Needs a choice"),
-        PROBLEM: _("Problem"),
+        PROBLEM: _("Left out: a problem") if is_over else _("Problem"),
+        LEFT: _("Left out with another row"),
     }
 
 
@@ -61,7 +66,7 @@ def cell_sentence(batch, row, column: int | None, text: str) -> str:
 
 
 def line_of(batch, row) -> Line:
-    labels = outcome_labels()
+    labels = outcome_labels(batch.state)
     row.batch = batch
 
     def sentences(name):
@@ -90,14 +95,23 @@ class Question:
 
 
 def questions(batch) -> list[Question]:
-    """The names that need a choice, those without an answer first; two queries."""
+    """The names that need a choice, those without an answer first; three queries."""
     rows = list(batch.rows.filter(sheet=NAMES, outcome=CHOICE).order_by("number"))
     rows.sort(key=lambda row: (bool(row.chosen), row.number))
     rows = rows[:MOST_CHOICES]
     wanted = {pk for row in rows for pk, _name, _score in row.found.get("alike", ())}
     known = Organisation.objects.in_bulk(wanted)
+    like = {number for row in rows for number, _name, _score in row.found.get("like", ())}
+    twins = batch.rows.filter(sheet=NAMES, outcome=FOUND, number__in=like)
+    same = {row.number: row.found["pk"] for row in twins if "pk" in row.found}
     return [
-        Question(row.number, row.cells[0], row.cells[1], options_of(row, known), bool(row.chosen))
+        Question(
+            number=row.number,
+            name=row.cells[0],
+            first_row=row.cells[1],
+            options=options_of(row, known, same),
+            answered=bool(row.chosen),
+        )
         for row in rows
     ]
 
@@ -115,10 +129,42 @@ def sheets_of(batch) -> list[str]:
     return [batch.options.get("sheet", "")]
 
 
+def columns_aside(batch) -> list[str]:
+    """The filled columns that are left aside, as they are called in the file."""
+    headings = batch.options.get("headings", {}).get(batch.options.get("sheet", ""), [])
+    found = []
+    for column in batch.options.get("aside", ()):
+        heading = headings[column] if column < len(headings) else ""
+        letter = letter_of(column)
+        found.append(f"{heading} ({letter})" if heading else letter)
+    return found
+
+
+def result_sentence(batch) -> str:
+    """What was made of the rows of a file, and what was left out, with counts."""
+    counts = counts_of(batch)
+    made, left = counts.get(MAKE, 0), counts.get(PROBLEM, 0) + counts.get(LEFT, 0)
+    said = ngettext("%(count)s row is recorded.", "%(count)s rows are recorded.", made)
+    words = [said % {"count": made}]
+    if left:
+        said = ngettext("%(count)s row was left out.", "%(count)s rows were left out.", left)
+        words.append(said % {"count": left})
+    return " ".join(words)
+
+
+def tiles_of(counts: dict[str, int], labels: dict[str, str]) -> list[dict[str, Any]]:
+    """How many rows each outcome has, of those that have any."""
+    return [
+        {"code": code, "label": label, "count": counts[code], "tone": TONES[code]}
+        for code, label in labels.items()
+        if counts.get(code)
+    ]
+
+
 def page_of(batch, at, outcome: str, number: int) -> dict[str, Any]:
     """Everything the template needs."""
     counts = counts_of(batch)
-    labels = outcome_labels()
+    labels = outcome_labels(batch.state)
     rows = batch.rows.filter(sheet__in=sheets_of(batch))
     if outcome in labels:
         rows = rows.filter(outcome=outcome)
@@ -128,14 +174,15 @@ def page_of(batch, at, outcome: str, number: int) -> dict[str, Any]:
     pages = max(1, -(-count // PAGE))
     number = min(max(1, number), pages)
     some = rows.order_by("pk")[(number - 1) * PAGE : number * PAGE]
+    asked = questions(batch) if batch.state in (State.CHECKED, State.FAILED) else []
     open_choices = batch.rows.filter(sheet=NAMES, outcome=CHOICE, chosen={}).count()
     return {
         "batch": batch,
         "lines": [line_of(batch, row) for row in some],
-        "tiles": [
-            {"code": code, "label": label, "count": counts.get(code, 0), "tone": TONES[code]}
-            for code, label in labels.items()
-        ],
+        "tiles": tiles_of(counts, labels),
+        "all_count": sum(counts.values()),
+        "partnership_count": batch.rows.filter(outcome=MAKE, found__leads=True).count(),
+        "aside": columns_aside(batch),
         "outcome": outcome,
         "outcome_label": labels.get(outcome, ""),
         "number": number,
@@ -143,7 +190,8 @@ def page_of(batch, at, outcome: str, number: int) -> dict[str, Any]:
         "previous_number": number - 1 if number > 1 else 0,
         "next_number": number + 1 if number < pages else 0,
         "count": count,
-        "questions": questions(batch) if batch.state in (State.CHECKED, State.FAILED) else [],
+        "questions": asked,
+        "is_marked": any(option.checked for question in asked for option in question.options),
         "open_choices": open_choices,
         "problem_count": counts.get(PROBLEM, 0),
         "make_count": counts.get(MAKE, 0),

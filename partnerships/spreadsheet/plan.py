@@ -14,13 +14,15 @@ from organisations.municipalities import MunicipalityReader
 from partnerships.enums import AgreementKind, Duration, PartnershipKind, Stage, Stated
 
 from . import cells as c
-from .words import words_for
+from .words import labels_of, words_for
 
 _OPEN = frozenset(
     ("onbepaald", "onbepaalde tijd", "voor onbepaalde tijd", "open einde", "open", "doorlopend")
     + ("open ended", "indefinite", "geen einddatum", "geen einde")
 )
-TITLE, NAME, PERSON = 200, 200, 150
+TITLE, NAME, PERSON, WANTED = 200, 200, 150, 120
+# As like as this a municipality is, to be asked whether it is meant.
+NEAR = 0.8
 
 
 @dataclass
@@ -37,6 +39,7 @@ class Said:
     wanted: list[str] = field(default_factory=list)
     paper: dict[str, Any] = field(default_factory=dict)
     signed: bool = False
+    paper_column: int | None = None
     themes: list[str] = field(default_factory=list)
     owners: list[tuple[str, str]] = field(default_factory=list)  # (person, organisation)
     organisation: dict[str, Any] = field(default_factory=dict)
@@ -85,6 +88,8 @@ class RowReader:
                 continue
             if c.is_empty(raw):
                 continue
+            if code.startswith("paper_") and said.paper_column is None:
+                said.paper_column = column
             if remark := c.how_it_came(raw):
                 said.remarks.append([column, remark])
             try:
@@ -108,6 +113,9 @@ class RowReader:
                     _("this end lies before the start, %(date)s") % {"date": start},
                 ]
             )
+        if said.paper_column is not None and not any(said.paper.values()) and not said.problems:
+            text = _("nothing is known of an agreement here: none is made")
+            said.remarks.append([said.paper_column, text])
         if len(said.owners) > 1 and len(said.owners) != len(said.themes):
             text = _("%(owners)s owners stand here for %(themes)s themes: one for all, or one each")
             counts = {"owners": len(said.owners), "themes": len(said.themes)}
@@ -127,10 +135,10 @@ class RowReader:
         said.title = c.line_of(raw, TITLE)
 
     def _kind(self, said, raw, column):
-        said.facts["kind"] = c.choice_of(raw, words_for(PartnershipKind))
+        said.facts["kind"] = _word(raw, PartnershipKind)
 
     def _stage(self, said, raw, column):
-        said.facts["stage"] = c.choice_of(raw, words_for(Stage))
+        said.facts["stage"] = _word(raw, Stage)
 
     def _since(self, said, raw, column):
         said.facts["since"] = self._date(said, raw, column)
@@ -157,14 +165,8 @@ class RowReader:
                 "code": ended.code,
             }
         if piece not in self._nearest:
-            self._nearest[piece] = self.places.nearest(piece)
-        nearest = self._nearest[piece]
-        if nearest:
-            return _("“%(name)s” is not a municipality. Is “%(nearest)s” meant?") % {
-                "name": piece[:60],
-                "nearest": nearest[0],
-            }
-        return _("“%(name)s” is not a municipality") % {"name": piece[:60]}
+            self._nearest[piece] = self.places.nearest(piece, NEAR)
+        return no_place(piece, self._nearest[piece])
 
     def _coordinator(self, said, raw, column):
         said.coordinator = c.line_of(raw, PERSON)
@@ -184,7 +186,7 @@ class RowReader:
         said.lead = c.line_of(raw, NAME)
 
     def _wanted(self, said, raw, column):
-        said.wanted = [piece[:120] for piece in c.pieces_of(raw)]
+        said.wanted = self._pieces(raw, WANTED)
 
     # -- the agreement -------------------------------------------------------------------------
 
@@ -192,11 +194,14 @@ class RowReader:
         said.paper["title"] = c.line_of(raw, TITLE)
 
     def _paper_kind(self, said, raw, column):
-        said.paper["kind"] = c.choice_of(raw, words_for(AgreementKind))
+        said.paper["kind"] = _word(raw, AgreementKind)
 
     def _paper_signed(self, said, raw, column):
         said.paper["signed"] = self._date(said, raw, column)
-        said.signed = True
+        said.signed = bool(said.paper["signed"])
+        if not said.signed and not self.options.get("assume_signed"):
+            text = _("no date stands here: an agreement of this row is recorded as a draft")
+            said.remarks.append([column, text])
 
     def _paper_start(self, said, raw, column):
         said.paper["effective"] = self._date(said, raw, column)
@@ -218,12 +223,15 @@ class RowReader:
     # -- themes --------------------------------------------------------------------------------
 
     def _themes(self, said, raw, column):
+        said.themes = list(dict.fromkeys([*said.themes, *self._pieces(raw, TITLE)]))
+
+    def _pieces(self, raw, longest: int) -> list[str]:
         pieces = c.pieces_of(raw)
-        if any(len(piece) > TITLE for piece in pieces):
+        if any(len(piece) > longest for piece in pieces):
             raise c.CellProblem(
-                _("this text is too long: at most %(max)s characters fit") % {"max": TITLE}
+                _("this text is too long: at most %(max)s characters fit") % {"max": longest}
             )
-        said.themes = list(dict.fromkeys([*said.themes, *pieces]))
+        return pieces
 
     def _theme_owner(self, said, raw, column):
         for piece in c.pieces_of(raw):
@@ -235,7 +243,7 @@ class RowReader:
     # -- the one organisation of a row ---------------------------------------------------------
 
     def _org_kind(self, said, raw, column):
-        said.organisation["kind"] = c.choice_of(raw, words_for(OrganisationKind))
+        said.organisation["kind"] = _word(raw, OrganisationKind)
 
     def _org_kvk(self, said, raw, column):
         digits = c.text_of(raw).replace(" ", "").replace(".", "")
@@ -263,3 +271,15 @@ class RowReader:
         if remark:
             said.remarks.append([column, remark])
         return date
+
+
+def _word(raw, enum) -> str:
+    return c.choice_of(raw, words_for(enum), labels_of(enum.choices))
+
+
+def no_place(piece: str, nearest: list[str]) -> str:
+    """That something is no municipality, with the one that may be meant."""
+    words = {"name": piece[:60], "nearest": nearest[0] if nearest else ""}
+    if nearest:
+        return _("“%(name)s” is not a municipality. Is “%(nearest)s” meant?") % words
+    return _("“%(name)s” is not a municipality") % words

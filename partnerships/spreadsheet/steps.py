@@ -24,7 +24,7 @@ from . import book
 from .book_writing import BookWriter
 from .checking import CHUNK, ListCheck, cell_text, list_rows
 from .headings import WORKBOOK, guess, hindrance
-from .naming import CHOICE, NAMES, PROBLEM, choose
+from .naming import CHOICE, LEFT, NAMES, PROBLEM, choose
 from .undoing import hindrances, take_back
 from .writing import ListWriter, WriteProblem
 
@@ -92,12 +92,22 @@ def point_out(batch, *, mapping, options, by, at) -> Import:
     if batch.state not in BEFORE_WRITING or batch.options.get("about") == WORKBOOK:
         raise WrongMoment(_("The columns of this file cannot be pointed out any more."))
     options = {**batch.options, **options}
+    options["aside"] = left_aside(batch, options["sheet"], mapping)
     count = options.get("counts", {}).get(options["sheet"], 0)
     records.update(
         batch, {"mapping": mapping, "options": options, "row_count": count}, by=by, at=at
     )
     _begin_check(batch, by=by, at=at)
     return batch
+
+
+def left_aside(batch, sheet: str, mapping: dict[str, str]) -> list[int]:
+    """The columns in which something stands and that hold nothing of the register."""
+    filled: set[int] = set()
+    rows = batch.rows.filter(sheet=sheet).values_list("cells", flat=True)
+    for cells in rows.iterator(2000):
+        filled |= {column for column, cell in enumerate(cells) if cell is not None}
+    return sorted(filled - {int(column) for column in mapping})
 
 
 def _begin_check(batch, *, by, at) -> None:
@@ -121,6 +131,7 @@ def check_some(batch, *, by, at) -> Import:
     done = stored.done_count + len(some)
     Import.objects.filter(pk=stored.pk).update(done_count=done)
     if done >= stored.row_count or not some:
+        check.finish()
         return IMPORT.perform(batch, "looked_over", by=by, at=at)
     batch.refresh_from_db()
     return batch
@@ -144,10 +155,7 @@ def choose_names(batch, values: dict[int, str], *, rest="", user) -> int:
     ImportRow.objects.bulk_update(chosen, ["chosen"], batch_size=100)
     is_book = batch.options.get("about") == WORKBOOK
     check = book.BookCheck(batch, user) if is_book else ListCheck(batch, user)
-    waiting = list(check.rows().filter(outcome=CHOICE))
-    for row in waiting:
-        row.outcome = check.outcome_of(row)
-    ImportRow.objects.bulk_update(waiting, ["outcome"], batch_size=100)
+    check.again(list(check.rows().filter(outcome__in=(CHOICE, LEFT))))
     return len(chosen)
 
 

@@ -69,3 +69,8 @@ def words_for(enum) -> dict[str, str]:
     """The words for a list of choices, with what people also call them."""
     also = {normalise(word): str(code) for word, code in ALSO.get(enum, {}).items()}
     return {**also, **words_of(tuple(enum.choices))}
+
+
+def labels_of(choices) -> str:
+    """The words that can stand in a cell, for who reads what is wrong with it."""
+    return ", ".join(str(label) for code, label in choices if code)

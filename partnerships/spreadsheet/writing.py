@@ -1,7 +1,6 @@
 """Making what a list says: all of it in one transaction, through the write functions of each."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -19,37 +18,15 @@ from partnerships.signing import record_agreement
 from partnerships.themes import add_theme
 
 from .checking import group_key, list_rows
+from .gathering import Gathered, gather
 from .headings import ORGANISATIONS, rows_are
 from .naming import FOUND, PROBLEM, NameBook
+from .people import People
 from .plan import RowReader, Said
 
 
 class WriteProblem(Exception):
     """What could not be made, as a sentence that names the row; nothing is made then."""
-
-
-@dataclass
-class People:
-    """Contacts by organisation and name, made where they are missing and one may add them."""
-
-    by: object
-    at: object
-    may_add: dict[int, bool] = field(default_factory=dict)
-    known: dict[int, dict[str, Contact]] = field(default_factory=dict)
-
-    def named(self, name: str, organisation: Organisation) -> Contact | None:
-        """The contact of that name; None where the organisation has users, who add their own."""
-        if organisation.pk not in self.known:
-            rows = organisation.contacts.filter(left_at__isnull=True).order_by("-pk")
-            self.known[organisation.pk] = {normalise(row.name): row for row in rows}
-            own = organisation.pk in self.by.organisations_as("coordinator", "manager")
-            self.may_add[organisation.pk] = own or not organisation.has_users()
-        people = self.known[organisation.pk]
-        key = normalise(name)
-        if key not in people and self.may_add[organisation.pk]:
-            person = Contact(organisation=organisation, name=name)
-            people[key] = records.create(person, by=self.by, at=self.at)
-        return people.get(key)
 
 
 class ListWriter:
@@ -82,7 +59,7 @@ class ListWriter:
         for rows in self._grouped(read):
             if any(row.outcome == PROBLEM for row, _said in rows) or rows[0][0].outcome == FOUND:
                 continue
-            self.step(rows[0][0], lambda rows=rows: self.partnership([said for _row, said in rows]))
+            self.step(rows[0][0], lambda rows=rows: self.partnership(rows))
 
     def step(self, row, make) -> None:
         """Make what one row says; WriteProblem with its number when it cannot be made."""
@@ -128,19 +105,19 @@ class ListWriter:
 
     # -- partnerships --------------------------------------------------------------------------
 
-    def partnership(self, rows: list[Said]):
-        """One partnership of all the rows that speak of it."""
+    def partnership(self, pairs):
+        """One partnership of all the rows that speak of it, as the dry run told."""
+        rows = [said for _row, said in pairs]
+        numbered = [(row.number, said) for row, said in pairs]
+        whole = gather(numbered, self.names, keeper=self.keeper, options=self.batch.options)
         facts: dict = {}
         for said in rows:
             facts |= {name: value for name, value in said.facts.items() if name not in facts}
-        members = [self.organisation(name) for said in rows for name in said.members]
-        if self.batch.options.get("keeper_joins") and self.keeper not in members:
-            members.insert(0, self.keeper)
         places = list(dict.fromkeys(place for said in rows for place in said.municipalities))
         made = record_partnership(
             keeper=self.keeper,
-            organisations=members,
-            title=next((said.title for said in rows if said.title), ""),
+            organisations=self._organisations_of(whole.parties),
+            title=whole.title,
             kind=facts.pop("kind", "") or None,
             coordinator=self._coordinator(rows),
             municipalities=places,
@@ -148,8 +125,8 @@ class ListWriter:
             **{name: value for name, value in facts.items() if value},
             **self.acts,
         )
-        self._roles(made, rows)
-        self._papers(made, rows)
+        self._roles(made, rows, whole.lead[1])
+        self._papers(made, whole)
         self._themes(made, rows)
         return made
 
@@ -157,26 +134,27 @@ class ListWriter:
         name = next((said.coordinator for said in rows if said.coordinator), "")
         return self.people.named(name, self.keeper) if name else None
 
-    def _roles(self, made, rows) -> None:
-        lead = next((said.lead for said in rows if said.lead), "")
+    def _organisations_of(self, named: dict[tuple, str]) -> list[Organisation]:
+        keeper = ("pk", self.keeper.pk)
+        return [
+            self.keeper if key == keeper else self.organisation(name) for key, name in named.items()
+        ]
+
+    def _roles(self, made, rows, lead: str) -> None:
         if lead:
             party = made.parties.get(organisation=self.organisation(lead), state=PartyState.JOINED)
             records.update(party, {"role": PartyRole.LEAD}, **self.acts)
         for kind in dict.fromkeys(kind for said in rows for kind in said.wanted):
             add_party(partnership=made, wanted_kind=kind, state=PartyState.WANTED, **self.acts)
 
-    def _papers(self, made, rows) -> None:
-        done = set()
-        for said in rows:
-            paper = {name: value for name, value in said.paper.items() if value}
-            key = tuple(sorted((name, str(value)) for name, value in paper.items()))
-            if not paper or key in done:
-                continue
-            done.add(key)
-            signed = said.signed or self.batch.options.get("assume_signed")
-            parties = list(made.parties.filter(state=PartyState.JOINED)) if signed else None
-            agreement = Agreement(partnership=made, **paper)
-            record_agreement(agreement, signed_by=parties, **self.acts)
+    def _papers(self, made, whole: Gathered) -> None:
+        """Each agreement of the parties that its own rows name, and of no other."""
+        for paper in whole.papers:
+            named = self._organisations_of(paper.parties)
+            parties = list(made.parties.filter(state=PartyState.JOINED, organisation__in=named))
+            agreement = Agreement(partnership=made, **paper.facts)
+            signed_by = parties if paper.is_signed else None
+            record_agreement(agreement, parties=parties, signed_by=signed_by, **self.acts)
 
     def _themes(self, made, rows) -> None:
         done = set()
@@ -200,6 +178,6 @@ class ListWriter:
 
 def kind_of(name: str) -> str:
     """The kind of an organisation as far as its name says so."""
-    if normalise(name).startswith("gemeente "):
+    if normalise(name).startswith(("gemeente ", "gem ")):
         return OrganisationKind.MUNICIPALITY
     return OrganisationKind.OTHER

@@ -20,7 +20,8 @@ from partnerships.enums import ImportState
 from partnerships.forms.spreadsheet import ImportCreateForm, ImportMapForm, ImportWriteForm
 from partnerships.models import Import
 from partnerships.spreadsheet import steps
-from partnerships.spreadsheet.page import made_of, page_of
+from partnerships.spreadsheet.announcing import coming
+from partnerships.spreadsheet.page import made_of, page_of, result_sentence
 from partnerships.spreadsheet.template import template_file
 from partnerships.spreadsheet.undoing import hindrances
 
@@ -172,12 +173,10 @@ class ImportWrite(AtItsMoment, OneImport, FormView):
         return {"batch": self.target, "problems": self.page["problem_count"]}
 
     def context(self, **extra):
-        return super().context(**self.page, **extra)
+        return super().context(**self.page, **coming(self.target, self.on), **extra)
 
     def get_success_message(self, saved):
-        if saved.state == ImportState.WRITTEN:
-            return _("All of it is recorded.")
-        return ""
+        return result_sentence(saved) if saved.state == ImportState.WRITTEN else ""
 
 
 class ImportUndo(AtItsMoment, OneImport, FormView):
