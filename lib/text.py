@@ -3,6 +3,7 @@
 import difflib
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
@@ -161,5 +162,7 @@ def _word_likeness(one: str, other: str) -> float:
         return 1.0
     if min(len(one), len(other)) < MISSPELT_FROM or abs(len(one) - len(other)) > 2:
         return 0.0
+    if 2 * (Counter(one) & Counter(other)).total() < 0.8 * (len(one) + len(other)):
+        return 0.0  # so few letters in common, in whatever order: no need to compare them
     ratio = difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
     return ratio if ratio >= 0.8 else 0.0

@@ -30,7 +30,7 @@ ALIKE_SHOWN = 10
 # Words that share this much of their letters, three by three, are alike.
 ALIKE = 0.4
 # Where no trigrams are kept: so many of the newest names are compared, of these kinds.
-LIKE_KINDS, CANDIDATES = ("organisation", "partnership"), 500
+LIKE_KINDS, CANDIDATES = ("organisation", "partnership"), 200
 # How much of what was asked stands in a name, misspelt or not: to be compared at all, and
 # to be offered although other things were found.
 HALF, SURE = 0.5, 0.8

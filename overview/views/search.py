@@ -71,8 +71,9 @@ class SearchShow(PageView):
         )
 
     def meant(self, near) -> list[Meant]:
-        """Names that were perhaps meant, each with its own search."""
-        rows = [row for group in near if group.kind in NAMED for row in group.rows]
+        """Names that were perhaps meant, each with its own search: of organisations, else others."""
+        by_kind = {group.kind: group.rows for group in near}
+        rows = next((by_kind[kind] for kind in NAMED if kind in by_kind), [])
         names = dict.fromkeys("".join(piece.text for piece in row.title) for row in rows)
         return [Meant(name, self.url(Question.of(name))) for name in list(names)[:MEANT]]
 
