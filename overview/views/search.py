@@ -71,7 +71,7 @@ class SearchShow(PageView):
         )
 
     def meant(self, near) -> list[Meant]:
-        """Names that were perhaps meant, each with its own search: of organisations, else others."""
+        """Names that were perhaps meant, each with its search: of organisations, else others."""
         by_kind = {group.kind: group.rows for group in near}
         rows = next((by_kind[kind] for kind in NAMED if kind in by_kind), [])
         names = dict.fromkeys("".join(piece.text for piece in row.title) for row in rows)
