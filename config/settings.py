@@ -134,6 +134,12 @@ CACHES = {
         if IS_PRODUCTION
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     ),
+    # The counts in the menu: in the process, so that a page view writes nothing to the database.
+    "counts": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "counts",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
 }
 
 STATIC_URL = "/static/"

@@ -1,16 +1,18 @@
 """The count in the menu: kept for a minute, and forgotten when its owner writes something.
 
 What others write shows within that minute; the page My work itself always counts anew, and leaves
-its count here.
+its count here. Each process keeps its own: a second one may lag by that minute as well.
 """
 
 import datetime
 
-from django.core.cache import cache
+from django.core.cache import caches
 
 from overview.duties import DutyCount, count_duties
 
 SECONDS = 60
+
+cache = caches["counts"]
 
 
 def _key(user) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 from _pytest import runner
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 from django.utils import translation
 
@@ -37,10 +38,12 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 @pytest.fixture(autouse=True)
 def fresh_caches() -> Iterator[None]:
-    """The counters of sign-in attempts do not leak from one test into the next."""
-    cache.clear()
+    """Counters of sign-in attempts and counts in menus do not leak from one test into the next."""
+    for name in settings.CACHES:
+        caches[name].clear()
     yield
-    cache.clear()
+    for name in settings.CACHES:
+        caches[name].clear()
 
 
 @pytest.fixture(autouse=True)

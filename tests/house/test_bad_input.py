@@ -21,8 +21,8 @@ ACCOUNTS = ("coordinator", "owner", "manager", "administrator")
 REFUSED = {400, 403, 404, 409, 422}
 FINE = {302}
 FINE_AT_ONCE = {200, 302}
-# Pages that answer a good form at once: the invitation's link is shown once and stored nowhere.
-ANSWERS_AT_ONCE = {"membership_invite"}
+# Pages that answer a good form at once: what they made is shown once and stored nowhere.
+ANSWERS_AT_ONCE = {"api_token_create", "calendar_feed_create", "membership_invite"}
 # Forms that stand on every page, and the sign-in machinery with tests of its own.
 LEFT_OUT = {"language_set", "account_logout"}
 

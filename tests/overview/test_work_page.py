@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 import time_machine
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -205,7 +205,7 @@ class TestMenu:
         client.force_login(desk[0])
         client.get(reverse("partnership_list"))
 
-        assert cache.get(f"duties-{desk[0].pk}") is not None
+        assert caches["counts"].get(f"duties-{desk[0].pk}") is not None
 
 
 class TestStarred:
