@@ -216,6 +216,8 @@ class TestMine:
         dates = make_dates()
         contact = dates.action.assignee
         Partnership.objects.update(coordinator=contact)
+        keeper = Partnership.objects.get().keeper
+        dates.user.memberships.create(organisation=keeper, role="coordinator", starts_on=ON)
 
         found = told(entries_of(fresh(dates.user), ON, MINE))
 
