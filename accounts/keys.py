@@ -62,12 +62,18 @@ def key_of(secret: str, at) -> ApiToken | None:
     return found.select_related("user").first()
 
 
-@transaction.atomic
 def note_use(key, *, at) -> None:
-    """Remember when a key was last used, and write in the trail on which days data was taken."""
+    """Remember when a key was last used, and write in the trail on which days data was taken.
+
+    Most requests find it stamped, and write nothing.
+    """
     before = key.last_used_at
-    if before is not None and at - before < STAMPED_EVERY:
-        return
+    if before is None or at - before >= STAMPED_EVERY:
+        _stamp(key, before, at)
+
+
+@transaction.atomic
+def _stamp(key, before, at) -> None:
     unstamped = Q(last_used_at__isnull=True) | Q(last_used_at__lte=at - STAMPED_EVERY)
     if not ApiToken.objects.filter(unstamped, pk=key.pk).update(last_used_at=at):
         return  # another request was first

@@ -19,6 +19,7 @@ from evaluations.opening import (
     who_answer,
 )
 from lib.dates import programme_label
+from partnerships.bulk import MOST_AT_ONCE
 from partnerships.enums import Rhythm
 from partnerships.models import Partnership, Party
 
@@ -64,13 +65,14 @@ def candidates(user, on: datetime.date, among=None) -> list[Candidate]:
 
     ``among`` narrows it to a selection of partnerships.
 
-    A fixed number of queries for at most SHOWN of each. The others are partnerships with a rhythm,
+    A fixed number of queries for at most SHOWN of each, or all of a selection. The others are partnerships with a rhythm,
     or without one agreed, that have no evaluation of the present programme year.
     """
     mine = Partnership.objects.edited_by(user)
     if among is not None:
         mine = mine.filter(pk__in=among.order_by().values("pk"))
-    due = list(evaluations_due(mine, on))[:SHOWN]
+    most = SHOWN if among is None else MOST_AT_ONCE
+    due = list(evaluations_due(mine, on))[:most]
     known = {one.partnership.pk for one in due if one.kind == EvaluationKind.YEARLY}
     others = mine.active().exclude(rhythm=Rhythm.NONE).exclude(pk__in=known)
     evaluated = defaultdict(set)
@@ -83,7 +85,7 @@ def candidates(user, on: datetime.date, among=None) -> list[Candidate]:
         for partnership in others
         if (year := partnership.programme_year(on)) not in evaluated[partnership.pk]
     ]
-    rows = [(one, True) for one in due] + [(one, False) for one in early[:SHOWN]]
+    rows = [(one, True) for one in due] + [(one, False) for one in early[:most]]
     return _described(rows, on)
 
 

@@ -1,5 +1,6 @@
 """Agreements, as other programs read them."""
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.enums import (
@@ -12,7 +13,7 @@ from partnerships.enums import (
     TermAnchor,
     TermUnit,
 )
-from partnerships.models import Agreement
+from partnerships.models import Agreement, Partnership
 from partnerships.validity import Notice, Validity, standing
 
 from .fields import DAY, FLAG, HONEST, MOMENT, REFERENCE, TEXT, UUID, WHOLE, Field, code, many, one
@@ -62,7 +63,8 @@ def with_all(queryset):
 
 
 def rows(user, asked, on):
-    found = Agreement.objects.visible_to(user)
+    seen = Partnership.objects.visible_to(user).filter(pk=OuterRef("partnership")).order_by()
+    found = Agreement.objects.visible_to(user).annotate(follows=Exists(seen))
     if since := asked.get("updated_since"):
         found = found.filter(updated_at__gte=since)
     if partnership := asked.get("partnership"):
@@ -71,6 +73,9 @@ def rows(user, asked, on):
 
 
 def read(row, on):
+    # Who left keeps what it signed, as on its page: not what the others added to it since.
+    if not getattr(row, "follows", True):
+        row._prefetched_objects_cache["amendments"] = []
     row.standing = standing(row, on)
     return row
 

@@ -38,7 +38,8 @@ class MomentField(forms.CharField):
                 _("Give a day (2026-03-01) or a moment (2026-03-01T09:00:00Z).")
             )
         try:
-            return timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+            aware = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
+            return aware.astimezone(datetime.UTC)
         except (ValueError, OverflowError) as error:
             raise forms.ValidationError(_("This moment cannot be read.")) from error
 

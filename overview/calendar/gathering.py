@@ -29,11 +29,14 @@ MINE, ALL = "mine", "all"
 LOOKS_BACK = datetime.timedelta(days=365)
 
 
-def entries_of(user, on: datetime.date, scope, *, since=None, most=None) -> list[Entry]:
+def entries_of(
+    user, on: datetime.date, scope, *, since=None, most=None, begins=None
+) -> list[Entry]:
     """The entries of a calendar in order of day: ``MINE``, ``ALL``, or those of one partnership.
 
     ``since`` is the first day (default: a year back). ``most`` gives only the first so many, with
-    all those of the last day among them.
+    all those of the last day among them. ``begins`` leaves out what stands before that day: a date
+    that is not known to the day stands on the first it can be, and may last until after ``since``.
     """
     since = since or on - LOOKS_BACK
     if scope == MINE:
@@ -43,6 +46,7 @@ def entries_of(user, on: datetime.date, scope, *, since=None, most=None) -> list
         if scope != ALL:
             seen = seen.filter(pk=scope.pk)
         found = partnership_entries(Reach(seen, on, since, most and most + 1))
+    found = [entry for entry in found if begins is None or entry.day >= begins]
     return _first(sorted(found, key=lambda entry: entry.sort_key), most)
 
 

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from evaluations.enums import EvaluationKind, EvaluationState
@@ -66,7 +66,12 @@ def evaluation_entries(reach: Reach) -> Iterator[Entry]:
         .filter(asked & Q(due_on__gte=reach.since) | undecided & Q(decide_on__gte=reach.since))
         .select_related("programme__partnership")
         .defer("frozen")
-        .order_by("due_on", "pk")
+        .annotate(
+            first=Case(
+                When(asked & Q(due_on__gte=reach.since), then=F("due_on")), default=F("decide_on")
+            )
+        )
+        .order_by("first", "pk")
     )
     for row in rows[: reach.most]:
         is_asked = row.state != EvaluationState.IN_REVIEW and row.shared_at is None

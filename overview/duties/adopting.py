@@ -1,6 +1,7 @@
 """What waits for who decides on an evaluation, or records that decision."""
 
 from django.db.models import Case, DateField, F, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,10 +18,11 @@ from .duty import Line, Rule
 from .evaluating import EVALUATION, HAS_LEFT
 from .kinds import DutyKind
 
-# The due date for who decides; none when the evaluation was submitted after it.
+DECISIONS_BY = Coalesce(F("evaluation__decide_on"), F("evaluation__due_on"))
+# The last day for who decides; none when the evaluation was submitted after it.
 DECIDE_BY = Case(
-    When(evaluation__submitted_at__date__gt=F("evaluation__due_on"), then=None),
-    default=F("evaluation__due_on"),
+    When(evaluation__submitted_at__date__gt=DECISIONS_BY, then=None),
+    default=DECISIONS_BY,
     output_field=DateField(),
 )
 

@@ -156,7 +156,7 @@ def section_of(scope: Scope) -> Section:
 
 def _most_moved(compared, most) -> list[PartyYears]:
     """Those that moved most, either way, in the order of the list: down first."""
-    ranked = sorted(compared, key=lambda row: (-abs(row.change), row.label))[:most]
+    ranked = set(sorted(compared, key=lambda row: (-abs(row.change), row.label))[:most])
     return [row for row in compared if row in ranked]
 
 

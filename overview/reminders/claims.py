@@ -116,12 +116,14 @@ def stamp(rows: list[SentMail], *, at) -> None:
     SentMail.objects.filter(pk__in=[row.pk for row in rows]).update(sent_at=at)
 
 
-def release(rows: list[SentMail]) -> None:
+def release(rows: list[SentMail], *, at) -> None:
     """The mail surely did not go out: the next run may try as if it was never claimed."""
     fresh = [row.pk for row in rows if row.attempts == 1]
     again = [row.pk for row in rows if row.attempts > 1]
     SentMail.objects.filter(pk__in=fresh).delete()
-    SentMail.objects.filter(pk__in=again).update(attempts=F("attempts") - 1)
+    SentMail.objects.filter(pk__in=again).update(
+        attempts=F("attempts") - 1, claimed_at=at - TAKEN_OVER_AFTER
+    )
 
 
 def forget(user, told: Told, still: set[str]) -> None:

@@ -79,7 +79,7 @@ def _send(digest: Digest, connection, *, at) -> bool:
         if not message.send():
             raise ValueError("The mail was not taken.")
     except SURELY_NOT_SENT:
-        release(rows)
+        release(rows, at=at)
         raise
     stamp(rows, at=at)
     return True

@@ -59,11 +59,11 @@ class CalendarShow(PageView):
         partnership = seen_partnership(user, given.get("partnership"))
         which = ALL if given.get("which") == ALL else MINE
         first = max(self.on, self.first_day())
-        found = calendar.entries_of(
-            user, self.on, partnership or which, since=first, most=SHOWN + 1
-        )
         # What is not known to the day stands among the first, and not on a later page once more.
-        found = [entry for entry in found if entry.day >= first or first == self.on]
+        begins = first if first > self.on else None
+        found = calendar.entries_of(
+            user, self.on, partnership or which, since=first, most=SHOWN + 1, begins=begins
+        )
         shown, next_url = self.cut(found)
         links = models.CalendarFeed.objects.visible_to(user).working()
         return super().context(

@@ -24,6 +24,9 @@ MAX_CELL = 20_000
 MAX_UNPACKED = 200 * 1024 * 1024
 # So far a sheet is followed; what stands below that many empty rows is not meant.
 MAX_LINES = 200_000
+MAX_MERGED = 200_000
+# What a spreadsheet shows where a formula failed.
+FAILED = {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"}
 _MERGED = "mergeCell"
 _NO_FILE = (
     zipfile.BadZipFile,
@@ -180,9 +183,17 @@ def _merged(archive, path: str) -> list[tuple[int, int, int, int]]:
     return found
 
 
+def _area(first_column, first_row, last_column, last_row) -> int:
+    """How many cells of a merged range are read."""
+    rows = min(last_row, first_row + MAX_ROWS) - first_row + 1
+    return rows * (min(last_column, first_column + MAX_COLUMNS) - first_column + 1)
+
+
 def _lines(sheet, twin, merged):
     """The rows of a sheet, with the value of a merged cell in each of its rows."""
     spread: dict[tuple[int, int], Any] = {}
+    if sum(_area(*borders) for borders in merged) > MAX_MERGED:
+        raise ValidationError(_("This workbook is too large to read."))
     inside = {
         (row, column): (first_row, first_column)
         for first_column, first_row, last_column, last_row in merged
@@ -222,6 +233,8 @@ def _spread(cells, number, inside, starts, spread) -> None:
 
 def _cell(value: Any, typed: Any) -> Any:
     """A cell as JSON can hold it."""
+    if isinstance(value, str) and value in FAILED:
+        return {"formula": str(typed)[:200]}
     if isinstance(typed, str) and typed.startswith("=") and value != typed:
         return (
             {"formula": typed[:200]} if value is None else {"value": _json(value), "was": "formula"}

@@ -3,13 +3,15 @@
 import datetime
 import io
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lib.dates import HonestDateField
 from lib.tabular import Sheet, write_workbook
 from organisations.models import Contact, Municipality, Organisation
 from organisations.municipalities import unmistakable
-from partnerships.models import Partnership
+from partnerships.exports import exported_by
+from partnerships.models import Partnership, PartnershipLink
 
 from .shape import KEY, KINDS, fields_of, headings_of
 
@@ -40,7 +42,7 @@ class _Workbook:
     def _rows(model, user):
         many = [field.name for field in model._meta.many_to_many]
         places = [field.name for field in fields_of(model) if field.related_model is Municipality]
-        rows = model._default_manager.visible_to(user).order_by("pk").distinct()
+        rows = _taken_along(model, user).order_by("pk").distinct()
         single = [name for name in places if name not in many]
         return rows.select_related(*single).prefetch_related(*many)
 
@@ -84,6 +86,26 @@ class _Workbook:
         key = self.keys.get((model, pk))
         name = self.names.get((model, pk), "")
         return f"{key} {name}".strip() if key else None
+
+
+def _taken_along(model, user):
+    """The rows of a kind that this user may save: what a list export holds, and no more.
+
+    Dossiers in which one only reads stay out; of people those of the own organisations and of
+    their partners.
+    """
+    rows, dossiers = model._default_manager.visible_to(user), exported_by(user)
+    if model is Partnership:
+        return rows.filter(pk__in=dossiers.values("pk"))
+    if model is Contact:
+        own = user.organisations_as("coordinator", "manager")
+        partners = Organisation.objects.partners_of(own)
+        return rows.filter(Q(organisation__in=own) | Q(organisation__in=partners))
+    if model is PartnershipLink:
+        rows = rows.filter(other__in=dossiers.values("pk"))
+    if path := getattr(rows, "path", ""):
+        rows = rows.filter(**{f"{path}__in": dossiers.values("pk")})
+    return rows
 
 
 def _about() -> list[str]:
