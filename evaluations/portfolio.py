@@ -65,8 +65,9 @@ def candidates(user, on: datetime.date, among=None) -> list[Candidate]:
 
     ``among`` narrows it to a selection of partnerships.
 
-    A fixed number of queries for at most SHOWN of each, or all of a selection. The others are partnerships with a rhythm,
-    or without one agreed, that have no evaluation of the present programme year.
+    A fixed number of queries for at most SHOWN of each, or all of a selection. The others are
+    partnerships with a rhythm, or without one agreed, that have no evaluation of the present
+    programme year.
     """
     mine = Partnership.objects.edited_by(user)
     if among is not None:
