@@ -76,6 +76,11 @@ def is_empty(raw: Any) -> bool:
     return text_of(raw) == "" and not is_bare_formula(raw)
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a text stands for an empty cell: "onbekend", "n.v.t.", a dash."""
+    return normalise(text) in _UNKNOWN | {""}
+
+
 def is_bare_formula(raw: Any) -> bool:
     """A formula of which the file keeps no result."""
     return isinstance(raw, dict) and "formula" in raw
@@ -112,7 +117,7 @@ def date_of(raw: Any) -> tuple[HonestDate, str]:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _of_number(value)
     text = " ".join(text_of(raw).split())
-    if not text or normalise(text) in _UNKNOWN or not text.strip("?-–. "):
+    if says_nothing(text) or not text.strip("?-–. "):
         return HonestDate.unknown(), ""
     if text.isascii() and text.isdigit() and int(text) in _SERIALS:
         return _of_number(int(text))
@@ -203,8 +208,8 @@ def _in_words(text: str) -> HonestDate:
 
 def pieces_of(raw: Any) -> list[str]:
     """The parts of a cell, between semicolons or on lines of their own, each once."""
-    parts = (" ".join(part.split()) for part in _BETWEEN.split(text_of(raw)))
-    return list(dict.fromkeys(part.strip("•-* ") for part in parts if part.strip("•-* ")))
+    parts = (" ".join(part.split()).strip("•-* ") for part in _BETWEEN.split(text_of(raw)))
+    return list(dict.fromkeys(part for part in parts if not says_nothing(part)))
 
 
 def names_of(raw: Any, is_known) -> list[str]:

@@ -43,6 +43,7 @@ class ListCheck:
         self.reader = RowReader(batch.mapping, batch.options, self.names)
         self.about = rows_are(batch.mapping)
         self.groups = self._groups()
+        self.numbers = self._numbers_in_file()
         self.unused = Unused(
             user=user, keeper=batch.organisation, names=self.names, reader=self.reader
         )
@@ -72,6 +73,19 @@ class ListCheck:
             group.has_parties |= any(cell_text(row, column) for column in parties)
         self.by_code = by_code
         return groups
+
+    def _numbers_in_file(self) -> dict[str, tuple[int, str]]:
+        """KvK number → the first row with it, and whose it is there: another may not bear it."""
+        column = self.reader.column_of("org_kvk")
+        found: dict[str, tuple[int, str]] = {}
+        if column is None:
+            return found
+        for number, cells in self.rows().values_list("number", "cells").iterator(2000):
+            if cell_text(cells, column):
+                said = self.reader.read(cells)
+                if kvk := said.organisation.get("kvk_number"):
+                    found.setdefault(kvk, (number, normalise(said.members[0])))
+        return found
 
     def check(self, rows: list[ImportRow]) -> None:
         """Settle the outcome of these rows and store it, with the names that are new.
@@ -110,6 +124,7 @@ class ListCheck:
         read = [(row, self.reader.read(row.cells)) for row in rows]
         numbers = self._known_numbers(read)
         for row, said in read:
+            self._compare_number(row, said)
             pk = numbers.get(said.organisation.get("kvk_number"))
             taken = [self.names.take(name, row.number) for name in said.names]
             if pk and taken and taken[0].outcome in (MAKE, CHOICE) and not taken[0].chosen:
@@ -123,6 +138,13 @@ class ListCheck:
             self._settle_groups(read)
         ImportRow.objects.bulk_update(rows, ["outcome", "found"], batch_size=100)
 
+    def _compare_number(self, row, said: Said) -> None:
+        """One KvK number belongs to one organisation, in the file as in the register."""
+        first, whose = self.numbers.get(said.organisation.get("kvk_number"), (row.number, ""))
+        if first != row.number and whose != normalise(said.members[0]):
+            text = _("row %(row)s has this KvK number for another organisation") % {"row": first}
+            said.problems.append([self.reader.column_of("org_kvk"), text])
+
     def _settle_groups(self, read) -> None:
         known = self._known_partnerships(read)
         by_leader: dict[int, list] = defaultdict(list)
@@ -135,8 +157,12 @@ class ListCheck:
 
     def _known_numbers(self, read) -> dict[str, int]:
         numbers = {said.organisation.get("kvk_number") for _row, said in read} - {None, ""}
-        found = Organisation.objects.active().filter(kvk_number__in=numbers)
-        return dict(found.values_list("kvk_number", "pk"))
+        # An archived one keeps its number; what went into another is found as that other.
+        found = Organisation.objects.filter(kvk_number__in=numbers)
+        return {
+            number: merged or pk
+            for number, pk, merged in found.values_list("kvk_number", "pk", "merged_into")
+        }
 
     def _known_partnerships(self, read) -> dict[str, tuple[int, str]]:
         """Partnerships that this user may see, by number and by title as it is compared."""

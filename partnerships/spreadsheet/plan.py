@@ -21,6 +21,8 @@ _OPEN = frozenset(
     + ("open ended", "indefinite", "geen einddatum", "geen einde")
 )
 TITLE, NAME, PERSON, WANTED = 200, 200, 150, 120
+# Columns that name somebody: "onbekend" or a dash is nobody.
+WHO = frozenset(("parties", "lead", "wanted", "coordinator", "theme_owner"))
 # As like as this a municipality is, to be asked whether it is meant.
 NEAR = 0.8
 
@@ -86,7 +88,7 @@ class RowReader:
                 text = _("this is a formula without a stored value: open and save the file first")
                 said.problems.append([column, text])
                 continue
-            if c.is_empty(raw):
+            if c.is_empty(raw) or (code in WHO and c.says_nothing(c.text_of(raw))):
                 continue
             if code.startswith("paper_") and said.paper_column is None:
                 said.paper_column = column

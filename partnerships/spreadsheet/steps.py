@@ -223,7 +223,15 @@ def write_import(pk, *, by, at) -> None:
     try:
         with transaction.atomic():
             _write(batch, by=by, at=at)
-    except (WriteProblem, ValidationError, Refused, IntegrityError) as error:
+    except IntegrityError:
+        # What the database says names its own columns; the rows are right by what was known.
+        _fail(
+            batch,
+            _("In the meantime the register changed. Look the rows over once more."),
+            by=by,
+            at=at,
+        )
+    except (WriteProblem, ValidationError, Refused) as error:
         words = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
         _fail(batch, words, by=by, at=at)
     except Exception:
