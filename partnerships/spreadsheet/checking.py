@@ -76,15 +76,14 @@ class ListCheck:
 
     def _numbers_in_file(self) -> dict[str, tuple[int, str]]:
         """KvK number → the first row with it, and whose it is there: another may not bear it."""
-        column = self.reader.column_of("org_kvk")
+        column, named = self.reader.column_of("org_kvk"), self.reader.column_of("parties")
         found: dict[str, tuple[int, str]] = {}
-        if column is None:
+        if column is None or named is None:
             return found
         for number, cells in self.rows().values_list("number", "cells").iterator(2000):
-            if cell_text(cells, column):
-                said = self.reader.read(cells)
-                if kvk := said.organisation.get("kvk_number"):
-                    found.setdefault(kvk, (number, normalise(said.members[0])))
+            digits = "".join(filter(str.isdigit, cell_text(cells, column)))
+            if digits:
+                found.setdefault(digits.zfill(8), (number, normalise(cell_text(cells, named))))
         return found
 
     def check(self, rows: list[ImportRow]) -> None:
