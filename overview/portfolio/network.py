@@ -91,9 +91,22 @@ class Picture:
     left_out: int
     partnerships_left_out: int
     height: int
-    width: int = WIDTH
     box_left: int = MIDDLE - HALF_BOX
     box_width: int = 2 * HALF_BOX
+
+    @property
+    def has_left(self) -> bool:
+        """Whether an organisation stands at the left: without one the picture begins later."""
+        return any(point.x == LEFT for point in self.organisations)
+
+    @property
+    def start(self) -> int:
+        """Where the picture begins, from the left."""
+        return 0 if self.has_left else self.box_left - MARGIN
+
+    @property
+    def width(self) -> int:
+        return WIDTH - self.start
 
     @property
     def paths(self) -> list[str]:

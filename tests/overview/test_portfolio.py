@@ -322,6 +322,15 @@ class TestNetwork:
         assert response.context["focus"] == (small.wijz.pk, "WijZ")
         assert {p.name for p in response.context["picture"].partnerships} == {"Drie samen"}
 
+    def test_no_empty_side_when_everybody_takes_part_once(self, client, manager, small):
+        client.force_login(manager)
+
+        whole = client.get(self.URL)
+        once = client.get(self.URL, {"kind": "bilateral", "q": "Twee"})
+
+        assert 'class="bipartite" viewBox="0 0 1000 ' in whole.content.decode()
+        assert 'class="bipartite oneside" viewBox="352 0 648 ' in once.content.decode()
+
     def test_an_organisation_outside_ones_sight(self, client, small):
         client.force_login(make_user(small.wijz, "manager"))
         zwijger = small.quiet.parties.last().organisation
