@@ -45,7 +45,7 @@ def entries_of(
         seen = Partnership.objects.visible_to(user).active()
         if scope != ALL:
             seen = seen.filter(pk=scope.pk)
-        found = partnership_entries(Reach(seen, on, since, most and most + 1))
+        found = partnership_entries(Reach(seen, on, since, most, begins))
     found = [entry for entry in found if begins is None or entry.day >= begins]
     return _first(sorted(found, key=lambda entry: entry.sort_key), most)
 

@@ -23,8 +23,9 @@ def agreements(reach: Reach) -> QuerySet:
     rows = Agreement.objects.filter(
         partnership__in=reach.partnerships, ends_by__gte=reach.since
     ).order_by("ends_by", "pk")
-    # Of a long list only those that can be among the first so many.
-    last = reach.most and rows.values_list("ends_by", flat=True)[reach.most : reach.most + 1]
+    # Of a long list only those that can be among the first so many that surely stand in it.
+    sure = rows.filter(ends_by__gte=reach.begins + VAGUE) if reach.begins else rows
+    last = reach.most and sure.values_list("ends_by", flat=True)[reach.most : reach.most + 1]
     for day in last or ():
         soon = Q(ends_by__lte=day + VAGUE) | Q(notice_day__lte=day + VAGUE)
         doubtful = Q(notice_day__isnull=True, notice_stated=Stated.STATED)

@@ -4,7 +4,8 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, DateField, F, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, TruncMonth
 from django.utils.translation import gettext as _
 
 from evaluations.enums import EvaluationKind, EvaluationState
@@ -18,26 +19,44 @@ from .entry import Entry, EntryKind, of_record, placed
 
 @dataclass(frozen=True)
 class Reach:
-    """Of which partnerships, from which day, and of each kind at most how many (None: all)."""
+    """Of which partnerships, from which day, and how many of each kind are enough (None: all).
+
+    What stands before ``begins`` is not counted among those: an earlier page told it.
+    """
 
     partnerships: QuerySet
     on: datetime.date
     since: datetime.date
     most: int | None = None
+    begins: datetime.date | None = None
 
 
 def meetings(reach: Reach) -> QuerySet:
     """Meetings planned, and those held: a calendar also tells what has been."""
     rows = Meeting.objects.filter(body__partnership__in=reach.partnerships)
     planned = HELD_UNKNOWN & Q(planned_on__gte=reach.since)
-    return rows.filter(planned | Q(held_upper__gte=reach.since)).order_by(
-        "planned_on", "held_lower", "pk"
+    # What is not known to the day stands on the first of a month: see `placed`.
+    rows = rows.filter(planned | Q(held_upper__gte=reach.since)).annotate(
+        stands_on=Coalesce(TruncMonth("held_lower"), "planned_on")
     )
+    if reach.begins:
+        known = Q(held_lower__gte=reach.begins, held_lower=F("held_upper"))
+        rows = rows.filter(Q(stands_on__gte=reach.begins) | known)
+    return rows.order_by("stands_on", "pk")
+
+
+def firstly(rows: QuerySet, day: str, most: int | None) -> QuerySet:
+    """The first so many in the order of a day, with all those of the last day among them."""
+    if most is None:
+        return rows
+    last = Subquery(rows.order_by(day).values(day)[most - 1 : most])
+    never = Value(datetime.date.max, DateField())
+    return rows.filter(**{f"{day}__lte": Coalesce(last, never)})
 
 
 def meeting_entries(rows, most=None) -> Iterator[Entry]:
     """Meetings on their day: the day they were held, or are planned."""
-    for row in rows.select_related("body__partnership")[:most]:
+    for row in firstly(rows, "stands_on", most).select_related("body__partnership"):
         found = placed(row.date)
         if found is None:
             continue
@@ -73,7 +92,7 @@ def evaluation_entries(reach: Reach) -> Iterator[Entry]:
         )
         .order_by("first", "pk")
     )
-    for row in rows[: reach.most]:
+    for row in firstly(rows, "first", reach.most):
         is_asked = row.state != EvaluationState.IN_REVIEW and row.shared_at is None
         if is_asked and row.due_on >= reach.since:
             words = _("Answers due: evaluation %(year)s")
@@ -109,7 +128,7 @@ def activities(reach: Reach) -> QuerySet:
 
 def activity_entries(rows, most=None) -> Iterator[Entry]:
     """The planned end of activities."""
-    for row in rows.select_related("plan__theme__partnership")[:most]:
+    for row in firstly(rows, "ends_on", most).select_related("plan__theme__partnership"):
         yield of_record(
             row,
             "end",
@@ -129,7 +148,7 @@ def action_entries(reach: Reach) -> Iterator[Entry]:
         .select_related("partnership", "assignee")
         .order_by("due_on", "pk")
     )
-    for row in rows[: reach.most]:
+    for row in firstly(rows, "due_on", reach.most):
         yield of_record(
             row,
             "due",
@@ -153,7 +172,7 @@ def contact_entries(reach: Reach) -> Iterator[Entry]:
         .select_related("partnership", "organisation")
         .order_by("next_contact_on", "pk")
     )
-    for row in rows[: reach.most]:
+    for row in firstly(rows, "next_contact_on", reach.most):
         yield of_record(
             row,
             "contact",

@@ -58,9 +58,8 @@ class CalendarShow(PageView):
         user, given = self.request.user, self.request.GET
         partnership = seen_partnership(user, given.get("partnership"))
         which = ALL if given.get("which") == ALL else MINE
-        first = max(self.on, self.first_day())
-        # What is not known to the day stands among the first, and not on a later page once more.
-        begins = first if first > self.on else None
+        begins = self.first_day()
+        first = max(self.on, begins or self.on)
         found = calendar.entries_of(
             user, self.on, partnership or which, since=first, most=SHOWN + 1, begins=begins
         )
@@ -77,17 +76,18 @@ class CalendarShow(PageView):
             ],
             links=list(links.select_related("partnership")),
             link=links.filter(partnership=partnership).first(),
-            is_later=first > self.on,
+            is_later=begins is not None,
             first_url=self.address(),
             next_url=next_url,
             **extra,
         )
 
-    def first_day(self) -> datetime.date:
+    def first_day(self) -> datetime.date | None:
+        """Where a later page begins: before today it can be among what is not known to the day."""
         try:
-            return parse_date(self.request.GET.get("from", "")) or self.on
+            return parse_date(self.request.GET.get("from", ""))
         except ValueError:
-            return self.on
+            return None
 
     def cut(self, entries) -> tuple[list, str]:
         """The entries of one page, whole days only, and the address of the next."""

@@ -8,12 +8,12 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from accounts.models import AuditEntry
-from lib.dates import honest_columns
+from lib.dates import HonestDate, honest_columns
 from organisations.inviting import hash_of
 from overview.calendar import ALL, MINE, entries_of, revoke_feed
 from overview.models import CalendarFeed
 from partnerships.models import ActionPoint, Agreement, Meeting
-from tests.factories import form_data
+from tests.factories import AgreementFactory, form_data
 
 from .calendars import AT, ON, day, events, feed_url, fresh, make_dates, more_of_everything, titles
 
@@ -98,6 +98,34 @@ class TestShow:
 
         everything = entries_of(dates.other, ON, ALL, since=ON)
         assert [entry.key for entry in found] == [entry.key for entry in everything]
+
+    @pytest.mark.parametrize(
+        "vague",
+        [["2026"] * 8, ["2026", "2026-11"] * 6, ["2026", "2027"] * 6, ["2027"] * 12],
+        ids=["before today", "also this month", "also later", "later"],
+    )
+    @pytest.mark.parametrize("of", ["papers", "meetings"])
+    def test_pages_go_on_past_what_is_not_known_to_the_day(
+        self, client, dates, monkeypatch, vague, of
+    ):
+        monkeypatch.setattr("overview.views.calendar.SHOWN", 3)
+        for date in vague:
+            if of == "papers":
+                AgreementFactory(partnership=dates.partnership, state="signed", ends=date)
+            else:
+                Meeting.objects.create(body=dates.body, planned_on=ON, held=HonestDate.parse(date))
+        AgreementFactory(partnership=dates.partnership, state="signed", ends="2031-05-05")
+        client.force_login(dates.other)
+        query, found, pages = "?which=all", [], 0
+        while query and pages < 50:
+            response = client.get(URL + query)
+            found += shown(response)
+            query, pages = response.context["next_url"], pages + 1
+
+        everything = entries_of(dates.other, ON, ALL, since=ON)
+        assert found == everything
+        assert len([entry for entry in found if entry.when]) == len(vague)
+        assert found[-1].day == day(5, 5, 2031)
 
     @pytest.mark.parametrize(
         "query", ["?from=x", "?from=2026-02-31", "?which=x", "?from=1999-01-01"]

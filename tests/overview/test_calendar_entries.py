@@ -23,7 +23,14 @@ from partnerships.models import (
     Party,
     Seat,
 )
-from tests.factories import AgreementFactory
+from tests.factories import (
+    AgreementFactory,
+    EvaluationFactory,
+    OrganisationFactory,
+    make_partnership,
+    make_programme,
+    make_user,
+)
 
 from .calendars import AT, ON, day, fresh, make_dates, more_of_everything
 
@@ -298,6 +305,36 @@ class TestOrder:
         for most in (1, 3, 6):
             first = entries_of(dates.other, ON, ALL, since=ON, most=most)
             assert first == [entry for entry in everything if entry.day <= everything[most - 1].day]
+
+    def test_of_evaluations_the_first_date_that_is_still_to_come_counts(self):
+        """Those that were shared long ago wait for decisions, after the answers of others."""
+        ours = OrganisationFactory()
+        reader = make_user(ours, "reader")
+        for decide_on in ["2027-03-01", "2027-03-02", "2027-03-03", None]:
+            programme = make_programme(make_partnership(ours, OrganisationFactory()), 2026)
+            EvaluationFactory(
+                programme=programme,
+                due_on=day(11, 1, 2026) if decide_on else day(12, 15, 2026),
+                decide_on=decide_on,
+                shared_at=AT if decide_on else None,
+            )
+
+        first = entries_of(reader, ON, ALL, since=ON, most=1)
+
+        assert told(first) == {"Antwoorden uiterlijk: evaluatie 2026": day(12, 15, 2026)}
+
+    @pytest.mark.parametrize("most", [1, 3])
+    def test_the_last_day_is_whole_whatever_there_is_on_it(self, most):
+        """Most plans end on the last day of the year."""
+        dates = make_dates()
+        more_of_everything(dates, 6)
+        Activity.objects.update(ends_on=ON)
+
+        everything = entries_of(dates.other, ON, ALL, since=ON)
+
+        first = entries_of(dates.other, ON, ALL, since=ON, most=most)
+        assert first == [entry for entry in everything if entry.day <= everything[most - 1].day]
+        assert len(first) > 6
 
 
 @pytest.mark.parametrize("scope", [MINE, ALL])
