@@ -189,6 +189,15 @@ class TestUse:
         assert key.last_used_at == AT + datetime.timedelta(minutes=6)
         assert AuditEntry.objects.filter(verb="export").count() == 1
 
+    def test_in_between_it_asks_the_database_nothing(self, user, django_assert_num_queries):
+        """No transaction either: on SQLite that waits for everybody who writes."""
+        _key, secret = make(user)
+        keys.note_use(keys.key_of(secret, AT), at=AT)
+        found = keys.key_of(secret, AT)
+
+        with django_assert_num_queries(0):
+            keys.note_use(found, at=AT + datetime.timedelta(minutes=1))
+
     def test_two_at_once_write_once(self, user):
         _key, secret = make(user)
         one, other = keys.key_of(secret, AT), keys.key_of(secret, AT)

@@ -12,10 +12,11 @@ from openapi_spec_validator import validate
 
 from accounts.models import User
 from evaluations.models import Evaluation
+from lib.dates import honest_columns
 from organisations.models import Organisation
 from overview.api.description import RESOURCES, description
 from overview.api.partnerships import KINDS, OPEN_COLUMNS
-from partnerships.models import Agreement, Partnership, Theme
+from partnerships.models import Agreement, Amendment, Partnership, Party, Signature, Theme
 from tests.factories import (
     MembershipFactory,
     OrganisationFactory,
@@ -122,6 +123,9 @@ class TestPartnershipList:
             ("after=%00", "after"),
             ("updated_since=yesterday", "updated_since"),
             ("updated_since=2026-13-01", "updated_since"),
+            # No moment in UTC: one before the first day there is, one after the last.
+            ("updated_since=0001-01-01", "updated_since"),
+            ("updated_since=9999-12-31T23:59:59-14:00", "updated_since"),
         ],
     )
     def test_what_cannot_be_asked_is_told(self, program, home, asked, name):
@@ -250,6 +254,27 @@ class TestAgreementList:
         assert program.read(f"{self.url}{rows[0]['id']}/", "Agreement") == rows[0]
         seen = {row["id"] for row in program.all_of(f"{ROOT}/partnerships/")}
         assert str(party.partnership.uuid) not in seen
+
+    @pytest.mark.parametrize(("state", "told"), [("joined", "2041-08-31"), ("left", "2027-06-30")])
+    def test_addenda_are_told_to_those_who_take_part(self, dossier, state, told):
+        """As on the page of the agreement: who left reads the paper that it signed."""
+        agreement = dossier.row(Agreement)
+        Agreement.objects.filter(pk=agreement.pk).update(
+            **honest_columns("ends", "2027-06-30"), state="signed", duration="fixed"
+        )
+        Amendment.objects.filter(agreement=agreement).delete()
+        Amendment.objects.create(
+            agreement=agreement, text="Verlengd", signed="2026-01-01", new_end="2041-08-31"
+        )
+        theirs = agreement.partnership.parties.get(organisation=dossier.partner)
+        Signature.objects.filter(agreement=agreement).update(party=theirs, state="signed")
+        Party.objects.filter(pk=theirs.pk).update(state=state)
+        program = Program(make_user(dossier.partner, "coordinator"))
+
+        [row] = program.all_of(self.url)
+        alone = program.read(f"{self.url}{agreement.uuid}/", "Agreement")
+
+        assert row["ends"]["edtf"] == alone["ends"]["edtf"] == told
 
 
 class TestAgreementShow:

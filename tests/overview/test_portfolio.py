@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from lib.pdf import can_make_pdf
 from overview.portfolio import Scope, lines_behind, sections_of
+from overview.portfolio.scores import PartyYears, _most_moved
 from partnerships.models import Partnership
 from tests.factories import OrganisationFactory, make_partnership, make_user
 from tests.overview.portfolios import AT, ON, Small
@@ -100,6 +101,29 @@ class TestShow:
             ["Onze stichting", "3,5", "2,5", "2", "0 · 1 · 1"],
             ["Kern", "2,5", "4,5", "2", "2 · 0 · 0"],
         ]
+
+    def test_all_scores_of_a_large_register_are_put_in_order_at_once(self):
+        """A whole table, as the CSV has it: not every row beside every other."""
+        compared = []
+
+        class Row(PartyYears):
+            def __eq__(self, other):
+                compared.append(other)
+                return super().__eq__(other)
+
+            __hash__ = PartyYears.__hash__
+
+        rows = [
+            Row(n, f"Partij {n}", n, "Samen", "2024", "2025", n, (3,), (n % 5 + 1,))
+            for n in range(200)
+        ]
+
+        shown = _most_moved(rows, None)
+        few = _most_moved(rows, 3)
+
+        assert [row.organisation for row in shown] == list(range(200))
+        assert {abs(row.change) for row in few} == {2}
+        assert len(compared) <= 2 * len(rows)
 
     def test_answers_that_were_not_shared_are_not_told(self, manager, small):
         everything = str(sections_of(scope_of(manager))[2])

@@ -242,6 +242,20 @@ class TestTrouble(Reminded):
 
         assert len(mail.outbox) == 1
 
+    def test_refused_after_a_kill_is_tried_by_the_very_next_run(self, user, monkeypatch):
+        """That nothing was taken is certain: the hour is for when it is not."""
+        with monkeypatch.context() as patch:
+            self.refuse(patch, user.email, Killed())
+            with pytest.raises(Killed):
+                run()
+        with monkeypatch.context() as patch:
+            self.refuse(patch, user.email, smtplib.SMTPSenderRefused(450, b"", ""))
+            with pytest.raises(CommandError):
+                run(hour=9)
+        run(hour=9)
+
+        assert len(mail.outbox) == 1
+
     def test_a_list_that_cannot_be_read_stops_nobody_else(self, three, monkeypatch):
         real = escalating.duties_of
 
