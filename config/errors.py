@@ -9,13 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from overview.api.problems import not_found
+from overview.api.problems import is_for_programs, tell
 
 log = logging.getLogger("django.request")
 
 RETRY_AFTER_SECONDS = "10"
-# Where programs read: they are told in their own form.
-PROGRAMS = "/api/v1/"
 
 
 def database_trouble(problem: BaseException | None) -> bool:
@@ -23,12 +21,14 @@ def database_trouble(problem: BaseException | None) -> bool:
     return isinstance(problem, OperationalError | InterfaceError)
 
 
-def _draw_bare(template: str, status: int) -> HttpResponse:
-    """A page that needs no request, user or database, and never fails itself."""
+def _bare(request: HttpRequest, status: int) -> HttpResponse:
+    """An answer that needs no user or database, and never fails itself."""
+    if is_for_programs(request):
+        return tell(request, status)
     try:
-        page = render_to_string(template)
+        page = render_to_string(f"{status}.html")
     except Exception:
-        log.exception("The page %s cannot be drawn", template)
+        log.exception("The page %s.html cannot be drawn", status)
         return HttpResponse(f"{status}\n", status=status, content_type="text/plain")
     return HttpResponse(page, status=status)
 
@@ -36,7 +36,7 @@ def _draw_bare(template: str, status: int) -> HttpResponse:
 def service_unavailable(request: HttpRequest) -> HttpResponse:
     """Nothing was saved; try again soon."""
     log.error("Database trouble at %s", request.path, exc_info=sys.exc_info()[1])
-    response = _draw_bare("503.html", 503)
+    response = _bare(request, 503)
     response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return response
 
@@ -45,12 +45,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Also the last net for database trouble before a view was reached."""
     if database_trouble(sys.exc_info()[1]):
         return service_unavailable(request)
-    return _draw_bare("500.html", 500)
+    return _bare(request, 500)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Drawn without the request: its host name may be the very thing that is refused."""
-    return _draw_bare("400.html", 400)
+    return _bare(request, 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -58,8 +58,8 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if request.path.startswith(PROGRAMS):
-        return not_found().answer()
+    if is_for_programs(request):
+        return tell(request, 404)
     return render(request, "404.html", status=404)
 
 

@@ -1,5 +1,7 @@
 """Recording a partnership: only the parties are required, the rest follows or waits."""
 
+import re
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +17,7 @@ from partnerships.parties import record_step
 # With more parties than this the title names the first and counts the others.
 NAMED_IN_TITLE = 4
 TITLE_LENGTH = 200
+NUMBER = re.compile(r"(?:sw[\s-]*)?0*(\d{1,6})", re.ASCII | re.IGNORECASE)
 
 
 def next_number() -> str:
@@ -26,7 +29,17 @@ def next_number() -> str:
     sequence = NumberSequence.objects.select_for_update().get(pk=1)
     sequence.last += 1
     sequence.save(update_fields=["last"])
-    return f"SW-{sequence.last:06d}"
+    return _number(sequence.last)
+
+
+def number_of(text: str) -> str:
+    """The number of a partnership that this is, however it was written; "" when it is none."""
+    given = NUMBER.fullmatch(text.strip())
+    return _number(int(given[1])) if given else ""
+
+
+def _number(of: int) -> str:
+    return f"SW-{of:06d}"
 
 
 def title_from(names: list[str]) -> str:

@@ -10,11 +10,11 @@ from .evaluations import EVALUATIONS
 from .fields import SHARED, Schema, component, object_schema
 from .organisations import ORGANISATIONS
 from .partnerships import PARTNERSHIPS
+from .problems import ROOT
 from .resource import LARGEST_SIZE, USUAL_SIZE, Resource
 from .themes import THEMES
 
 VERSION = "1.0.0"
-ROOT = "/api/v1"
 RESOURCES = (PARTNERSHIPS, ORGANISATIONS, AGREEMENTS, THEMES, EVALUATIONS)
 PROBLEMS = {
     "400": "A parameter is not right.",
@@ -23,7 +23,10 @@ PROBLEMS = {
     "404": "There is nothing here that this key may read.",
     "405": "Only reading is possible.",
     "429": "Too many requests; Retry-After says when to go on.",
+    "500": "The register made a mistake.",
+    "503": "The register cannot be reached for a moment; Retry-After says when to ask again.",
 }
+ANYWHERE = ("429", "500", "503")
 
 
 def description() -> dict[str, Any]:
@@ -86,7 +89,7 @@ def _paths(resource: Resource):
                 "summary": str(resource.title),
                 "description": str(resource.about),
                 "parameters": [LANGUAGE, *parameters_of(resource)],
-                "responses": _responses(f"{resource.noun}Page", ("400", "401", "403", "429")),
+                "responses": _responses(f"{resource.noun}Page", ("400", "401", "403", *ANYWHERE)),
             }
         },
     )
@@ -97,7 +100,7 @@ def _paths(resource: Resource):
                 "operationId": f"read_{resource.noun.lower()}",
                 "summary": str(_("One of these: %(what)s") % {"what": resource.title}),
                 "parameters": [LANGUAGE, ID],
-                "responses": _responses(whole, ("401", "403", "404", "429")),
+                "responses": _responses(whole, ("401", "403", "404", *ANYWHERE)),
             }
         },
     )

@@ -1,5 +1,6 @@
 """Partnerships, as other programs read them: the columns of the list, and the whole on one page."""
 
+from django import forms
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from partnerships.enums import (
 from partnerships.filters import PartnershipFilter
 from partnerships.listing import found, line_of, listed
 from partnerships.models import Agreement, Arrangement, Partnership, Party, Theme
+from partnerships.recording import number_of
 from partnerships.validity import Validity
 
 from . import agreements, evaluations, themes
@@ -156,8 +158,24 @@ DETAIL = (
 )
 
 
+class NumberField(forms.CharField):
+    """The number of a partnership, as people write it."""
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if text and not number_of(text):
+            raise forms.ValidationError(_("A number looks like SW-000123."))
+        return number_of(text)
+
+
 class AskedOfPartnerships(Asked, PartnershipFilter):
     """The filters of the list of partnerships, and what every list may be asked."""
+
+    number = NumberField(
+        required=False,
+        max_length=20,
+        help_text=_("Only the partnership with this number (SW-000123)."),
+    )
 
     # An address copied from the page works: columns and the open view are the page's own.
     passed_over = frozenset({"columns", "view"})
@@ -172,6 +190,8 @@ class AskedOfPartnerships(Asked, PartnershipFilter):
 def rows(user, asked, on):
     """The partnerships of the page with the same filters, as rows of the list."""
     narrowed = found(user, asked["given"], on)
+    if number := asked.get("number"):
+        narrowed = narrowed.filter(number=number)
     if since := asked.get("updated_since"):
         narrowed = narrowed.filter(_changed_since(since))
     return listed(narrowed, on, [*OWN_COLUMNS, *OPEN_COLUMNS])

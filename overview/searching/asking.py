@@ -19,6 +19,7 @@ from lib.text import beginnings, likeness, names_like, normalise, search_terms
 from overview.models import SearchEntry
 from overview.models.search import ROOM
 from partnerships.models import Partnership
+from partnerships.recording import number_of
 
 from .kinds import BY_CODE, KINDS, SearchKind
 
@@ -36,7 +37,6 @@ LIKE_KINDS, CANDIDATES = ("organisation", "partnership"), 200
 HALF, SURE = 0.5, 0.8
 SHORTEST = 2
 LONGEST = 200
-NUMBER = re.compile(r"(?:sw[\s-]*)?0*(\d{1,6})", re.ASCII | re.IGNORECASE)
 _NO_LETTER = re.compile(r"[\W_]+")
 
 
@@ -67,8 +67,7 @@ class Question:
     @property
     def number(self) -> str:
         """The number of a partnership, when that is what was typed."""
-        given = NUMBER.fullmatch(self.text)
-        return f"SW-{int(given[1]):06d}" if given else ""
+        return number_of(self.text)
 
 
 @dataclass

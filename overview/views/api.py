@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.http import JsonResponse
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 
 from accounts.permissions import may
 from accounts.views.base import PageView, RegistryView
@@ -17,6 +18,7 @@ from overview.api.evaluations import EVALUATIONS
 from overview.api.fields import plain_object
 from overview.api.organisations import ORGANISATIONS
 from overview.api.partnerships import PARTNERSHIPS
+from overview.api.problems import tell
 from overview.api.resource import USUAL_SIZE, Page, Resource, asked_of
 from overview.api.themes import THEMES
 from overview.views.by_key import MOST_REQUESTS, PER_SECONDS, ByKeyView
@@ -133,6 +135,13 @@ class ApiSchema(RegistryView):
 
     public = True
     http_method_names = ["get", "head", "options"]
+
+    @classmethod
+    def as_view(cls, **initkwargs):
+        return csrf_exempt(super().as_view(**initkwargs))  # it writes nothing
+
+    def http_method_not_allowed(self, request, *args, **kwargs):
+        return tell(request, 405, Allow=", ".join(self._allowed_methods()))
 
     def get(self, request, *args, **kwargs):
         return JsonResponse(description(), json_dumps_params={"ensure_ascii": False})

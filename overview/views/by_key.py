@@ -2,7 +2,6 @@
 
 import json
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -11,13 +10,12 @@ from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts import throttle
 from accounts.keys import key_of, note_use
 from accounts.views.base import RegistryView
-from overview.api.problems import Problem, not_found
+from overview.api.problems import SAID, Problem, language_of, not_found
 
 REALM = 'Bearer realm="register"'
 MOST_REQUESTS, PER_SECONDS = 600, 10 * 60
@@ -93,7 +91,7 @@ class ByKeyView(RegistryView):
 
     def http_method_not_allowed(self, request, *args, **kwargs):
         allowed = ", ".join(self._allowed_methods())
-        raise Problem(405, _("This only reads: use GET."), Allow=allowed)
+        raise Problem(405, SAID[405], Allow=allowed)
 
     def json(self, data) -> HttpResponse:
         """The answer, or 304 for who has it already."""
@@ -113,11 +111,3 @@ def nobody():
     from django.contrib.auth.models import AnonymousUser
 
     return AnonymousUser()
-
-
-def language_of(request) -> str:
-    """The first language asked for that the register speaks; else its own."""
-    known = dict(settings.LANGUAGES)
-    asked = parse_accept_lang_header(request.headers.get("Accept-Language", "")[:500])
-    codes = (code.partition("-")[0] for code, _weight in asked)
-    return next((code for code in codes if code in known), settings.LANGUAGE_CODE)
