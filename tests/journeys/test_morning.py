@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 from playwright.sync_api import Page, expect
 
-from tests.journeys.screen import answer, field, follow, is_told, nl, picture, press, shown
+from tests.journeys.screen import answer, field, follow, is_told, nl, picture, press
 
 COORDINATOR = "coordinator@registerbureau.example"
 HEADINGS = ["Naam", "Soort", "Sinds", "Partijen", "Thema's"]
