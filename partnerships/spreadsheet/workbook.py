@@ -5,6 +5,7 @@ import io
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lib.dates import HonestDateField
 from lib.tabular import Sheet, write_workbook
@@ -13,7 +14,7 @@ from organisations.municipalities import unmistakable
 from partnerships.exports import exported_by
 from partnerships.models import Partnership, PartnershipLink
 
-from .shape import KEY, KINDS, fields_of, headings_of
+from .shape import BY_MODEL, KEY, KINDS, fields_of, headings_of
 
 BETWEEN = "; "
 
@@ -29,10 +30,13 @@ class _Workbook:
     """Gives every row a key, then writes the rows with keys where they point to one another."""
 
     def __init__(self, user):
-        self.rows = {kind: list(self._rows(kind.model, user)) for kind in KINDS}
+        self.rows: dict = {}
         self.keys: dict[tuple[type, int], str] = {}
         self.names: dict[tuple[type, int], str] = {}
-        for kind, rows in self.rows.items():
+        self.people_left_out = _people_left_out(user)
+        for kind in KINDS:
+            rows = [row for row in self._rows(kind.model, user) if self._stands_alone(row)]
+            self.rows[kind] = rows
             for number, row in enumerate(rows, start=1):
                 self.keys[kind.model, row.pk] = f"{kind.letter}{number}"
                 if kind.model in (Organisation, Contact, Partnership):
@@ -46,8 +50,21 @@ class _Workbook:
         single = [name for name in places if name not in many]
         return rows.select_related(*single).prefetch_related(*many)
 
+    def _stands_alone(self, row) -> bool:
+        """Whether all that a row cannot be without is in the file: owners go with their people.
+
+        What a row must point to stands on an earlier sheet, so its key is known by now.
+        """
+        needed = (
+            (field.related_model, getattr(row, field.attname))
+            for field in fields_of(type(row))
+            if field.related_model in BY_MODEL and not field.many_to_many and not field.null
+        )
+        return all(target in self.keys for target in needed)
+
     def sheets(self):
-        yield Sheet(_("Read me"), [_("About this workbook")], [[line] for line in _about()])
+        about = [[line] for line in _about(self.people_left_out)]
+        yield Sheet(_("Read me"), [_("About this workbook")], about)
         for kind, rows in self.rows.items():
             headings = [str(KEY), *headings_of(kind.model)]
             if kind.model is Partnership:
@@ -98,9 +115,7 @@ def _taken_along(model, user):
     if model is Partnership:
         return rows.filter(pk__in=dossiers.values("pk"))
     if model is Contact:
-        own = user.organisations_as("coordinator", "manager")
-        partners = Organisation.objects.partners_of(own)
-        return rows.filter(Q(organisation__in=own) | Q(organisation__in=partners))
+        return rows.filter(_people_of(user))
     if model is PartnershipLink:
         rows = rows.filter(other__in=dossiers.values("pk"))
     if path := getattr(rows, "path", ""):
@@ -108,8 +123,19 @@ def _taken_along(model, user):
     return rows
 
 
-def _about() -> list[str]:
-    return [
+def _people_of(user) -> Q:
+    """People of the organisations for which somebody works, and of those they work with."""
+    own = user.organisations_as("coordinator", "manager")
+    return Q(organisation__in=own) | Q(organisation__in=Organisation.objects.partners_of(own))
+
+
+def _people_left_out(user) -> int:
+    """How many contacts this user may see and not take along: administrators see everybody's."""
+    return Contact.objects.visible_to(user).exclude(_people_of(user)).distinct().count()
+
+
+def _about(people_left_out: int) -> list[str]:
+    lines = [
         _("Every sheet is a part of the register; every row has a key in its first column."),
         _("Where a row points to another, the key of that one stands there, with its name."),
         _(
@@ -121,3 +147,13 @@ def _about() -> list[str]:
             "are no part of it: the file of a dossier and the dossier as a ZIP hold them."
         ),
     ]
+    if people_left_out:
+        words = ngettext(
+            "%(number)s person of organisations you do not work with is left out, and the themes "
+            "and parties that name this person name nobody here.",
+            "%(number)s people of organisations you do not work with are left out, and the themes "
+            "and parties that name them name nobody here.",
+            people_left_out,
+        )
+        lines.append(words % {"number": people_left_out})
+    return lines
