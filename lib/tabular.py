@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, islice
 from typing import IO, Any
 
 import xlsxwriter  # type: ignore[import-untyped]
+from django.utils.translation import get_language, override
 
 # What makes a spreadsheet take a cell for a formula.
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -48,24 +49,41 @@ class _Line:
 
 
 def csv_lines(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
-    """The lines of a CSV file, one by one, so that a long one needs no memory."""
+    """The lines of a CSV file, one by one, so that a long one needs no memory.
+
+    They are read when the request is over and its language with it: each line is made in the
+    language in which the file was asked for.
+    """
+    return _kept(get_language(), _csv_lines(columns, rows))
+
+
+def _csv_lines(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
     writer = csv.writer(_Line(), delimiter=SEPARATOR)
     yield BYTE_ORDER_MARK
     for row in chain([columns], rows):
         yield writer.writerow([safe_cell(value) for value in row])
 
 
+def _kept(language: str | None, lines: Iterator[str]) -> Iterator[str]:
+    """These lines in one language, without changing that of who reads them."""
+    while True:
+        with override(language):
+            line = next(lines, None)
+        if line is None:
+            return
+        yield line
+
+
 def csv_chunks(
     columns: Iterable[str], rows: Iterable[Iterable[Any]], size: int = 1000
 ) -> Iterator[str]:
     """The same file in pieces of so many lines: fewer and larger than `csv_lines`."""
-    lines: list[str] = []
-    for line in csv_lines(columns, rows):
-        lines.append(line)
-        if len(lines) >= size:
-            yield "".join(lines)
-            lines = []
-    yield "".join(lines)
+    return _joined(csv_lines(columns, rows), size)
+
+
+def _joined(lines: Iterator[str], size: int) -> Iterator[str]:
+    while piece := list(islice(lines, size)):
+        yield "".join(piece)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import IO
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.records import audit
@@ -133,15 +133,8 @@ class ListExport:
 
     def csv(self) -> Iterator[str]:
         """The lines of a CSV file, in pieces."""
-        language, labels = get_language(), self.labels
-
-        def lines() -> Iterator[str]:
-            # Read when the request is over, and its language with it.
-            with translation.override(language):
-                rows = ([in_text(value) for value in row] for row in self.cells())
-                yield from csv_chunks(labels, rows)
-
-        return lines()
+        rows = ([in_text(value) for value in row] for row in self.cells())
+        return csv_chunks(self.labels, rows)
 
     def xlsx(self) -> IO[bytes]:
         """A workbook: the rows, and a sheet that tells of the file. The caller closes it."""

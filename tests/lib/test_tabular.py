@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from lib.tabular import (
     BYTE_ORDER_MARK,
@@ -68,6 +70,19 @@ def test_the_pieces_are_the_lines():
 
     assert len(pieces) == 3
     assert "".join(pieces) == "".join(csv_lines(["N"], rows))
+
+
+@pytest.mark.parametrize("lines", [csv_lines, csv_chunks])
+def test_a_file_is_in_the_language_in_which_it_was_asked_for(lines):
+    """It is streamed when the request is over: by then the thread speaks another language."""
+    with translation.override("nl"):
+        file = lines([gettext("Title")], ([gettext("yes")] for _row in range(2)))
+
+    with translation.override("en"):
+        pieces = [(piece, translation.get_language()) for piece in file]
+
+    assert "".join(piece for piece, _language in pieces) == "\ufeffTitel\r\nja\r\nja\r\n"
+    assert {language for _piece, language in pieces} == {"en"}
 
 
 def workbook(*rows) -> openpyxl.Workbook:
