@@ -10,8 +10,8 @@ from typing import IO
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
-from django.utils.translation import ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from accounts.records import audit
 from lib.tabular import Sheet, csv_chunks, write_workbook

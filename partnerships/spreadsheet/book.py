@@ -91,8 +91,7 @@ class BookReader:
         for column, field in self.columns.get(row.sheet, ()):
             raw = row.cells[column] if column < len(row.cells) else None
             if c.is_bare_formula(raw):
-                text = _("this is a formula without a stored value: open and save the file first")
-                problems.append([column, text])
+                problems.append([column, c.why_no_value(raw)])
                 continue
             try:
                 values[field.name] = self._value(field, raw)

@@ -1,7 +1,8 @@
 """Cells as people fill them in: dates of all kinds, lists of names, words from a list, numbers.
 
 A cell travels as JSON: text, a number, true or false, nothing, or one of these:
-``{"date": "2024-12-31"}``, ``{"formula": "=A1"}`` (without a stored value),
+``{"date": "2024-12-31"}``, ``{"formula": "=A1"}`` (without a stored value; when it failed with
+``"failed": "#N/A"``),
 ``{"value": …, "was": "formula"}`` and ``{"value": …, "was": "merged"}``.
 """
 
@@ -20,7 +21,13 @@ _SERIALS = range(10_000, 80_000)
 _YEARS = range(1900, 2101)
 _UNKNOWN = frozenset(
     ("onbekend", "unknown", "niet bekend", "nog niet bekend", "not known", "niet vermeld")
-    + ("not stated", "nvt", "n v t", "nb", "n b", "geen", "none")
+    + ("not stated", "nvt", "n v t", "nb", "n b", "geen", "none", "n a", "ntb", "n t b")
+    + ("nog onbekend", "nader te bepalen", "p m", "pm")
+)
+# What a spreadsheet shows where a formula failed, in English and in Dutch.
+FAILED = frozenset(
+    ("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+    + ("#N/B", "#VERW!", "#NAAM?", "#WAARDE!", "#DEEL/0!", "#GETAL!", "#LEEG!", "#OVERLOOP!")
 )
 _OWN = re.compile(r"(?P<text>[0-9X~?%-]+|start|later)?\s*(?:“(?P<words>.*)”)?")
 _NUMBERS = re.compile(
@@ -86,6 +93,15 @@ def is_bare_formula(raw: Any) -> bool:
     return isinstance(raw, dict) and "formula" in raw
 
 
+def why_no_value(raw: Any) -> str:
+    """What is wrong with a formula of which the file keeps no result."""
+    if raw.get("failed"):
+        return _("this formula gives no value but “%(error)s”: mend it in the file") % {
+            "error": raw["failed"]
+        }
+    return _("this is a formula without a stored value: open and save the file first")
+
+
 def how_it_came(raw: Any) -> str:
     """A remark on a cell that is not simply what was typed there; else nothing."""
     was = raw.get("was") if isinstance(raw, dict) else ""
@@ -119,7 +135,7 @@ def date_of(raw: Any) -> tuple[HonestDate, str]:
     text = " ".join(text_of(raw).split())
     if says_nothing(text) or not text.strip("?-–. "):
         return HonestDate.unknown(), ""
-    if text.isascii() and text.isdigit() and int(text) in _SERIALS:
+    if text.isascii() and text.isdigit() and len(text) == 5 and int(text) in _SERIALS:
         return _of_number(int(text))
     own = _OWN.fullmatch(text)
     if own and (own["words"] is not None or _reads(own["text"])):
@@ -231,6 +247,11 @@ def names_of(raw: Any, is_known) -> list[str]:
         else:
             found.append(piece)
     return list(dict.fromkeys(found))
+
+
+def undivided(raw: Any) -> list[str]:
+    """The names in a cell that can be nothing but one name each."""
+    return [piece for piece in pieces_of(raw) if not _AND.search(piece)]
 
 
 def choice_of(raw: Any, words: dict[str, str], allowed: str) -> str:

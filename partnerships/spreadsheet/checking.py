@@ -43,6 +43,7 @@ class ListCheck:
         self.reader = RowReader(batch.mapping, batch.options, self.names)
         self.about = rows_are(batch.mapping)
         self.groups = self._groups()
+        self.names.alone = self._names_alone()
         self.numbers = self._numbers_in_file()
         self.unused = Unused(
             user=user, keeper=batch.organisation, names=self.names, reader=self.reader
@@ -67,12 +68,19 @@ class ListCheck:
             group.numbers.append(number)
             group.title = group.title or title
             for column in once:
-                text = cell_text(row, column)
+                text = said_text(row, column)
                 if text:
                     group.first.setdefault(column, (number, text))
-            group.has_parties |= any(cell_text(row, column) for column in parties)
+            group.has_parties |= any(said_text(row, column) for column in parties)
         self.by_code = by_code
         return groups
+
+    def _names_alone(self) -> set[str]:
+        """What stands somewhere in the file as one name: “A en B” may be two of them."""
+        found: set[str] = set()
+        for cells in self.rows().values_list("cells", flat=True).iterator(2000):
+            found.update(map(normalise, self.reader.single_names(cells, self.about)))
+        return found - {""}
 
     def _numbers_in_file(self) -> dict[str, tuple[int, str]]:
         """KvK number → the first row with it, and whose it is there: another may not bear it."""
@@ -268,7 +276,7 @@ class ListCheck:
         if not group.has_parties and row.number == group.leader:
             problems.append([self.reader.column_of("parties"), _("no party stands here")])
         for column, (number, text) in group.first.items():
-            mine = cell_text(row.cells, column)
+            mine = said_text(row.cells, column)
             if mine and number != row.number and normalise(mine) != normalise(text):
                 problem = _("row %(row)s of the same partnership says “%(text)s” here")
                 problems.append([column, problem % {"row": number, "text": text[:60]}])
@@ -296,10 +304,16 @@ def cell_text(row: list[Any], column: int) -> str:
     return c.text_of(row[column]) if column < len(row) else ""
 
 
+def said_text(row: list[Any], column: int) -> str:
+    """A cell as text; nothing for a dash, "onbekend" and the like."""
+    text = cell_text(row, column)
+    return "" if c.says_nothing(text) else text
+
+
 def group_key(row: list[Any], by_code, number: int) -> tuple[str, str]:
     """By what a row is grouped with others, and its title."""
-    of_number = next((cell_text(row, column) for column in by_code["number"]), "")
-    title = " ".join(next((cell_text(row, column) for column in by_code["title"]), "").split())
+    of_number = next((said_text(row, column) for column in by_code["number"]), "")
+    title = " ".join(next((said_text(row, column) for column in by_code["title"]), "").split())
     if of_number:
         return f"#{normalise(of_number)}", title
     return (normalise(title) or f":{number}"), title

@@ -153,6 +153,13 @@ def _code_of(heading: str, remembered: dict[str, str]) -> str:
     return next((_CALLED[name] for name in _LONGEST_FIRST if f" {name} " in padded), "")
 
 
+def recognised(headings: list[str]) -> int:
+    """How many fields these headings name, word for word."""
+    labels = {normalise(str(field.label)): field.code for field in FIELDS}
+    found = (normalise(heading).rstrip("0123456789 ") for heading in headings)
+    return len({_CALLED.get(text) or labels.get(text) for text in found} - {None})
+
+
 def rows_are(mapping: dict[str, str]) -> str:
     """Whether each row is a partnership, or an organisation."""
     return PARTNERSHIPS if _OF_PARTNERSHIP & set(mapping.values()) else ORGANISATIONS

@@ -76,6 +76,7 @@ class NameBook:
         self.by_number: dict[int, ImportRow] = {}
         self.by_piece: dict[str, list[ImportRow]] = defaultdict(list)
         self.fresh: list[ImportRow] = []
+        self.alone: set[str] | None = None
         for row in batch.rows.filter(sheet=NAMES).order_by("number"):
             self._file(row)
 
@@ -90,9 +91,14 @@ class NameBook:
                 self.by_piece[piece].append(row)
 
     def is_known(self, text: str) -> bool:
-        """Whether the register or an earlier row of the file has exactly this name."""
+        """Whether the register has exactly this name, or the file has it as one name.
+
+        In the dry run that is told beforehand, of the whole file: what a cell says does not hang
+        on the rows before it. Afterwards all names are there, as the dry run took them.
+        """
         key = normalise(text)
-        return key in self.known.by_key or key in self.by_key
+        named = self.by_key if self.alone is None else self.alone
+        return key in self.known.by_key or key in named
 
     def take(self, text: str, where: int) -> ImportRow:
         """The row of a name, made when it is new; ``where`` is the first row that has it."""

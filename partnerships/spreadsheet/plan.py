@@ -1,5 +1,6 @@
 """What a row of a list of partnerships says, and what is wrong with it, cell by cell."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ from organisations.municipalities import MunicipalityReader
 from partnerships.enums import AgreementKind, Duration, PartnershipKind, Stage, Stated
 
 from . import cells as c
+from .headings import ORGANISATIONS
 from .words import labels_of, words_for
 
 _OPEN = frozenset(
@@ -21,8 +23,8 @@ _OPEN = frozenset(
     + ("open ended", "indefinite", "geen einddatum", "geen einde")
 )
 TITLE, NAME, PERSON, WANTED = 200, 200, 150, 120
-# Columns that name somebody: "onbekend" or a dash is nobody.
-WHO = frozenset(("parties", "lead", "wanted", "coordinator", "theme_owner"))
+# What says of itself that it is not there or not known; elsewhere "geen" or a dash is nothing.
+_OF_ITSELF = frozenset(("since", "paper_signed", "paper_start", "paper_end", "paper_notice"))
 # As like as this a municipality is, to be asked whether it is meant.
 NEAR = 0.8
 
@@ -85,10 +87,9 @@ class RowReader:
         for column, code in self.columns:
             raw = row[column] if column < len(row) else None
             if c.is_bare_formula(raw):
-                text = _("this is a formula without a stored value: open and save the file first")
-                said.problems.append([column, text])
+                said.problems.append([column, c.why_no_value(raw)])
                 continue
-            if c.is_empty(raw) or (code in WHO and c.says_nothing(c.text_of(raw))):
+            if c.is_empty(raw) or (code not in _OF_ITSELF and c.says_nothing(c.text_of(raw))):
                 continue
             if code.startswith("paper_") and said.paper_column is None:
                 said.paper_column = column
@@ -100,6 +101,17 @@ class RowReader:
                 said.problems.append([column, str(problem)])
         self._judge(said)
         return said
+
+    def single_names(self, row: list[Any], about: str) -> Iterator[str]:
+        """The names in a row that cannot be read as more than one."""
+        for column, code in self.columns:
+            raw = row[column] if column < len(row) else None
+            if code == "parties":
+                yield from c.pieces_of(raw) if about == ORGANISATIONS else c.undivided(raw)
+            elif code == "lead":
+                yield c.text_of(raw)
+            elif code == "theme_owner":
+                yield from (organisation for _person, organisation in _owners_in(raw))
 
     def column_of(self, code: str) -> int | None:
         return next((column for column, held in self.columns if held == code), None)
@@ -183,6 +195,11 @@ class RowReader:
                 )
             if normalise(name):
                 said.parties.append(name)
+        for piece in c.pieces_of(raw):
+            names = c.names_of(piece, self.names.is_known)
+            if len(names) > 1:
+                words = {"text": piece[:60], "names": "; ".join(names)}
+                said.remarks.append([column, _("“%(text)s” is read as %(names)s") % words])
 
     def _lead(self, said, raw, column):
         said.lead = c.line_of(raw, NAME)
@@ -236,11 +253,7 @@ class RowReader:
         return pieces
 
     def _theme_owner(self, said, raw, column):
-        for piece in c.pieces_of(raw):
-            person, bracket, organisation = piece.partition("(")
-            said.owners.append(
-                (person.strip()[:PERSON], organisation.rstrip(") ").strip() if bracket else "")
-            )
+        said.owners += _owners_in(raw)
 
     # -- the one organisation of a row ---------------------------------------------------------
 
@@ -273,6 +286,16 @@ class RowReader:
         if remark:
             said.remarks.append([column, remark])
         return date
+
+
+def _owners_in(raw) -> list[tuple[str, str]]:
+    """(person, organisation) of a cell: "Name (Organisation)", or a name alone."""
+    found = []
+    for piece in c.pieces_of(raw):
+        person, bracket, organisation = piece.partition("(")
+        at = organisation.rstrip(") ").strip() if bracket else ""
+        found.append((person.strip()[:PERSON], at))
+    return found
 
 
 def _word(raw, enum) -> str:

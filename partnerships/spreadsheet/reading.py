@@ -18,15 +18,17 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from lib.uploads import check_upload
 
-MAX_ROWS = 20_000
+from .cells import FAILED
+from .headings import recognised
+from .sheets import MAX_ABOVE, MAX_ROWS, Sheet, above_headings, headed
+
+SEPARATORS = ";\t,|"
 MAX_COLUMNS = 120
 MAX_CELL = 20_000
 MAX_UNPACKED = 200 * 1024 * 1024
 # So far a sheet is followed; what stands below that many empty rows is not meant.
 MAX_LINES = 200_000
 MAX_MERGED = 200_000
-# What a spreadsheet shows where a formula failed.
-FAILED = {"#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!"}
 _MERGED = "mergeCell"
 _NO_FILE = (
     zipfile.BadZipFile,
@@ -44,20 +46,17 @@ _NO_FILE = (
 
 
 @dataclass
-class Sheet:
-    """One sheet: its headings, and the rows below them with the numbers they bear there."""
-
-    name: str
-    headings: list[str] = field(default_factory=list)
-    rows: list[tuple[int, list[Any]]] = field(default_factory=list)
-
-
-@dataclass
 class Book:
     """What a file holds, and what was left aside of it, in words."""
 
     sheets: list[Sheet]
     remarks: list[str] = field(default_factory=list)
+
+    def take(self, sheet: Sheet, above: list[tuple[int, list[Any]]]) -> None:
+        """Add a sheet, and tell what stands above its headings: none of that is read."""
+        self.sheets.append(sheet)
+        if sheet.rows and above:
+            self.remarks.append(above_headings(sheet, above))
 
     @property
     def row_count(self) -> int:
@@ -75,7 +74,8 @@ def read_file(file) -> Book:
             _("This is an old or protected Excel file. Save it as an Excel workbook (xlsx).")
         )
     else:
-        book = Book([_text_sheet(content)])
+        book = Book([])
+        book.take(*_text_sheet(content))
     book.sheets = [sheet for sheet in book.sheets if sheet.rows]
     if not book.sheets:
         raise ValidationError(_("No rows stand in this file: a row of headings, rows below it."))
@@ -101,12 +101,11 @@ def _content(file) -> bytes:
 # -- text with separators ------------------------------------------------------------------------
 
 
-def _text_sheet(content: bytes) -> Sheet:
+def _text_sheet(content: bytes) -> tuple[Sheet, list]:
     text = _decoded(content)
     if "\x00" in text:
         raise ValidationError(_("This is no spreadsheet: choose an xlsx or csv file."))
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(";\t,|", key=first.count)
+    separator = _separator(text)
     lines: list[list[Any]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
@@ -115,7 +114,21 @@ def _text_sheet(content: bytes) -> Sheet:
                 break
     except csv.Error as error:
         raise ValidationError(_("This text file cannot be read as rows and columns.")) from error
-    return _headed("", enumerate(lines, start=1))
+    return headed("", enumerate(lines, start=1))
+
+
+def _separator(text: str) -> str:
+    """What stands between the columns: what makes headings of a line, else what it has most of."""
+    lines = [line for line in text[:MAX_CELL].splitlines() if line.strip()][:MAX_ABOVE]
+    known = {mark: max((_known(line, mark) for line in lines), default=0) for mark in SEPARATORS}
+    if max(known.values()) >= 2:
+        return max(SEPARATORS, key=lambda mark: known[mark])
+    first = next((line for line in lines if any(mark in line for mark in SEPARATORS)), "")
+    return max(SEPARATORS, key=first.count)
+
+
+def _known(line: str, mark: str) -> int:
+    return recognised([part.strip('" ') for part in line.split(mark)])
 
 
 def _decoded(content: bytes) -> str:
@@ -127,11 +140,13 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
-def _typed(text: str) -> str | None:
+def _typed(text: str) -> Any:
     """Text of a file; the apostrophe before what would be a formula was no part of it."""
     text = text[:MAX_CELL]
     if text.startswith(("'=", "'+", "'-", "'@", "'\t", "'\r")):
         text = text[1:]
+    if text.strip() in FAILED:
+        return {"formula": "=", "failed": text.strip()}
     return text if text.strip() else None
 
 
@@ -164,7 +179,7 @@ def _sheets_of(content: bytes) -> Book:
                     continue
                 twin = formulas[sheet.title]
                 merged = _merged(archive, sheet._worksheet_path)
-                book.sheets.append(_headed(sheet.title, _lines(sheet, twin, merged)))
+                book.take(*headed(sheet.title, _lines(sheet, twin, merged)))
     finally:
         values.close()
         formulas.close()
@@ -186,14 +201,18 @@ def _merged(archive, path: str) -> list[tuple[int, int, int, int]]:
 def _area(first_column, first_row, last_column, last_row) -> int:
     """How many cells of a merged range are read."""
     rows = min(last_row, first_row + MAX_ROWS) - first_row + 1
-    return rows * (min(last_column, first_column + MAX_COLUMNS) - first_column + 1)
+    columns = min(last_column, first_column + MAX_COLUMNS) - first_column + 1
+    return max(rows, 0) * max(columns, 0)
 
 
 def _lines(sheet, twin, merged):
     """The rows of a sheet, with the value of a merged cell in each of its rows."""
     spread: dict[tuple[int, int], Any] = {}
     if sum(_area(*borders) for borders in merged) > MAX_MERGED:
-        raise ValidationError(_("This workbook is too large to read."))
+        raise ValidationError(
+            _("Too many cells of the sheet “%(name)s” are merged: take them apart first.")
+            % {"name": sheet.title}
+        )
     inside = {
         (row, column): (first_row, first_column)
         for first_column, first_row, last_column, last_row in merged
@@ -228,13 +247,14 @@ def _spread(cells, number, inside, starts, spread) -> None:
         if start and start[1] == column and spread.get(start) is not None:
             value = spread[start]
             value = value["value"] if isinstance(value, dict) and "value" in value else value
-            cells[column - 1] = {"value": value, "was": "merged"}
+            failed = isinstance(value, dict) and "formula" in value
+            cells[column - 1] = value if failed else {"value": value, "was": "merged"}
 
 
 def _cell(value: Any, typed: Any) -> Any:
     """A cell as JSON can hold it."""
     if isinstance(value, str) and value in FAILED:
-        return {"formula": str(typed)[:200]}
+        return {"formula": "=", "failed": value}
     if isinstance(typed, str) and typed.startswith("=") and value != typed:
         return (
             {"formula": typed[:200]} if value is None else {"value": _json(value), "was": "formula"}
@@ -251,35 +271,6 @@ def _json(value: Any) -> Any:
         return {"date": value.isoformat()}
     if isinstance(value, str):
         return value[:MAX_CELL] if value.strip() else None
-    if isinstance(value, float) and (value != value or abs(value) > 1e15):
-        return str(value)
+    if isinstance(value, int | float) and (value != value or abs(value) > 10**15):
+        return str(value)[:MAX_CELL]
     return value if value is None or isinstance(value, bool | int | float) else str(value)
-
-
-def _headed(name: str, lines) -> Sheet:
-    """A sheet with its headings: the first row with two words or more, else the first with any."""
-    sheet, before = Sheet(name[:100]), []
-    for number, cells in lines:
-        while cells and cells[-1] is None:
-            cells.pop()
-        if sheet.headings:
-            if cells:
-                sheet.rows.append((number, cells))
-                if len(sheet.rows) > MAX_ROWS:
-                    break
-        elif cells:
-            before.append((number, cells))
-            words = [cell for cell in cells if isinstance(cell, str)]
-            if len(words) >= 2:
-                sheet.headings = _headings(cells)
-            elif len(before) > MAX_ROWS:
-                break
-    if not sheet.headings and before:
-        sheet.headings = _headings(before[0][1])
-        sheet.rows = before[1:]
-    return sheet
-
-
-def _headings(cells: list[Any]) -> list[str]:
-    words = [cell if isinstance(cell, str) else "" for cell in cells]
-    return [" ".join(word.split())[:100] for word in words]

@@ -79,7 +79,7 @@ class TestWorkbook:
             assert word not in str(found)
 
     def test_holds_no_people_for_an_administrator_without_a_role(self):
-        """Administrators see to the register, not to the people of its parties; told in the file."""
+        """Administrators see to the register, not to the people of its parties."""
         home = OrganisationFactory()
         make_owned_theme(make_partnership(home, keeper=home, title="Van hen"))
         client = Client()
