@@ -33,6 +33,8 @@ VERBS = {
     "begin_reading_in": gettext_lazy("being read in"),
     "fail_to_read_in": gettext_lazy("could not be read in"),
     "read_in": gettext_lazy("read in"),
+    "begin_undoing": gettext_lazy("being taken back"),
+    "fail_to_undo": gettext_lazy("could not be taken back"),
     "undo_import": gettext_lazy("taken back as a whole"),
     # organisations and users
     "accept": gettext_lazy("accepted"),

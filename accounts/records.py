@@ -30,7 +30,9 @@ def audit(*, by, at, verb, obj, before=None, after=None, reason="", scope=None) 
     ``by`` is the acting user, or None for the registry itself.
     """
     free = {f.name for f in obj._meta.concrete_fields if is_free_text(f)}
-    before, after = before or {}, after or {}
+    kept_out = getattr(obj, "not_in_trail", ())
+    before = {k: v for k, v in (before or {}).items() if k not in kept_out}
+    after = {k: v for k, v in (after or {}).items() if k not in kept_out}
     partnership_id, organisation_id = scope or obj.audit_scope()
     entry = AuditEntry.objects.create(
         at=at,

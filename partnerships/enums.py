@@ -301,5 +301,6 @@ class ImportState(TextChoices):
     CHECKED = "checked", _("looked through")
     WRITING = "writing", _("being read in")
     WRITTEN = "written", _("read in")
+    UNDOING = "undoing", _("being taken back")
     UNDONE = "undone", _("taken back")
     FAILED = "failed", _("failed")

@@ -25,11 +25,21 @@ def next_number() -> str:
 
     The row is locked, so two people who record at once get two numbers.
     """
+    return reserve_numbers(1)[0]
+
+
+@transaction.atomic
+def reserve_numbers(count: int) -> list[str]:
+    """Take so many numbers at once and return them in order; nobody else is given them.
+
+    In a transaction of its own before a long one: others who record wait for this one only.
+    """
     NumberSequence.objects.get_or_create(pk=1)
     sequence = NumberSequence.objects.select_for_update().get(pk=1)
-    sequence.last += 1
+    sequence.last += count
     sequence.save(update_fields=["last"])
-    return _number(sequence.last)
+    first = sequence.last - count + 1
+    return [_number(number) for number in range(first, sequence.last + 1)]
 
 
 def number_of(text: str) -> str:
@@ -80,6 +90,7 @@ def record_partnership(
     organisations: list[Organisation],
     by: User | None,
     at,
+    number: str = "",
     title: str = "",
     kind: str | None = None,
     coordinator: Contact | None = None,
@@ -88,10 +99,10 @@ def record_partnership(
 ) -> Partnership:
     """Record a partnership with these organisations as joined parties and return it.
 
-    Gives the number; title and kind follow from the parties when they are not given, the
-    coordinator is the acting user's contact in the keeping organisation, and two parties edit
-    together unless told otherwise. The parties stand in the order given, each once. Everything is
-    written, audited and counted in one transaction.
+    Gives the number, unless one was reserved for it; title and kind follow from the parties when
+    they are not given, the coordinator is the acting user's contact in the keeping organisation,
+    and two parties edit together unless told otherwise. The parties stand in the order given, each
+    once. Everything is written, audited and counted in one transaction.
     """
     parties = list(dict.fromkeys(organisations))
     kind = kind or kind_for(len(parties))
@@ -99,7 +110,7 @@ def record_partnership(
     if coordinator is None and by is not None and keeper.pk in by.roles_by_organisation:
         coordinator = contact_of(by, keeper, by=by, at=at)
     partnership = Partnership(
-        number=next_number(),
+        number=number or next_number(),
         title=title.strip() or title_from([str(organisation) for organisation in parties]),
         kind=kind,
         keeper=keeper,

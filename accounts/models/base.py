@@ -1,6 +1,7 @@
 """What every record of the register has in common."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,9 @@ class Record(models.Model):
 
     ``uuid`` is its lasting identity outside the register (calendar, import); pages use the pk.
     """
+
+    # Fields that the trail does not tell of: what stands in them goes with the row.
+    not_in_trail: ClassVar[frozenset[str]] = frozenset()
 
     uuid = models.UUIDField(default=uuid.uuid4, editable=False, unique=True)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)

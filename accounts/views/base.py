@@ -192,6 +192,7 @@ class FormView(RegistryView):
                     token.save(update_fields=["result_url"])
         except StaleRecord as stale:
             return self.form_stale(form, stale)
+        self.go_on(saved)
         if message := self.get_success_message(saved):
             messages.success(request, message)
         return HttpResponseRedirect(url)
@@ -204,6 +205,9 @@ class FormView(RegistryView):
     def save(self, form):
         """The one domain call; returns what was saved."""
         return form.save(by=self.request.user, at=self.at)
+
+    def go_on(self, saved) -> None:
+        """What follows when it is saved, outside the transaction: nobody else waits for it."""
 
     def success_url(self, saved) -> str:
         return saved.get_absolute_url()

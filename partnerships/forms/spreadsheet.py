@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import WrongMoment
 from organisations.forms.picker import OrganisationPickerField, PicksOrganisations
 from organisations.models import Organisation
-from partnerships.spreadsheet import steps
+from partnerships.spreadsheet import making, steps
 from partnerships.spreadsheet.headings import FIELDS, hindrance, letter_of
 from partnerships.spreadsheet.reading import read_file
 
@@ -189,8 +189,8 @@ class ImportWriteForm(forms.Form):
         return cleaned
 
     def save(self, *, by, at):
-        """Make everything; see `steps.begin_writing`."""
+        """Claim the making; see `making.begin_writing`."""
         if self.cleaned_data["version"] != self.batch.version:
             raise WrongMoment(_("This was already done, or is no longer possible."))
         skip = bool(self.cleaned_data.get("skip"))
-        return steps.begin_writing(self.batch, skip=skip, by=by, at=at)
+        return making.begin_writing(self.batch, skip=skip, by=by, at=at)

@@ -62,14 +62,29 @@ IMPORT = Lifecycle.of(
             State.FAILED,
             _("Nothing was recorded."),
         ),
+        # Also from "being taken back", as above.
+        _move(
+            "begin_undoing",
+            _("Take all of it back"),
+            [State.WRITTEN, State.UNDOING],
+            State.UNDOING,
+            _("All of it is being taken back."),
+            tone="danger",
+        ),
         _move(
             "undo_import",
-            _("Take all of it back"),
-            [State.WRITTEN],
+            _("Taken back"),
+            [State.UNDOING],
             State.UNDONE,
             _("Everything that this file made is removed again."),
             stamps=lambda by, at: {"undone_at": at},
-            tone="danger",
+        ),
+        _move(
+            "fail_to_undo",
+            _("Nothing was taken back"),
+            [State.UNDOING],
+            State.WRITTEN,
+            _("Nothing was taken back."),
         ),
     ]
 )

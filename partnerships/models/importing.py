@@ -22,6 +22,9 @@ class ImportQuerySet(models.QuerySet):
 class Import(Record):
     """One spreadsheet, from the upload until what it made is there (or taken back as a whole)."""
 
+    # They hold words of the file, names of people among them: headings, remarks, what went wrong.
+    not_in_trail = frozenset({"options"})
+
     organisation = models.ForeignKey(
         "organisations.Organisation",
         models.PROTECT,

@@ -17,7 +17,17 @@ from organisations.municipalities import MunicipalityReader
 from partnerships.models import ImportRow, Partnership, Party
 
 from . import cells as c
-from .naming import CHOICE, FOUND, LEFT, MAKE, NAMES, PROBLEM, NameBook
+from .naming import (
+    CHOICE,
+    FOUND,
+    LEFT,
+    MAKE,
+    NAMES,
+    PROBLEM,
+    NameBook,
+    archived_holder,
+    holders_of,
+)
 from .people import People
 from .plan import NEAR, no_place
 from .shape import (
@@ -75,6 +85,9 @@ class BookReader:
         headings = self.batch.options["headings"][sheet]
         pairs = ((number, known.get(normalise(text))) for number, text in enumerate(headings))
         return [(number, field) for number, field in pairs if number and field is not None]
+
+    def column_of(self, sheet: str, name: str) -> int | None:
+        return next((at for at, field in self.columns[sheet] if field.name == name), None)
 
     @cached_property
     def keys(self) -> dict[str, tuple[str, int]]:
@@ -171,6 +184,7 @@ class BookCheck:
         self.names = NameBook(batch, within=False)
         self.people = People(user)
         self._organisations: dict[int, Organisation] = {}
+        self._holders: dict[str, Organisation] = {}
         known = Partnership.objects.visible_to(user).filter(archived_at__isnull=True)
         self.titles = dict(known.values_list("sort_title", "pk"))
 
@@ -193,6 +207,8 @@ class BookCheck:
             problems.append([0, _("this key stands elsewhere as well, or is missing")])
         if not problems:
             problems += self._breaks(kind.model, values, row.sheet)
+        if not problems and kind.model is Organisation:
+            problems += self._numbered(row, values)
         row.found |= {"problems": problems, "remarks": [], "makes": self._makes(row, kind, values)}
         row.found |= self._hangs(kind.model, values)
         if not problems and kind.model is Organisation:
@@ -222,11 +238,36 @@ class BookCheck:
 
     def _name(self, row, values) -> None:
         """Whether the register knows the organisation, by its KvK number or its name."""
-        number = values.get("kvk_number")
-        same = Organisation.objects.active().filter(kvk_number=number) if number else ()
-        pk = same[0].pk if same else None
-        self.names.take_own(values["name"], row.number, pk)
+        holder = self._holders.get(values.get("kvk_number"))
+        self.names.take_own(values["name"], row.number, holder.pk if holder else None)
         row.found["names"] = [row.number]
+
+    def _numbered(self, row, values) -> list[list]:
+        """One KvK number belongs to one organisation, in the file as in the register."""
+        number = values.get("kvk_number")
+        if not number:
+            return []
+        if number not in self._holders:
+            self._holders |= holders_of([number])
+        holder, first = self._holders.get(number), self._first_with.get(number, row.number)
+        text = ""
+        if first != row.number:
+            text = _("row %(row)s has this KvK number for another organisation") % {"row": first}
+        elif holder and holder.archived_at:
+            text = archived_holder(holder)
+        return [[self.reader.column_of(row.sheet, "kvk_number"), text]] if text else []
+
+    @cached_property
+    def _first_with(self) -> dict[str, int]:
+        """KvK number → the first row of the file that bears it."""
+        found: dict[str, int] = {}
+        sheets = [name for name, kind in self.reader.kinds.items() if kind.model is Organisation]
+        rows = self.rows().filter(sheet__in=sheets).values_list("sheet", "number", "cells")
+        for sheet, number, cells in rows.iterator(2000):
+            column = self.reader.column_of(sheet, "kvk_number")
+            if column is not None and column < len(cells):
+                found.setdefault(c.text_of(cells[column]), number)
+        return found
 
     def _makes(self, row, kind, values) -> str:
         told = next((values[n] for n in ("title", "name", "wanted_kind") if values.get(n)), "")

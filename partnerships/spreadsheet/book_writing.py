@@ -1,5 +1,7 @@
 """Making what a workbook of the register holds: row by row, in the order of its sheets."""
 
+from collections.abc import Iterator
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -13,12 +15,16 @@ from partnerships.models import Partnership, Party
 from partnerships.recording import next_number
 
 from .book import PARENTS, BookReader
-from .naming import FOUND, PROBLEM, NameBook
+from .meanwhile import Meanwhile, WriteProblem
+from .naming import FOUND, MAKE, PROBLEM, NameBook
 from .shape import BY_MODEL, KINDS
-from .writing import WriteProblem
 
 # What a party says of itself: nobody else says it for an organisation with users of its own.
 OWN_WORDS = ("own_interest", "identity_note")
+
+
+def where_of(row) -> str:
+    return _("%(sheet)s, row %(row)s") % {"sheet": row.sheet, "row": row.number}
 
 
 class BookWriter:
@@ -31,13 +37,44 @@ class BookWriter:
         self.made: dict[str, object] = {}
         self.known: set[str] = set()
         self.later: list[tuple] = []
+        self.numbers: Iterator[str] = iter(())
         self._speaks: dict[int, bool] = {}
+        self.by_model: dict[type, list] = {kind.model: [] for kind in KINDS}
+        for row in batch.rows.filter(sheet__in=self.reader.kinds).order_by("pk"):
+            self.by_model[self.reader.kinds[row.sheet].model].append(row)
+
+    @property
+    def numbers_needed(self) -> int:
+        """How many partnerships there will be."""
+        return len(self._new(Partnership))
+
+    def _new(self, model) -> list:
+        return [row for row in self.by_model[model] if row.outcome == MAKE]
+
+    def ask_again(self) -> None:
+        """WriteProblem when the register is not as the dry run found it, see `Meanwhile`."""
+        asks = Meanwhile(user=self.by, names=self.names, where=where_of)
+        titles, kvk, used = {}, {}, {}
+        for row in self._new(Partnership):
+            titles.setdefault(normalise(self.reader.read(row)[0].get("title", ""))[:200], row)
+        titles.pop("", None)
+        for row in self.by_model[Organisation]:
+            if row.outcome in (MAKE, FOUND):
+                used[row.number] = row
+        for row in self._new(Organisation):
+            if number := self.reader.read(row)[0].get("kvk_number"):
+                kvk.setdefault(number, row)
+        ours = [one for one in self.made.values() if self._is_ours(one)]
+        besides = {
+            model: {one.pk for one in ours if isinstance(one, model)}
+            for model in (Organisation, Partnership)
+        }
+        asks.ask_titles(titles, {}, besides[Partnership])
+        asks.ask_names(used, besides[Organisation])
+        asks.ask_kvk(kvk, besides[Organisation])
 
     def write(self) -> None:
-        by_model: dict[type, list] = {kind.model: [] for kind in KINDS}
-        for row in self.batch.rows.filter(sheet__in=self.reader.kinds).order_by("pk"):
-            by_model[self.reader.kinds[row.sheet].model].append(row)
-        for model, rows in by_model.items():
+        for model, rows in self.by_model.items():
             for row in rows:
                 if row.outcome != PROBLEM:
                     self._step(model, row)
@@ -60,7 +97,7 @@ class BookWriter:
     def _step(self, model, row) -> None:
         values, problems = self.reader.read(row)
         if problems:
-            raise WriteProblem(f"{row.sheet} {row.number}: {problems[0][1]}")
+            raise WriteProblem(f"{where_of(row)}: {problems[0][1]}")
         key = row.found["key"]
         there = self._there(model, row, values)
         if there is not None:
@@ -93,8 +130,8 @@ class BookWriter:
         try:
             make()
         except ValidationError as error:
-            where = {"sheet": row.sheet, "row": row.number, "what": " ".join(error.messages)}
-            raise WriteProblem(_("%(sheet)s, row %(row)s: %(what)s") % where) from error
+            words = {"row": where_of(row), "what": " ".join(error.messages)}
+            raise WriteProblem(_("%(row)s: %(what)s") % words) from error
 
     def _make(self, model, row, key, values) -> None:
         links, changes, instance = {}, {}, model()
@@ -128,7 +165,7 @@ class BookWriter:
         if isinstance(instance, Organisation):
             index_organisation(instance, [])
         elif isinstance(instance, Partnership):
-            instance.number = next_number()
+            instance.number = next(self.numbers, "") or next_number()
             if not self._may_keep(instance.keeper):
                 instance.keeper = self.batch.organisation
             instance.sort_title = normalise(instance.title)[:200]

@@ -47,6 +47,11 @@ _NUMBER_WORDS = {
     **{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "nine": 9, "twelve": 12},
     **{"twaalf": 12, "half": 0.5, "een half": 0.5, "half a": 0.5},
 }
+# What says of a date that the thing itself did not happen: not that its day is unknown.
+_NOT = frozenset(
+    ("geen", "none", "nee", "no", "niet", "not", "nog niet", "not yet", "nvt", "n v t", "n a")
+    + ("niet ondertekend", "nog niet ondertekend", "niet getekend", "not signed", "unsigned")
+)
 _NONE = frozenset(("geen", "none", "nee", "no", "0"))
 _YES = frozenset(("ja", "yes", "x", "waar", "true", "1", "j", "y"))
 _NO = frozenset(("nee", "no", "onwaar", "false", "0", "n"))
@@ -86,6 +91,11 @@ def is_empty(raw: Any) -> bool:
 def says_nothing(text: str) -> bool:
     """Whether a text stands for an empty cell: "onbekend", "n.v.t.", a dash."""
     return normalise(text) in _UNKNOWN | {""}
+
+
+def denies(text: str) -> bool:
+    """Whether a text says of something that it did not happen: "geen", "nee", "n.v.t."."""
+    return normalise(text) in _NOT
 
 
 def is_bare_formula(raw: Any) -> bool:

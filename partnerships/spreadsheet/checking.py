@@ -13,7 +13,7 @@ from partnerships.models import ImportRow, Partnership
 from . import cells as c
 from .gathering import Gathered, gather
 from .headings import ORGANISATIONS, rows_are
-from .naming import CHOICE, FOUND, LEFT, MAKE, PROBLEM, NameBook
+from .naming import CHOICE, FOUND, LEFT, MAKE, PROBLEM, NameBook, archived_holder, holders_of
 from .plan import RowReader, Said
 from .telling import of_own_parties, summary
 from .unused import Unused
@@ -90,7 +90,7 @@ class ListCheck:
             return found
         for number, cells in self.rows().values_list("number", "cells").iterator(2000):
             digits = "".join(filter(str.isdigit, cell_text(cells, column)))
-            if digits:
+            if digits and len(c.pieces_of(cells[named] if named < len(cells) else None)) == 1:
                 found.setdefault(digits.zfill(8), (number, normalise(cell_text(cells, named))))
         return found
 
@@ -131,12 +131,13 @@ class ListCheck:
         read = [(row, self.reader.read(row.cells)) for row in rows]
         numbers = self._known_numbers(read)
         for row, said in read:
-            self._compare_number(row, said)
-            pk = numbers.get(said.organisation.get("kvk_number"))
             taken = [self.names.take(name, row.number) for name in said.names]
-            if pk and taken and taken[0].outcome in (MAKE, CHOICE) and not taken[0].chosen:
-                taken[0].outcome, taken[0].found = FOUND, {"pk": pk}
+            holder = numbers.get(said.organisation.get("kvk_number"))
+            if holder and taken and not holder.archived_at:
+                self.names.know(taken[0], holder.pk)
             row.found = {"names": [one.number for one in taken]}
+        for row, said in read:
+            self._compare_number(row, said, numbers)
         self.names.keep()
         if self.about == ORGANISATIONS:
             for row, said in read:
@@ -145,12 +146,19 @@ class ListCheck:
             self._settle_groups(read)
         ImportRow.objects.bulk_update(rows, ["outcome", "found"], batch_size=100)
 
-    def _compare_number(self, row, said: Said) -> None:
+    def _compare_number(self, row, said: Said, holders) -> None:
         """One KvK number belongs to one organisation, in the file as in the register."""
-        first, whose = self.numbers.get(said.organisation.get("kvk_number"), (row.number, ""))
-        if first != row.number and whose != normalise(said.members[0]):
+        number, column = said.organisation.get("kvk_number"), self.reader.column_of("org_kvk")
+        if not number:
+            return
+        holder = holders.get(number)
+        if holder and holder.archived_at:
+            said.problems.append([column, archived_holder(holder)])
+        first, whose = self.numbers.get(number, (row.number, ""))
+        other, mine = self.names.by_key.get(whose), self.names.take(said.members[0], row.number)
+        if first != row.number and other and not self.names.are_one(other, mine):
             text = _("row %(row)s has this KvK number for another organisation") % {"row": first}
-            said.problems.append([self.reader.column_of("org_kvk"), text])
+            said.problems.append([column, text])
 
     def _settle_groups(self, read) -> None:
         known = self._known_partnerships(read)
@@ -162,14 +170,9 @@ class ListCheck:
             if len(pairs) == len(group.numbers):  # else the others come with the next rows
                 self._settle(group, pairs, known)
 
-    def _known_numbers(self, read) -> dict[str, int]:
+    def _known_numbers(self, read) -> dict[str, Organisation]:
         numbers = {said.organisation.get("kvk_number") for _row, said in read} - {None, ""}
-        # An archived one keeps its number; what went into another is found as that other.
-        found = Organisation.objects.filter(kvk_number__in=numbers)
-        return {
-            number: merged or pk
-            for number, pk, merged in found.values_list("kvk_number", "pk", "merged_into")
-        }
+        return holders_of(numbers)
 
     def _known_partnerships(self, read) -> dict[str, tuple[int, str]]:
         """Partnerships that this user may see, by number and by title as it is compared."""

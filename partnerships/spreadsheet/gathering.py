@@ -58,8 +58,8 @@ def gather(rows: list[tuple[int, Said]], names, *, keeper, options: dict) -> Gat
         facts = {name: value for name, value in said.paper.items() if value}
         if not facts:
             continue
-        key = tuple(sorted((name, str(value)) for name, value in facts.items()))
-        signed = said.signed or bool(options.get("assume_signed"))
+        signed = said.signed or bool(options.get("assume_signed") and not said.unsigned)
+        key = (signed, *sorted((name, str(value)) for name, value in facts.items()))
         paper = papers.setdefault(key, Paper(facts, signed))
         paper.rows.append(number)
         paper.parties |= {**always, **mine}

@@ -21,7 +21,7 @@ LEFT = "left_out"
 # From here on the likeliest one is proposed by itself.
 SURE = 0.8
 _PIECE = 4
-_SHOWN = 4
+SHOWN = 4
 
 
 def _pieces(name: str) -> set[str]:
@@ -61,7 +61,7 @@ class Known:
                 if score >= ALIKE and score > best.get(pk, (0.0, ""))[0]:
                     best[pk] = (score, name)
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], item[0]))
-        return [[pk, name, round(score, 2)] for pk, (score, name) in ranked[:_SHOWN]]
+        return [[pk, name, round(score, 2)] for pk, (score, name) in ranked[:SHOWN]]
 
 
 class NameBook:
@@ -77,6 +77,7 @@ class NameBook:
         self.by_piece: dict[str, list[ImportRow]] = defaultdict(list)
         self.fresh: list[ImportRow] = []
         self.alone: set[str] | None = None
+        self.before: dict[str, dict] = batch.options.get("chosen", {})
         for row in batch.rows.filter(sheet=NAMES).order_by("number"):
             self._file(row)
 
@@ -109,6 +110,7 @@ class NameBook:
             batch=self.batch, sheet=NAMES, number=len(self.by_number) + 1, cells=[text, where]
         )
         self._judge(row, text)
+        self._as_before(row)
         self._file(row)
         self.fresh.append(row)
         return row
@@ -120,9 +122,18 @@ class NameBook:
             row.outcome, row.found = FOUND, {"pk": pk}
         else:
             self._judge(row, text)
+            self._as_before(row)
         self._file(row)
         self.fresh.append(row)
         return row
+
+    def _as_before(self, row) -> None:
+        """Choose what was chosen in an earlier dry run, unless there is more to choose from now."""
+        before = self.before.get(row.cells[0])
+        if not before or not _offered(row) <= set(before["offered"]):
+            return
+        same = self.by_key.get(normalise(before.get("same", "")))
+        choose(row, f"same-{same.number}" if same else before["value"])
 
     def _judge(self, row, text: str) -> None:
         """What a name means, as far as that is plain."""
@@ -136,7 +147,7 @@ class NameBook:
                 return
             if pks:
                 row.outcome = CHOICE
-                row.found = {"alike": [[pk, text, 1.0] for pk in pks[:_SHOWN]]}
+                row.found = {"alike": [[pk, text, 1.0] for pk in pks[:SHOWN]]}
                 return
         twin = self.by_core.get(name_key(text)) or self.by_core.get(_together(text))
         if twin is not None and self.within:
@@ -153,7 +164,20 @@ class NameBook:
         }
         scored = ((likeness(text, row.cells[0]), row) for row in near.values())
         ranked = sorted((-score, row.number) for score, row in scored if score >= ALIKE)
-        return [[n, self.by_number[n].cells[0], round(-score, 2)] for score, n in ranked[:_SHOWN]]
+        return [[n, self.by_number[n].cells[0], round(-score, 2)] for score, n in ranked[:SHOWN]]
+
+    def know(self, row: ImportRow, pk: int) -> None:
+        """An organisation with the KvK number of a name that was not known: it is that one."""
+        row = self.end_of(row)
+        if row.outcome in (MAKE, CHOICE) and row.chosen in ({}, {"new": True}):
+            row.outcome, row.found, row.chosen = FOUND, {"pk": pk}, {}
+            if row.pk:
+                row.save(update_fields=["outcome", "found", "chosen"])
+
+    def are_one(self, row: ImportRow, other: ImportRow) -> bool:
+        """Whether two names come down to the same organisation."""
+        one, two = self.end_of(row), self.end_of(other)
+        return one is two or (self.pk_of(one) is not None and self.pk_of(one) == self.pk_of(two))
 
     def keep(self) -> None:
         """Store the names that are new since this book was opened."""
@@ -191,6 +215,26 @@ class NameBook:
         """The other ways in which the file writes this name."""
         ends = (other for other in self.by_number.values() if other is not row)
         return [other.cells[0] for other in ends if self.end_of(other) is row]
+
+
+def holders_of(numbers) -> dict[str, Organisation]:
+    """KvK number → the organisation that bears it; what went into another is that other."""
+    found = {}
+    numbers = list(numbers)
+    for start in range(0, len(numbers), 500):
+        rows = Organisation.objects.filter(kvk_number__in=numbers[start : start + 500])
+        for holder in rows:
+            number = holder.kvk_number
+            while holder.merged_into_id:
+                holder = holder.merged_into
+            found[number] = holder
+    return found
+
+
+def archived_holder(organisation: Organisation) -> str:
+    """That a KvK number cannot be given, because one in the archive bears it."""
+    text = _("“%(name)s” has this KvK number, and stands in the archive of the register")
+    return text % {"name": organisation.name}
 
 
 @dataclass(frozen=True)
@@ -238,6 +282,23 @@ def chosen_value(row: ImportRow) -> str:
     if "same" in row.chosen:
         return f"same-{row.chosen['same']}"
     return "new" if row.chosen else ""
+
+
+def _offered(row: ImportRow) -> set[int]:
+    return {pk for pk, _name, _score in row.found.get("alike", ())}
+
+
+def choices(batch) -> dict[str, dict]:
+    """What was chosen for the names of a file, as it can be chosen again in another dry run."""
+    rows = {row.number: row for row in batch.rows.filter(sheet=NAMES)}
+    kept = {}
+    for row in rows.values():
+        if row.chosen:
+            told: dict = {"value": chosen_value(row), "offered": sorted(_offered(row))}
+            if "same" in row.chosen:
+                told["same"] = rows[row.chosen["same"]].cells[0]
+            kept[row.cells[0]] = told
+    return kept
 
 
 def choose(row: ImportRow, value: str) -> bool:

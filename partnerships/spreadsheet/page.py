@@ -11,19 +11,20 @@ from django.utils.translation import ngettext
 from organisations.models import Organisation
 from partnerships.enums import ImportState as State
 
-from . import steps
+from . import behind, making
 from .headings import WORKBOOK, letter_of
 from .naming import CHOICE, FOUND, LEFT, MAKE, NAMES, PROBLEM, options_of
 
 PAGE = 50
 MOST_CHOICES = 40
+UNDER_WAY = (State.WRITING, State.UNDOING)
 TONES = {MAKE: "good", FOUND: "plan", CHOICE: "warn", PROBLEM: "warn", LEFT: "warn", "": "none"}
 
 
 def outcome_labels(state) -> dict[str, str]:
     """What becomes of a row, in words; of the past once the file was read in."""
-    is_over = state in (State.WRITTEN, State.UNDONE)
-    made = _("Made") if state == State.WRITTEN else _("Taken back")
+    is_over = state in (State.WRITTEN, State.UNDOING, State.UNDONE)
+    made = _("Taken back") if state == State.UNDONE else _("Made")
     return {
         MAKE: made if is_over else _("Will be made"),
         FOUND: _("Known in the register"),
@@ -195,9 +196,9 @@ def page_of(batch, at, outcome: str, number: int) -> dict[str, Any]:
         "open_choices": open_choices,
         "problem_count": counts.get(PROBLEM, 0),
         "make_count": counts.get(MAKE, 0),
-        "hindrance": steps.hindrance_to_writing(batch, at, skip=True),
+        "hindrance": making.hindrance_to_writing(batch, at, skip=True),
         "is_workbook": batch.options.get("about") == WORKBOOK,
-        "is_stuck": batch.state == State.WRITING and steps.is_stuck(batch, at),
+        "is_stuck": batch.state in UNDER_WAY and behind.is_stuck(batch, at),
     }
 
 

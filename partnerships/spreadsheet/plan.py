@@ -43,6 +43,7 @@ class Said:
     wanted: list[str] = field(default_factory=list)
     paper: dict[str, Any] = field(default_factory=dict)
     signed: bool = False
+    unsigned: bool = False  # it says so itself: "geen", "nee"
     paper_column: int | None = None
     themes: list[str] = field(default_factory=list)
     owners: list[tuple[str, str]] = field(default_factory=list)  # (person, organisation)
@@ -216,9 +217,12 @@ class RowReader:
         said.paper["kind"] = _word(raw, AgreementKind)
 
     def _paper_signed(self, said, raw, column):
-        said.paper["signed"] = self._date(said, raw, column)
+        said.unsigned = c.denies(c.text_of(raw))
+        unknown = HonestDate.unknown()
+        said.paper["signed"] = unknown if said.unsigned else self._date(said, raw, column)
         said.signed = bool(said.paper["signed"])
-        if not said.signed and not self.options.get("assume_signed"):
+        assumed = self.options.get("assume_signed") and not said.unsigned
+        if not said.signed and not assumed:
             text = _("no date stands here: an agreement of this row is recorded as a draft")
             said.remarks.append([column, text])
 

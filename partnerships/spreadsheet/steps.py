@@ -1,36 +1,23 @@
-"""The steps of an import: taken in, columns pointed out, looked over, chosen, made, taken back.
+"""The steps of an import before its making: taken in, columns pointed out, looked over, chosen.
 
-Up to the making nothing is written but the import itself and its rows.
+Nothing is written but the import itself and its rows; see `making` for what follows.
 """
 
-import datetime
-import threading
-
-from django.apps import apps
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
-from django.utils import translation
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import records
-from accounts.errors import Refused, WrongMoment
-from accounts.models import AuditEntry, User
+from accounts.errors import WrongMoment
 from lib.text import normalise
 from partnerships.enums import ImportState as State
 from partnerships.lifecycle.importing import IMPORT
-from partnerships.models import Import, ImportedRecord, ImportRow
+from partnerships.models import Import, ImportRow
 
 from . import book
-from .book_writing import BookWriter
 from .checking import CHUNK, ListCheck, cell_text, list_rows
 from .headings import WORKBOOK, guess, hindrance
-from .naming import CHOICE, LEFT, NAMES, PROBLEM, choose
-from .undoing import hindrances, take_back
-from .writing import ListWriter, WriteProblem
+from .naming import CHOICE, LEFT, NAMES, choices, choose
 
-# With more rows than this the making goes on behind the page.
-AT_ONCE = 300
-STUCK = datetime.timedelta(minutes=45)
 _REMEMBERED = 20
 BEFORE_WRITING = (State.UPLOADED, State.CHECKING, State.CHECKED, State.FAILED)
 
@@ -110,10 +97,23 @@ def left_aside(batch, sheet: str, mapping: dict[str, str]) -> list[int]:
     return sorted(filled - {int(column) for column in mapping})
 
 
+@transaction.atomic
+def look_again(batch, *, by, at) -> Import:
+    """Begin the dry run anew: the register went on since. WrongMoment when nothing failed."""
+    if batch.state != State.FAILED:
+        raise WrongMoment(_("There is nothing to look over now."))
+    _begin_check(batch, by=by, at=at)
+    return batch
+
+
 def _begin_check(batch, *, by, at) -> None:
+    """Nothing is known of the rows any more; what was chosen for a name is proposed again."""
+    chosen = {**batch.options.get("chosen", {}), **choices(batch)}
     batch.rows.filter(sheet=NAMES).delete()
     batch.rows.exclude(outcome="").update(outcome="", found={}, chosen={})
-    IMPORT.perform(batch, "look_over", by=by, at=at)
+    options = {**batch.options, "chosen": chosen}
+    options.pop("error", None)
+    IMPORT.perform(batch, "look_over", by=by, at=at, changes={"options": options})
 
 
 @transaction.atomic
@@ -157,138 +157,6 @@ def choose_names(batch, values: dict[int, str], *, rest="", user) -> int:
     check = book.BookCheck(batch, user) if is_book else ListCheck(batch, user)
     check.again(list(check.rows().filter(outcome__in=(CHOICE, LEFT))))
     return len(chosen)
-
-
-# -- making --------------------------------------------------------------------------------------
-
-
-def is_stuck(batch, at) -> bool:
-    """Whether the making was begun so long ago that it cannot be going on any more."""
-    begun = batch.options.get("begun")
-    return not begun or at - datetime.datetime.fromisoformat(begun) > STUCK
-
-
-def hindrance_to_writing(batch, at, skip=False) -> str:
-    """Why nothing can be made now, as a sentence; else nothing."""
-    if batch.state == State.WRITING and not is_stuck(batch, at):
-        return _("This file is being read in at this moment.")
-    if batch.state not in (State.CHECKED, State.FAILED, State.WRITING):
-        return _("This file cannot be read in now.")
-    rows = batch.rows.exclude(sheet=NAMES)
-    if rows.filter(outcome=CHOICE).exists():
-        return _("Say first which organisations are meant.")
-    if rows.filter(outcome=PROBLEM).exists() and not skip:
-        return _("Some rows have a problem: mend them in the file, or leave those rows out.")
-    if not rows.filter(outcome="make").exists():
-        return _("There is nothing to make of this file.")
-    return ""
-
-
-def begin_writing(batch, *, skip, by, at) -> Import:
-    """Claim the making of an import: only once. Inside the transaction of the request.
-
-    A small one is made at once; a large one goes on behind the page when the request is saved.
-    """
-    if sentence := hindrance_to_writing(batch, at, skip):
-        raise WrongMoment(sentence)
-    options = {**batch.options, "begun": at.isoformat(), "skip": skip}
-    options.pop("error", None)
-    if records.stored_row(batch).version != batch.version:
-        raise WrongMoment(_("This file is being read in already."))
-    IMPORT.perform(batch, "begin_reading_in", by=by, at=at, changes={"options": options})
-    if batch.row_count <= AT_ONCE:
-        write_import(batch.pk, by=by, at=at)
-    else:
-        language = translation.get_language()
-        transaction.on_commit(lambda: _go_on(batch.pk, by.pk, at, language))
-    batch.refresh_from_db()
-    return batch
-
-
-def _go_on(pk, user_pk, at, language) -> None:
-    threading.Thread(target=_behind, args=(pk, user_pk, at, language), daemon=True).start()
-
-
-def _behind(pk, user_pk, at, language) -> None:
-    try:
-        with translation.override(language):
-            write_import(pk, by=User.objects.get(pk=user_pk), at=at)
-    finally:
-        connection.close()
-
-
-def write_import(pk, *, by, at) -> None:
-    """Make everything of a claimed import in one transaction, or nothing and say why."""
-    batch = Import.objects.select_related("organisation").get(pk=pk)
-    try:
-        with transaction.atomic():
-            _write(batch, by=by, at=at)
-    except IntegrityError:
-        # What the database says names its own columns; the rows are right by what was known.
-        _fail(
-            batch,
-            _("In the meantime the register changed. Look the rows over once more."),
-            by=by,
-            at=at,
-        )
-    except (WriteProblem, ValidationError, Refused) as error:
-        words = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-        _fail(batch, words, by=by, at=at)
-    except Exception:
-        words = _("Something went wrong in the register itself. Tell the administrator.")
-        _fail(batch, words, by=by, at=at)
-        raise
-
-
-def _fail(batch, words, *, by, at) -> None:
-    options = {**batch.options, "error": words[:1000]}
-    IMPORT.perform(batch, "fail_to_read_in", by=by, at=at, changes={"options": options})
-
-
-def _write(batch, *, by, at) -> None:
-    last = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    writer = BookWriter if batch.options.get("about") == WORKBOOK else ListWriter
-    writer(batch, by=by, at=at).write()
-    _note_what_was_made(batch, after=last, by=by, at=at)
-    if records.stored_row(batch).options.get("begun") != batch.options.get("begun"):
-        raise WrongMoment(_("This file was read in by another request."))
-    IMPORT.perform(batch, "read_in", by=by, at=at)
-
-
-def _note_what_was_made(batch, *, after, by, at) -> None:
-    """One row per record made, in order, with the version it has at the end."""
-    entries = AuditEntry.objects.filter(pk__gt=after, at=at, actor_id=by.pk, verb="create")
-    made = list(entries.order_by("pk").values_list("object_type", "object_id"))
-    versions: dict[tuple[str, int], int] = {}
-    for label in {label for label, _pk in made}:
-        model = apps.get_model(label)
-        keys = [pk for found, pk in made if found == label]
-        own = {f.name for f in model._meta.concrete_fields}
-        for start in range(0, len(keys), 500):
-            rows = model._base_manager.filter(pk__in=keys[start : start + 500])
-            if label == "organisations.contact":
-                rows = rows.exclude(user=by)  # one's own contact stays: others may point to it
-            if "version" in own:
-                versions |= {(label, pk): v for pk, v in rows.values_list("pk", "version")}
-    rows = [
-        ImportedRecord(batch=batch, model=label, key=pk, version=versions[label, pk])
-        for label, pk in made
-        if (label, pk) in versions
-    ]
-    ImportedRecord.objects.bulk_create(rows, batch_size=500)
-
-
-# -- taking back ---------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def undo(batch, *, by, at) -> Import:
-    """Remove everything an import made; WrongMoment when any of it was changed or used since."""
-    IMPORT.perform(batch, "undo_import", by=by, at=at)
-    if found := hindrances(batch):
-        raise WrongMoment(" ".join(found))
-    take_back(batch, by=by, at=at)
-    return batch
 
 
 def shown(row, column: int) -> str:

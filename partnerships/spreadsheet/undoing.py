@@ -3,9 +3,16 @@
 from collections import defaultdict
 
 from django.apps import apps
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import records
+from accounts.errors import Refused, WrongMoment
+from partnerships.enums import ImportState as State
+from partnerships.lifecycle.importing import IMPORT
+from partnerships.models import Import
+
+from . import behind
 
 _SHOWN = 8
 _PIECE = 500
@@ -23,6 +30,54 @@ def _pieces(keys):
     keys = list(keys)
     for start in range(0, len(keys), _PIECE):
         yield keys[start : start + _PIECE]
+
+
+def hindrance_to_undoing(batch, at) -> str:
+    """Why an import cannot be taken back now, as far as that is plain at once; else nothing.
+
+    Of a large one what was changed or used is looked for behind the page.
+    """
+    if batch.state == State.UNDOING and not behind.is_stuck(batch, at):
+        return _("This file is being taken back at this moment.")
+    if batch.state not in (State.WRITTEN, State.UNDOING):
+        return _("This file was not read in, or was taken back already.")
+    return " ".join(hindrances(batch)) if batch.row_count <= behind.AT_ONCE else ""
+
+
+@transaction.atomic
+def begin_undoing(batch, *, by, at) -> Import:
+    """Claim the taking back of an import. `behind.go_on` with `undo_import` follows."""
+    if sentence := hindrance_to_undoing(batch, at):
+        raise WrongMoment(sentence)
+    changes = {"options": behind.claimed(batch, at)}
+    return IMPORT.perform(batch, "begin_undoing", by=by, at=at, changes=changes)
+
+
+def undo_import(pk, *, by, at) -> None:
+    """Remove everything a claimed import made in one transaction, or nothing and say why."""
+    batch = Import.objects.get(pk=pk)
+    try:
+        with transaction.atomic():
+            if found := hindrances(batch):
+                raise WrongMoment(" ".join(found))
+            take_back(batch, by=by, at=at)
+            if records.stored_row(batch).options.get("begun") != batch.options.get("begun"):
+                raise WrongMoment(_("This file was taken back by another request."))
+            IMPORT.perform(batch, "undo_import", by=by, at=at)
+    except Refused as refused:
+        _fail(batch, str(refused), by=by, at=at)
+    except IntegrityError:
+        words = _("Something of it was used while it was being taken back. Try once more.")
+        _fail(batch, words, by=by, at=at)
+    except Exception:
+        words = _("Something went wrong in the register itself. Tell the administrator.")
+        _fail(batch, words, by=by, at=at)
+        raise
+
+
+def _fail(batch, words, *, by, at) -> None:
+    options = {**batch.options, "error": words[:1000]}
+    IMPORT.perform(batch, "fail_to_undo", by=by, at=at, changes={"options": options})
 
 
 def hindrances(batch) -> list[str]:

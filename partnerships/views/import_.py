@@ -19,11 +19,10 @@ from lib.tabular import XLSX
 from partnerships.enums import ImportState
 from partnerships.forms.spreadsheet import ImportCreateForm, ImportMapForm, ImportWriteForm
 from partnerships.models import Import
-from partnerships.spreadsheet import steps
+from partnerships.spreadsheet import behind, making, steps, undoing
 from partnerships.spreadsheet.announcing import coming
 from partnerships.spreadsheet.page import made_of, page_of, result_sentence
 from partnerships.spreadsheet.template import template_file
-from partnerships.spreadsheet.undoing import hindrances
 
 SHOWN = 30
 
@@ -122,9 +121,11 @@ class ImportShow(OneImport, PageView):
 
 
 class ImportCheck(OneImport, ActionView):
-    """Look over the next rows; a script asks for the next ones by itself."""
+    """Look over the next rows, a script asks for them by itself; or all rows once more."""
 
     def act(self):
+        if "again" in self.request.POST:
+            return steps.look_again(self.target, by=self.request.user, at=self.at)
         return steps.check_some(self.target, by=self.request.user, at=self.at)
 
     def post(self, request, *args, **kwargs):
@@ -166,7 +167,7 @@ class ImportWrite(AtItsMoment, OneImport, FormView):
     submit_label = gettext_lazy("Yes, record it")
 
     def hindrance(self):
-        return steps.hindrance_to_writing(self.target, self.at, skip=True)
+        return making.hindrance_to_writing(self.target, self.at, skip=True)
 
     def form_kwargs(self):
         self.page = page_of(self.target, self.at, "", 1)
@@ -174,6 +175,9 @@ class ImportWrite(AtItsMoment, OneImport, FormView):
 
     def context(self, **extra):
         return super().context(**self.page, **coming(self.target, self.on), **extra)
+
+    def go_on(self, saved):
+        behind.go_on(making.write_import, saved, by=self.request.user, at=self.at)
 
     def get_success_message(self, saved):
         return result_sentence(saved) if saved.state == ImportState.WRITTEN else ""
@@ -184,13 +188,10 @@ class ImportUndo(AtItsMoment, OneImport, FormView):
 
     template_name = "components/confirm_page.html"
     submit_label = gettext_lazy("Take all of it back")
-    success_message = gettext_lazy("Everything that this file made is removed again.")
     heading = gettext_lazy("Take back all that was read in?")
 
     def hindrance(self):
-        if self.target.state != ImportState.WRITTEN:
-            return _("This file was not read in, or was taken back already.")
-        return " ".join(hindrances(self.target))
+        return undoing.hindrance_to_undoing(self.target, self.at)
 
     def get_form(self, data=None, files=None):
         return RemoveForm(data, record=self.target)
@@ -204,14 +205,21 @@ class ImportUndo(AtItsMoment, OneImport, FormView):
     def save(self, form):
         if form.cleaned_data["version"] != self.target.version:
             raise WrongMoment(_("Somebody changed this in the meantime. Look at it once more."))
-        return steps.undo(self.target, by=self.request.user, at=self.at)
+        return undoing.begin_undoing(self.target, by=self.request.user, at=self.at)
+
+    def go_on(self, saved):
+        behind.go_on(undoing.undo_import, saved, by=self.request.user, at=self.at)
+
+    def get_success_message(self, saved):
+        done = _("Everything that this file made is removed again.")
+        return done if saved.state == ImportState.UNDONE else ""
 
 
 class ImportRemove(OneImport, RemoveView):
     """Throws the rows of a file away; what was made of it stays."""
 
     def hindrance(self):
-        if self.target.state in (ImportState.WRITING, ImportState.WRITTEN):
+        if self.target.state in (ImportState.WRITING, ImportState.WRITTEN, ImportState.UNDOING):
             return _("Take it back first: this shows what was made of the file.")
         return ""
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from organisations.models import Municipality, Organisation
 from organisations.registering import register_organisation
-from partnerships.models import Import, ImportRow, Partnership
+from partnerships.models import Import, ImportRow, NumberSequence, Partnership
 from partnerships.spreadsheet import reading, steps, writing
 from tests.factories import make_user
 from tests.partnerships.importing import (
@@ -77,6 +77,7 @@ class TestWrite(ImportPages):
             return real(**given)
 
         monkeypatch.setattr(writing, "record_partnership", fail_on_the_second)
+        NumberSequence.objects.create(pk=1)  # as in every register in use
         before = register_counts()
 
         assert write(client, batch).status_code == 302

@@ -7,7 +7,7 @@ from accounts import records
 from organisations.models import Organisation
 from organisations.registering import register_organisation
 from partnerships.models import Import, Partnership, Theme
-from partnerships.spreadsheet import reading, steps
+from partnerships.spreadsheet import behind, making, reading
 from tests.partnerships.importing import (
     AT,
     ONE,
@@ -135,22 +135,19 @@ class TestWritten(ImportPages):
         assert (made.kind, made.kvk_number, made.recorded_by) == ("welfare", "12345678", keeper)
         assert Organisation.objects.count() == 2
 
-    def test_a_large_one_goes_on_behind_the_page(
-        self, client, monkeypatch, django_capture_on_commit_callbacks
-    ):
-        monkeypatch.setattr(steps, "AT_ONCE", 0)
+    def test_a_large_one_goes_on_behind_the_page(self, client, monkeypatch):
+        monkeypatch.setattr(behind, "AT_ONCE", 0)
         begun = []
-        monkeypatch.setattr(steps, "_go_on", lambda *given: begun.append(given))
+        monkeypatch.setattr(behind, "in_thread", lambda *given: begun.append(given))
         batch = looked_over(client, xlsx([ONE]))
 
-        with django_capture_on_commit_callbacks(execute=True):
-            write(client, batch)
+        write(client, batch)
 
         batch.refresh_from_db()
         assert (batch.state, Partnership.objects.count(), len(begun)) == ("writing", 0, 1)
         assert client.get(batch.get_absolute_url()).status_code == 200
         assert write(client, batch).status_code == 409
-        steps.write_import(batch.pk, by=batch.user, at=begun[0][2])
+        making.write_import(batch.pk, by=batch.user, at=begun[0][3])
         batch.refresh_from_db()
         assert (batch.state, Partnership.objects.count()) == ("written", 1)
 

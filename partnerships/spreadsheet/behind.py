@@ -1,0 +1,51 @@
+"""What takes too long for a request: a large file is made and taken back behind the page."""
+
+import datetime
+import threading
+
+from django.db import connection
+from django.utils import translation
+
+from accounts.models import User
+
+# With more rows than this it goes on behind the page.
+AT_ONCE = 300
+STUCK = datetime.timedelta(minutes=45)
+
+
+def is_stuck(batch, at) -> bool:
+    """Whether it was begun so long ago that it cannot be going on any more."""
+    begun = batch.options.get("begun")
+    return not begun or at - datetime.datetime.fromisoformat(begun) > STUCK
+
+
+def claimed(batch, at, **more) -> dict:
+    """The options of an import of which the making or taking back begins at this moment."""
+    options = {**batch.options, "begun": at.isoformat(), **more}
+    options.pop("error", None)
+    return options
+
+
+def go_on(work, batch, *, by, at) -> None:
+    """Do ``work(pk, by=, at=)`` for a claimed import: now, or behind the page for a large one.
+
+    Call it when the claim is saved, outside its transaction.
+    """
+    if batch.row_count <= AT_ONCE:
+        work(batch.pk, by=by, at=at)
+        batch.refresh_from_db()
+    else:
+        in_thread(work, batch.pk, by.pk, at, translation.get_language())
+
+
+def in_thread(work, pk, user_pk, at, language) -> None:
+    given = (work, pk, user_pk, at, language)
+    threading.Thread(target=_behind, args=given, daemon=True).start()
+
+
+def _behind(work, pk, user_pk, at, language) -> None:
+    try:
+        with translation.override(language):
+            work(pk, by=User.objects.get(pk=user_pk), at=at)
+    finally:
+        connection.close()
