@@ -1,4 +1,4 @@
-"""Managers adopt at the same moment: run beside a demo server, on its own database."""
+"""People who do something at the same moment: run beside a demo server, on its own database."""
 
 import json
 import threading
@@ -13,9 +13,14 @@ from evaluations.answering import hand_in, save_answers
 from evaluations.enums import ConclusionKind, EvaluationState
 from evaluations.models import Evaluation, SignOff
 from evaluations.reviewing import save_conclusion
-from partnerships.models import Programme
+from organisations.registering import register_organisation
+from partnerships.models import Partnership, Programme
+from partnerships.recording import record_partnership
+from partnerships.spreadsheet import making, steps, writing
+from partnerships.spreadsheet.reading import read_file
 from tests.evaluations.situations import AT, submitted
 from tests.factories import make_user
+from tests.partnerships.spreadsheets import row_of, xlsx
 
 
 def bring_into_review() -> Evaluation:
@@ -103,3 +108,58 @@ def eight_adopt_at_once() -> str:
     adopt(situation.sign_off(1), by=situation.people.their_manager, at=AT)
     trail = AuditEntry.objects.of(situation.sign_off(0)).filter(verb="adopt")
     return json.dumps({"told": sorted(told), "entries": trail.count()})
+
+
+def record_beside_an_import() -> str:
+    """A colleague records a partnership while a file is being read in; how it went, as JSON.
+
+    The import waits halfway until that was done, for a while: on SQLite nobody else can save then.
+    """
+    keeper = register_organisation(name="Bureau Invoer", kind="network", by=None, at=AT)
+    by, colleague = make_user(keeper, "coordinator"), make_user(keeper, "coordinator")
+    rows = [row_of(titel=f"Uit een bestand {n}", partijen=f"Dorp {n}; Stad {n}") for n in range(3)]
+    batch = steps.take_in(
+        read_file(xlsx(rows)), file_name="lijst.xlsx", organisation=keeper, by=by, at=AT
+    )
+    mapping = steps.guessed(batch, batch.options["sheet"])
+    options = {"sheet": batch.options["sheet"], "keeper_joins": False, "assume_signed": False}
+    steps.point_out(batch, mapping=mapping, options=options, by=by, at=AT)
+    steps.check_some(batch, by=by, at=AT)
+    making.begin_writing(batch, skip=False, by=by, at=AT)
+    halfway, recorded, problems, beside = threading.Event(), threading.Event(), [], []
+    real = writing.ListWriter._themes
+
+    def wait_halfway(writer, made, rows) -> None:
+        real(writer, made, rows)
+        if not beside:
+            halfway.set()
+            beside.append(recorded.wait(3))
+
+    def import_it() -> None:
+        try:
+            making.write_import(batch.pk, by=by, at=AT)
+        except Exception as error:
+            problems.append(repr(error))
+        finally:
+            connection.close()
+
+    writing.ListWriter._themes = wait_halfway
+    thread = threading.Thread(target=import_it)
+    thread.start()
+    halfway.wait(30)
+    made = record_partnership(
+        keeper=keeper, organisations=[keeper], title="Ernaast", by=colleague, at=AT
+    )
+    recorded.set()
+    thread.join(60)
+    batch.refresh_from_db()
+    numbers = Partnership.objects.filter(keeper=keeper).values_list("number", flat=True)
+    return json.dumps(
+        {
+            "problems": problems,
+            "beside": beside == [connection.vendor == "postgresql"],
+            "state": batch.state,
+            "numbers": len(set(numbers)),
+            "last": made.number == max(numbers),
+        }
+    )

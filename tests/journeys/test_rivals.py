@@ -38,6 +38,17 @@ def test_of_eight_managers_who_adopt_for_one_party_one_wins(registry: Server) ->
     }
 
 
+def test_another_partnership_is_recorded_while_a_file_is_read_in(registry: Server) -> None:
+    """On PostgreSQL at once; on SQLite when the file is done."""
+    assert told_by(registry, "rivals", "record_beside_an_import") == {
+        "problems": [],
+        "beside": True,
+        "state": "written",
+        "numbers": 4,
+        "last": True,
+    }
+
+
 def test_of_an_adoption_that_is_killed_nothing_or_everything_is_there(registry: Server) -> None:
     """And a repeat finishes it, once."""
     assert told_by(registry, "crashes", "kill_at_every_moment") == {

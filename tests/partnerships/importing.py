@@ -106,6 +106,14 @@ def register_counts() -> dict[str, int]:
     }
 
 
+def register_picture() -> dict[str, list]:
+    """Every row of the same tables, with all that stands in it."""
+    return {
+        label: list(apps.get_model(label)._base_manager.order_by("pk").values())
+        for label in register_counts()
+    }
+
+
 def outcomes(batch) -> dict[int, str]:
     rows = batch.rows.exclude(sheet=":names")
     return dict(rows.order_by("number").values_list("number", "outcome"))

@@ -19,6 +19,7 @@ from tests.partnerships.importing import (
     outcomes,
     point_out,
     register_counts,
+    register_picture,
     undo,
     upload,
     write,
@@ -100,6 +101,26 @@ class TestWrite(ImportPages):
         assert Partnership.objects.count() == 0
         assert write(client, batch, skip="on").status_code == 302
         assert list(Partnership.objects.values_list("title", flat=True)) == ["Samen in de wijk"]
+
+    def test_nothing_is_written_before_the_yes(self, client, keeper):
+        """Nothing is made, and nothing that is there is touched, on any page until then."""
+        register_organisation(name="Leger des Heils", kind="care", by=None, at=AT)
+        rows = [ONE, row_of(titel="Twee", partijen="Legger des Heils; A", einddatum="31-02-2024")]
+        rows.append(row_of(titel="Drie", partijen="Leger dez Heils; B"))
+        client.get(reverse("import_list"))
+        before, last = register_picture(), AuditEntry.objects.latest("pk").pk
+
+        batch = looked_over(client, xlsx(rows))
+        url = reverse("import_choose", args=[batch.pk])
+        assert client.post(url, {"rest": "new"}).status_code == 302
+        assert client.get(reverse("import_write", args=[batch.pk])).status_code == 200
+        assert write(client, batch).status_code == 422
+
+        assert register_picture() == before
+        trail = AuditEntry.objects.filter(pk__gt=last)
+        assert set(trail.values_list("object_type", flat=True)) == {"partnerships.import"}
+        assert write(client, batch, skip="on").status_code == 302
+        assert register_picture() != before
 
     def test_not_before_it_was_looked_over(self, client, keeper, coordinator):
         batch = Import.objects.create(organisation=keeper, user=coordinator, file_name="x.csv")
