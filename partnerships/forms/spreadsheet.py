@@ -10,6 +10,7 @@ from accounts.errors import WrongMoment
 from organisations.forms.picker import OrganisationPickerField, PicksOrganisations
 from organisations.models import Organisation
 from partnerships.spreadsheet import making, steps
+from partnerships.spreadsheet.book_sheets import is_workbook
 from partnerships.spreadsheet.headings import FIELDS, hindrance, letter_of
 from partnerships.spreadsheet.reading import read_file
 
@@ -62,6 +63,7 @@ class ImportCreateForm(PicksOrganisations, forms.Form):
     def clean_file(self):
         file = self.cleaned_data["file"]
         self.book = read_file(file)
+        is_workbook(self.book)  # says so when sheets of one cannot be read
         return file
 
     def save(self, *, by, at):

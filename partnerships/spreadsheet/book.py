@@ -7,16 +7,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import CheckConstraint
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from lib.dates import HonestDateField
 from lib.text import normalise
 from organisations.models import Contact, Municipality, Organisation, Sector
 from organisations.municipalities import MunicipalityReader
-from partnerships.models import ImportRow, Partnership, Party
+from partnerships.models import ImportRow, Partnership, Party, ThemeParticipant
 
 from . import cells as c
+from .book_whole import Whole
 from .naming import (
     CHOICE,
     FOUND,
@@ -32,8 +32,6 @@ from .people import People
 from .plan import NEAR, no_place
 from .shape import (
     BY_MODEL,
-    KINDS,
-    key_headings,
     known_headings,
     known_sectors,
     known_sheets,
@@ -44,21 +42,13 @@ from .words import labels_of
 _REFERENCE = re.compile(r"([A-Z]\d{1,7})(?:\s|$)")
 # Rows under these belong to them: what is known already is not added to.
 PARENTS = ("partnership", "organisation", "agreement", "theme", "party")
+# These name an organisation or party besides; that one may well be known.
+PARENT = {Party: "partnership", ThemeParticipant: "theme"}
 
 
-def is_workbook(read) -> bool:
-    """Whether a file is a workbook of the register: sheets of that name, each with keys."""
-    kinds = {known_sheets()[name] for sheet in read.sheets if (name := _known(sheet)) is not None}
-    if not {kind.model for kind in kinds} & {Organisation, Partnership}:
-        return False
-    read.sheets = [sheet for sheet in read.sheets if _known(sheet) is not None]
-    return True
-
-
-def _known(sheet) -> str | None:
-    name = normalise(sheet.name)
-    has_keys = bool(sheet.headings) and normalise(sheet.headings[0]) in key_headings()
-    return name if has_keys and name in known_sheets() else None
+def parents_of(model) -> tuple[str, ...]:
+    """The fields of a model that tell what its rows hang under."""
+    return (PARENT[model],) if model in PARENT else PARENTS
 
 
 def book_rows(batch):
@@ -114,6 +104,17 @@ class BookReader:
                 problems.append([column, " ".join(error.messages)])
         return values, problems
 
+    def remarks_of(self, row) -> list[list]:
+        """How cells were read that are not simply what was typed there."""
+        found = []
+        for column, field in self.columns.get(row.sheet, ()):
+            raw = row.cells[column] if column < len(row.cells) else None
+            told = [c.how_it_came(raw)]
+            if isinstance(field, HonestDateField) and not c.is_bare_formula(raw):
+                told.append(_remark_on_date(raw))
+            found += [[column, text] for text in told if text]
+        return found
+
     def _value(self, field, raw) -> Any:
         model = field.related_model
         if model is Municipality:
@@ -136,11 +137,9 @@ class BookReader:
             number = c.whole_number(raw)
             return field.get_default() if number is None and not field.null else number
         if isinstance(field, models.DateTimeField):
-            text = c.text_of(raw)
-            return parse_datetime(text) if text else None
+            return c.moment_of(raw)
         if isinstance(field, models.DateField):
-            date = c.date_of(raw)[0]
-            return date.lower if date.precision == "day" else None
+            return c.day_of(raw)
         return c.text_of(raw)
 
     def _places(self, field, raw):
@@ -173,6 +172,13 @@ class BookReader:
             words = {"text": text[:60], "sheet": kind.name}
             raise c.CellProblem(_("“%(text)s” is no key of the sheet %(sheet)s") % words)
         return match[1]
+
+
+def _remark_on_date(raw) -> str:
+    try:
+        return c.date_of(raw)[1]
+    except c.CellProblem:
+        return ""
 
 
 class BookCheck:
@@ -209,8 +215,9 @@ class BookCheck:
             problems += self._breaks(kind.model, values, row.sheet)
         if not problems and kind.model is Organisation:
             problems += self._numbered(row, values)
-        row.found |= {"problems": problems, "remarks": [], "makes": self._makes(row, kind, values)}
-        row.found |= self._hangs(kind.model, values)
+        remarks, makes = self.reader.remarks_of(row), self._makes(row, kind, values)
+        row.found |= {"problems": problems, "remarks": remarks, "makes": makes}
+        row.found |= {"said": remarks, "would": makes, **self._hangs(row, kind.model, values)}
         if not problems and kind.model is Organisation:
             self._name(row, values)
         if not problems and kind.model is Partnership:
@@ -218,17 +225,22 @@ class BookCheck:
             row.found |= {"known": known} if known else {}
         row.outcome = self.outcome_of(row)
 
-    def _hangs(self, model, values) -> dict[str, Any]:
-        """The keys of what a row belongs to, and of what it cannot be made without."""
-        parents = ("partnership",) if model is Party else PARENTS
-        needs = [
-            values.get(field.name)
-            for field in model._meta.concrete_fields
-            if field.is_relation and not field.null
-        ]
+    def _hangs(self, row, model, values) -> dict[str, Any]:
+        """The keys of what a row belongs to, cannot be made without, and points to besides."""
+        needs, points = [], []
+        for column, field in self.reader.columns[row.sheet]:
+            key = values.get(field.name)
+            if field.related_model in BY_MODEL and isinstance(key, str):
+                if field.null:
+                    points.append([column, key])
+                else:
+                    needs.append(key)
         found = {
-            "under": [values[name] for name in parents if isinstance(values.get(name), str)],
-            "needs": [key for key in needs if isinstance(key, str)],
+            "under": [
+                values[name] for name in parents_of(model) if isinstance(values.get(name), str)
+            ],
+            "needs": needs,
+            "points": points,
         }
         if model is Party:
             found["party"] = values.get("organisation")
@@ -296,37 +308,12 @@ class BookCheck:
         self.finish()
 
     def finish(self) -> None:
-        """What hangs under a record that is known, or under one with a problem, is not made."""
-        known: set[str] = set()
-        gone: set[str] = set()
-        order = {kind: number for number, kind in enumerate(KINDS)}
+        """What hangs under a record that is known, or goes with one with a problem, is not made."""
         rows = list(self.rows().defer("cells"))
-        rows.sort(key=lambda row: order[self.reader.kinds[row.sheet]])
-        changed = []
-        for row in rows:
-            before, row.outcome = row.outcome, self._among(row, known, gone)
-            if row.outcome == FOUND:
-                known.add(row.found["key"])
-            elif row.outcome in (PROBLEM, LEFT):
-                gone.add(row.found["key"])
-            if row.outcome != before:
-                changed.append(row)
-        ImportRow.objects.bulk_update(changed, ["outcome"], batch_size=100)
+        changed = Whole(self, rows).settle()
+        ImportRow.objects.bulk_update(changed, ["outcome", "found"], batch_size=100)
 
-    def _among(self, row, known: set[str], gone: set[str]) -> str:
-        """The outcome of a row, given which others are known and which are left out."""
-        if row.outcome not in (MAKE, LEFT, FOUND) or row.found.get("names"):
-            return row.outcome
-        if row.found.get("known"):
-            return FOUND
-        if gone.intersection(row.found["needs"]):
-            return LEFT
-        model = self.reader.kinds[row.sheet].model
-        if not known.intersection(row.found["under"]):
-            return MAKE
-        return self._contact(row) if model is Contact else FOUND
-
-    def _contact(self, row) -> str:
+    def contact(self, row) -> str:
         """A person of an organisation that is known: there already, to be added, or not ours."""
         number = self.reader.keys[row.found["under"][0]][1]
         organisation = self._organisation(self.names.pk_of(self.names.by_number[number]))

@@ -14,9 +14,9 @@ from partnerships.counters import refresh_partnership
 from partnerships.models import Partnership, Party
 from partnerships.recording import next_number
 
-from .book import PARENTS, BookReader
+from .book import BookReader, parents_of
 from .meanwhile import Meanwhile, WriteProblem
-from .naming import FOUND, MAKE, PROBLEM, NameBook
+from .naming import FOUND, MAKE, NameBook
 from .shape import BY_MODEL, KINDS
 
 # What a party says of itself: nobody else says it for an organisation with users of its own.
@@ -76,7 +76,7 @@ class BookWriter:
     def write(self) -> None:
         for model, rows in self.by_model.items():
             for row in rows:
-                if row.outcome != PROBLEM:
+                if row.outcome in (MAKE, FOUND):
                     self._step(model, row)
             if model is OrganisationName:
                 self._names()
@@ -104,13 +104,10 @@ class BookWriter:
             self.made[key] = there
             self.known.add(key)
             return
-        if any(values.get(name) in self.known for name in PARENTS if model is not Party):
+        if any(values.get(name) in self.known for name in parents_of(model)):
             self.known.add(key)
             if model is not Contact:
                 return
-        if model is Party and values.get("partnership") in self.known:
-            self.known.add(key)
-            return
         self._guarded(row, lambda: self._make(model, row, key, values))
 
     def _there(self, model, row, values):
@@ -144,7 +141,8 @@ class BookWriter:
             elif field.is_relation and isinstance(value, str):
                 target = self.made.get(value)
                 if target is None and not field.null:
-                    return  # it hangs under what was not taken over
+                    text = _("“%(key)s” was not made") % {"key": value}
+                    raise ValidationError(text)
                 if target is None:
                     changes[field.name] = value
                 else:

@@ -10,6 +10,8 @@ import datetime
 import re
 from typing import Any
 
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from lib.dates import HonestDate
@@ -227,6 +229,34 @@ def _in_words(text: str) -> HonestDate:
         date = _judged(edtf, text, text)
         return HonestDate.parse(edtf) if not doubt and states_all(match, date) else date
     raise CellProblem(_("“%(text)s” is not a date") % {"text": text[:60]})
+
+
+def day_of(raw: Any) -> datetime.date | None:
+    """A whole date, for what is kept to the day."""
+    date = date_of(raw)[0]
+    if date and date.precision != "day":
+        text = _("“%(text)s” is not a whole date: day, month and year")
+        raise CellProblem(text % {"text": text_of(raw)[:60]})
+    return date.lower if date else None
+
+
+def moment_of(raw: Any) -> datetime.datetime | None:
+    """A date with the time of day, as the workbook of the register writes it."""
+    value, text = plain_value(raw), text_of(raw)
+    if not text:
+        return None
+    try:
+        if isinstance(value, datetime.date):
+            moment = datetime.datetime.combine(value, datetime.time())
+        else:
+            moment = parse_datetime(text)
+        if moment is not None:
+            moment = moment if moment.tzinfo else timezone.make_aware(moment)
+            return moment.astimezone(datetime.UTC)
+    except (ValueError, OverflowError):
+        pass
+    text = _("“%(text)s” is not a moment, such as 2024-12-31T09:30:00") % {"text": text[:60]}
+    raise CellProblem(text)
 
 
 # -- lists, words and numbers --------------------------------------------------------------------

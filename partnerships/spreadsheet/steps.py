@@ -14,6 +14,7 @@ from partnerships.lifecycle.importing import IMPORT
 from partnerships.models import Import, ImportRow
 
 from . import book
+from .book_sheets import is_workbook
 from .checking import CHUNK, ListCheck, cell_text, list_rows
 from .headings import WORKBOOK, guess, hindrance
 from .naming import CHOICE, LEFT, NAMES, choices, choose
@@ -25,7 +26,7 @@ BEFORE_WRITING = (State.UPLOADED, State.CHECKING, State.CHECKED, State.FAILED)
 @transaction.atomic
 def take_in(read, *, file_name, organisation, by, at) -> Import:
     """Keep a file that was read as rows, for its columns to be pointed out. The file goes."""
-    about = WORKBOOK if book.is_workbook(read) else "list"
+    about = WORKBOOK if is_workbook(read) else "list"
     largest = max(read.sheets, key=_promise)
     batch = Import(
         organisation=organisation,
