@@ -20,7 +20,8 @@ class MailEdit(FormView):
     template_name = "accounts/mail_edit.html"
     heading = gettext_lazy("Mail that you get")
     lead = gettext_lazy(
-        "The register mails you about your work at most once a day, and only when there is news."
+        "The register mails you about your work at most once a day, and only when there is news. "
+        "Besides, the owner of a theme gets a list of their themes once a month."
     )
     submit_label = gettext_lazy("Save my choice")
     success_message = gettext_lazy("Your choice is saved.")

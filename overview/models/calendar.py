@@ -2,7 +2,10 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+
+from partnerships.models import Partnership
 
 
 class CalendarFeedQuerySet(models.QuerySet):
@@ -14,6 +17,11 @@ class CalendarFeedQuerySet(models.QuerySet):
 
     def working(self):
         return self.filter(revoked_at__isnull=True, user__is_active=True)
+
+    def with_sight(self, user):
+        """Each with ``in_sight``: whether this user may know of its partnership today."""
+        seen = Partnership.objects.visible_to(user).filter(pk=OuterRef("partnership"))
+        return self.select_related("partnership").annotate(in_sight=Exists(seen.order_by()))
 
 
 class CalendarFeed(models.Model):
@@ -44,6 +52,15 @@ class CalendarFeed(models.Model):
         verbose_name = _("calendar link")
         verbose_name_plural = _("calendar links")
         ordering = ["-pk"]
+
+    @property
+    def name_to_owner(self) -> str:
+        """Whose dates it shows, of a link loaded `with_sight()`: no name of what is out of it."""
+        if self.partnership is None:
+            return _("My dates")
+        if not self.in_sight:
+            return _("A partnership that you do not see any more")
+        return str(self.partnership)
 
     def __str__(self) -> str:
         return str(self.partnership or _("My calendar"))

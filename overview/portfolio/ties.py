@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lib.charts import bar_chart
 from partnerships.models import Party
@@ -128,6 +129,18 @@ def only_partner_words(one: Organisation) -> str:
     }
 
 
+def _company_words(one: Organisation) -> str:
+    """In how many it takes part and with how many: "in 3 partnerships, with 1 other party"."""
+    words = [
+        ngettext("in %(n)d partnership", "in %(n)d partnerships", one.count) % {"n": one.count}
+    ]
+    if others := len(one.others):
+        words.append(
+            ngettext("with %(n)d other party", "with %(n)d other parties", others) % {"n": others}
+        )
+    return ", ".join(words)
+
+
 def lines_of(scope: Scope, which) -> Lines:
     found, where = organisations_of(took_part(scope)), _("Who depends on whom")
     if which == "all":
@@ -135,8 +148,7 @@ def lines_of(scope: Scope, which) -> Lines:
             Line(
                 one.name,
                 reverse("organisation_show", args=[one.pk]),
-                note=_("in %(number)s partnerships, with %(others)s other parties")
-                % {"number": one.count, "others": len(one.others)},
+                note=_company_words(one),
             )
             for one in found
         ]

@@ -74,7 +74,7 @@ class CalendarShow(PageView):
                     shown, key=lambda entry: max(entry.day, first).replace(day=1)
                 )
             ],
-            links=list(links.select_related("partnership")),
+            links=list(links.with_sight(user)),
             link=links.filter(partnership=partnership).first(),
             is_later=begins is not None,
             first_url=self.address(),
@@ -169,7 +169,8 @@ class CalendarFeedRevoke(ActionView):
         return calendar.revoke_feed(self.target, by=self.request.user, at=self.at)
 
     def success_url(self, changed) -> str:
-        return f"{page_of(changed.partnership)}#links"
+        seen = Partnership.objects.visible_to(self.request.user)
+        return f"{page_of(seen.filter(pk=changed.partnership_id).first())}#links"
 
     def back_url(self) -> str:
         return reverse("calendar_show")

@@ -50,6 +50,12 @@ class TestEdit:
         for kind in MailKind:
             assert str(kind.label) in page.text
 
+    def test_tells_of_the_monthly_mail_beside_the_daily_one(self, client):
+        lead = str(client.get(URL).context["view"].lead)
+
+        assert "hoogstens één keer per dag" in lead
+        assert "één keer per maand" in lead
+
     def test_switches_off_and_on_again_with_a_trail(self, user, client):
         data = form_data(client.get(URL))
         without = {key: value for key, value in data.items() if key != "late"}

@@ -37,6 +37,10 @@ def shown(response) -> list:
     return [entry for month in response.context["months"] for entry in month["entries"]]
 
 
+def aside_of(response) -> str:
+    return response.text.partition("<aside>")[2]
+
+
 def end_url() -> str:
     return reverse("calendar_feed_revoke", args=[CalendarFeed.objects.get().pk])
 
@@ -169,6 +173,23 @@ class TestShow:
         assert link.user == dates.user
         assert "gelezen op 20 november 2026, 11:00" in response.content.decode()
 
+    def test_names_no_partnership_that_is_out_of_sight(self, client, dates):
+        feed_url(dates.user, dates.partnership)
+        feed_url(dates.user)
+        client.force_login(dates.user)
+        title = str(dates.partnership)
+        assert title in aside_of(client.get(URL))
+        dates.user.memberships.all().delete()
+
+        page = client.get(URL)
+
+        assert title not in page.text
+        assert [link.name_to_owner for link in page.context["links"]] == [
+            "Mijn data",
+            "Een samenwerking die u niet meer ziet",
+        ]
+        assert "De link laat niets zien." in aside_of(page)
+
     def test_the_number_of_queries_does_not_grow(
         self, client, dates, django_assert_max_num_queries
     ):
@@ -262,6 +283,23 @@ class TestFeedRevoke:
         assert client.get(url).status_code == 404
         verbs = AuditEntry.objects.filter(object_type="overview.calendarfeed")
         assert list(verbs.order_by("pk").values_list("verb", flat=True)) == ["create", "end"]
+
+    def test_leads_to_a_page_that_is_there(self, client, dates):
+        """To the calendar of the partnership, while that is in sight."""
+        client.force_login(dates.user)
+        feed_url(dates.user, dates.partnership)
+        seen = client.post(end_url(), follow=True)
+        CalendarFeed.objects.all().delete()
+        feed_url(dates.user, dates.partnership)
+        dates.user.memberships.all().delete()
+
+        gone = client.post(end_url(), follow=True)
+
+        assert seen.redirect_chain == [(f"{URL}?partnership={dates.partnership.pk}#links", 302)]
+        assert gone.redirect_chain == [(f"{URL}#links", 302)]
+        assert (seen.status_code, gone.status_code) == (200, 200)
+        assert "De link is beëindigd" in gone.text
+        assert str(dates.partnership) not in gone.text
 
     def test_only_by_whose_it_is(self, client, dates):
         url = feed_url(dates.user)

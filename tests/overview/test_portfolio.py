@@ -10,6 +10,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import AuditEntry
 from lib.pdf import can_make_pdf
@@ -130,6 +131,17 @@ class TestShow:
 
         assert f"({small.three.pk}," not in everything
         assert [row[0] for row in told(section(manager, "scores"))].count("Kern") == 1
+
+    def test_one_is_said_as_one(self, manager, small):
+        with translation.override("en"):
+            lines = lines_behind(scope_of(manager), "ties.all").rows
+
+        assert {line.text: line.note for line in lines} == {
+            "Onze stichting": "in 3 partnerships, with 3 other parties",
+            "Kern": "in 2 partnerships, with 2 other parties",
+            "WijZ": "in 1 partnership, with 2 other parties",
+            "Zwijger": "in 1 partnership, with 1 other party",
+        }
 
     def test_no_mark_over_parties(self, manager):
         """Neither the mean of all four means (3.25) nor of a year (3 and 3.5)."""
