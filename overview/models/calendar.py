@@ -53,6 +53,9 @@ class CalendarFeed(models.Model):
         verbose_name_plural = _("calendar links")
         ordering = ["-pk"]
 
+    def __str__(self) -> str:
+        return str(self.partnership or _("My calendar"))
+
     @property
     def name_to_owner(self) -> str:
         """Whose dates it shows, of a link loaded `with_sight()`: no name of what is out of it."""
@@ -61,6 +64,3 @@ class CalendarFeed(models.Model):
         if not self.in_sight:
             return _("A partnership that you do not see any more")
         return str(self.partnership)
-
-    def __str__(self) -> str:
-        return str(self.partnership or _("My calendar"))
