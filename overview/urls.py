@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("calendar/<str:token>.ics", calendar.CalendarFeed.as_view(), name="calendar_feed"),
     path("search/", search.SearchShow.as_view(), name="search_show"),
+    path("work/count/", work.WorkCount.as_view(), name="work_count"),
     path("work/rules/", work.WorkRules.as_view(), name="work_rules"),
     path("portfolio/", portfolio.PortfolioShow.as_view(), name="portfolio_show"),
     path("portfolio/time/", portfolio_time.PortfolioTimeShow.as_view(), name="portfolio_time_show"),

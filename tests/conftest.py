@@ -2,13 +2,11 @@
 
 import gc
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from _pytest import runner
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
 from django.utils import translation
 
 from tests.stack import in_one_piece
@@ -50,23 +48,6 @@ def fresh_caches() -> Iterator[None]:
 def in_dutch() -> Iterator[None]:
     with translation.override("nl"):
         yield
-
-
-@pytest.fixture(autouse=True)
-def pages_without_their_menu(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The bounds on queries are of the page; the count in its menu is made and left out of them."""
-    from overview import counting
-
-    count = counting.count_duties
-
-    def count_apart(*args: Any) -> Any:
-        before = len(connection.queries_log)
-        found = count(*args)
-        while len(connection.queries_log) > before:
-            connection.queries_log.pop()
-        return found
-
-    monkeypatch.setattr(counting, "count_duties", count_apart)
 
 
 @pytest.fixture

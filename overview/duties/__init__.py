@@ -64,6 +64,8 @@ def count_duties(user, on: datetime.date) -> DutyCount:
     """
     tallies = [rule.tally(user, on) for rule in RULES]
     pairs = [tally for tally in tallies if isinstance(tally, tuple)]
-    first, *others = (tally for tally in tallies if not isinstance(tally, tuple))
-    pairs += [(total, late) for _rule, total, late in first.union(*others, all=True)]
+    asked = [tally for tally in tallies if not isinstance(tally, tuple)]
+    if asked:
+        found = asked[0].union(*asked[1:], all=True)
+        pairs += [(total, late) for _rule, total, late in found]
     return DutyCount(sum(total for total, _late in pairs), sum(late for _total, late in pairs))

@@ -139,5 +139,6 @@ RULES = (
         _record_line,
         due=DECIDE_BY,
         related=(EVALUATION, "party__organisation", "evaluation__deciding_body"),
+        needs=("coordinator",),
     ),
 )

@@ -38,9 +38,12 @@ def partnerships_in_my_care(user, on):
     there today, or has no account, those that my organisation keeps, for each of its
     coordinators: nothing waits for nobody, or for who may not do it.
     """
+    kept = user.organisations_as("coordinator")
+    if not kept:  # many rules ask, and most people coordinate nothing
+        return Partnership.objects.none()
     acting = acts_as_coordinator(on)
     mine = acting & Q(coordinator__user=user)
-    unattended = ~acting & Q(keeper__in=user.organisations_as("coordinator"))
+    unattended = ~acting & Q(keeper__in=kept)
     return Partnership.objects.active().filter(mine | unattended)
 
 

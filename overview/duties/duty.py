@@ -77,6 +77,7 @@ class Rule:
     column or expression with the day on which it should be done; a list gives its rows
     ``duty_due`` itself. ``line(row)`` says what a row asks, ``words`` say the rule to people and
     ``role`` whose rule it is. ``prepare(rows, user, on)`` looks up what many lines need at once.
+    Who holds none of the roles in ``needs`` anywhere can have no such line, and is not looked up.
     """
 
     code: str
@@ -89,9 +90,16 @@ class Rule:
     related: tuple[str, ...] = ()
     prefetch: tuple = ()
     prepare: Callable[..., None] | None = None
+    needs: tuple[str, ...] = ()
+
+    def can_be_of(self, user) -> bool:
+        """Whether there can be such a line for this user, by their roles alone."""
+        return not self.needs or not user.roles_anywhere.isdisjoint(self.needs)
 
     def found(self, user, on) -> Any:
         """The rows that wait for this user, each with ``duty_due``."""
+        if not self.can_be_of(user):
+            return []
         rows = self.rows(user, on)
         if not isinstance(rows, QuerySet):
             return rows

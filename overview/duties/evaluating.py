@@ -211,6 +211,7 @@ RULES = (
         _answer_line,
         due="evaluation__due_on",
         related=OF_PARTY,
+        needs=("coordinator",),
     ),
     Rule(
         "response-record",
@@ -224,6 +225,7 @@ RULES = (
         _record_line,
         due="evaluation__due_on",
         related=OF_PARTY,
+        needs=("coordinator",),
     ),
     Rule(
         "theme-review",
@@ -249,6 +251,7 @@ RULES = (
         _arrangements_line,
         due="due_on",
         related=OF_EVALUATION,
+        needs=("coordinator",),
     ),
     Rule(
         "exchange",
@@ -262,6 +265,7 @@ RULES = (
         _exchange_line,
         due="due_on",
         related=OF_EVALUATION,
+        needs=("coordinator",),
     ),
     Rule(
         "conclude",
@@ -272,6 +276,7 @@ RULES = (
         _conclude_line,
         due="due_on",
         related=OF_EVALUATION,
+        needs=("coordinator",),
     ),
     Rule(
         "sent-back",
@@ -285,6 +290,7 @@ RULES = (
         _sent_back_line,
         related=(*OF_EVALUATION, "deciding_body"),
         prefetch=(SENT_BACK,),
+        needs=("coordinator",),
     ),
     Rule(
         "interim",
@@ -295,5 +301,6 @@ RULES = (
         _settle_line,
         due="due_on",
         related=OF_EVALUATION,
+        needs=("coordinator",),
     ),
 )

@@ -197,6 +197,7 @@ RULES = (
         _meeting_line,
         due="planned_on",
         related=("body__partnership",),
+        needs=("coordinator",),
     ),
     Rule(
         "accession",
@@ -210,6 +211,7 @@ RULES = (
         accessions_waiting,
         _accession_line,
         related=("partnership", "organisation"),
+        needs=ANSWERING,
     ),
     Rule(
         "party-asked",
@@ -222,6 +224,7 @@ RULES = (
         invitations_to_answer,
         _asked_line,
         related=("partnership", "organisation"),
+        needs=ANSWERING,
     ),
     Rule(
         "party-contact",
@@ -232,6 +235,7 @@ RULES = (
         _contact_line,
         due="next_contact_on",
         related=("partnership", "organisation"),
+        needs=("coordinator",),
     ),
     Rule(
         "party-invited",
@@ -243,6 +247,7 @@ RULES = (
         parties_invited,
         _invited_line,
         related=("partnership", "organisation"),
+        needs=("coordinator",),
     ),
     Rule(
         "invitation",

@@ -116,6 +116,7 @@ RULES = (
         consents_to_give,
         _consent_line,
         related=CONSENT_ROWS,
+        needs=("manager",),
     ),
     Rule(
         "example-record",
@@ -128,5 +129,6 @@ RULES = (
         consents_to_record,
         _record_line,
         related=CONSENT_ROWS,
+        needs=("coordinator",),
     ),
 )

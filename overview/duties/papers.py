@@ -129,6 +129,7 @@ RULES = (
         ),
         agreements_to_decide_on,
         _decide_line,
+        needs=("coordinator", "manager"),
     ),
     Rule(
         "agreement-ending",
@@ -140,6 +141,7 @@ RULES = (
         ),
         agreements_ending,
         _ending_line,
+        needs=("coordinator",),
     ),
     Rule(
         "agreement-expired",
@@ -151,6 +153,7 @@ RULES = (
         ),
         agreements_expired,
         _expired_line,
+        needs=("coordinator",),
     ),
     Rule(
         "signature",
@@ -160,6 +163,7 @@ RULES = (
         signatures_to_set,
         _signature_line,
         related=SIGNED_UNDER,
+        needs=("coordinator",),
     ),
     Rule(
         "signature-record",
@@ -172,6 +176,7 @@ RULES = (
         signatures_to_record,
         _signature_line,
         related=SIGNED_UNDER,
+        needs=("coordinator",),
     ),
     Rule(
         "silent",
@@ -183,5 +188,6 @@ RULES = (
         ),
         partnerships_silent,
         _silent_line,
+        needs=("coordinator",),
     ),
 )

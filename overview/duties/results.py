@@ -123,6 +123,7 @@ RULES = (
         consents_to_record,
         _consent_record_line,
         related=(CARD, "party__organisation"),
+        needs=("coordinator",),
     ),
     Rule(
         "card-share",
@@ -132,5 +133,6 @@ RULES = (
         cards_to_share,
         _share_line,
         related=("evaluation__programme__partnership",),
+        needs=("coordinator",),
     ),
 )

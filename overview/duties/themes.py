@@ -209,6 +209,7 @@ RULES = (
             gettext_lazy("Look at the plan"),
         ),
         related=PLAN_ROWS,
+        needs=("coordinator",),
     ),
     Rule(
         "theme-owner",
@@ -218,6 +219,7 @@ RULES = (
         themes_without_owner,
         _owner_line,
         related=("partnership",),
+        needs=("coordinator",),
     ),
     Rule(
         "handover",
@@ -227,5 +229,6 @@ RULES = (
         handovers_proposed,
         _handover_line,
         related=("theme__partnership", "proposed"),
+        needs=("coordinator",),
     ),
 )

@@ -6,8 +6,8 @@ from django import template
 from django.utils.translation import ngettext
 
 from lib.dates import today
-from overview.counting import menu_count
-from overview.duties import Duty, DutyCount
+from overview.counting import MenuCount, menu_count
+from overview.duties import Duty
 
 register = template.Library()
 
@@ -23,9 +23,6 @@ def lateness(duty: Duty, on: datetime.date) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def work_count(context: template.Context) -> DutyCount:
-    """How much waits for who looks at the page; nothing for visitors."""
-    user = context.get("user")
-    if user is None or not user.is_authenticated:
-        return DutyCount(0, 0)
-    return menu_count(user, today())
+def work_count(context: template.Context) -> MenuCount:
+    """How much waits for who looks at the page, as far as that is known without asking."""
+    return menu_count(context["user"], today())

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.permissions import ROLE_LABELS
 from accounts.views.base import PageView
 from evaluations.acting import decides_for
-from overview.counting import keep
+from overview.counting import counted, keep
 from overview.duties import RULES, DutyCount, DutyKind, duties_of, partnerships_i_coordinate
 from overview.starred import starred_blocks
 from partnerships.models import Theme
@@ -112,6 +112,16 @@ class WorkShow(PageView):
         query.update({"kind": kind} if kind else {})
         query.update(more)
         return f"{self.request.path}{query and '?'}{query.urlencode()}"
+
+
+class WorkCount(PageView):
+    """The count in the menu of a page that was drawn without it: a piece of a page."""
+
+    any_user = True
+    template_name = "overview/work_count.html"
+
+    def context(self, **extra):
+        return super().context(waiting=counted(self.request.user, self.on), **extra)
 
 
 class WorkRules(PageView):

@@ -79,18 +79,20 @@
     if (form && event.target.matches("select, [type=checkbox], [type=radio]")) form.requestSubmit();
   });
 
-  /* A part that could not be sent or loaded says so; what was typed stays where it is. */
+  /* A part that could not be sent or loaded says so; what was typed stays where it is. What nobody
+     asked for (the count in the menu) fails without a word. */
   const reveal = (name) => all(`[data-${name}]`).forEach((block) => (block.hidden = false));
   const conceal = () => all("[data-trouble], [data-signed-out]").forEach((block) => (block.hidden = true));
-  document.addEventListener("htmx:beforeRequest", conceal);
-  document.addEventListener("htmx:sendError", () => reveal("trouble"));
-  document.addEventListener("htmx:responseError", () => reveal("trouble"));
+  const quiet = (event) => event.target.matches && event.target.matches("[data-quiet]");
+  document.addEventListener("htmx:beforeRequest", (event) => quiet(event) || conceal());
+  document.addEventListener("htmx:sendError", (event) => quiet(event) || reveal("trouble"));
+  document.addEventListener("htmx:responseError", (event) => quiet(event) || reveal("trouble"));
   document.addEventListener("htmx:beforeSwap", (event) => {
     /* Signed out meanwhile: the sign-in page does not belong inside a part of this one. */
     const address = event.detail.xhr.responseURL;
     if (!address || new URL(address).pathname !== document.body.dataset.login) return;
     event.detail.shouldSwap = false;
-    reveal("signed-out");
+    if (!quiet(event)) reveal("signed-out");
   });
 
   /* Work is not lost when the session ended meanwhile: what was sent is kept in this tab, and

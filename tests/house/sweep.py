@@ -19,7 +19,6 @@ from django.urls import reverse
 from evaluations.models import Evaluation, ResultCard
 from lib.pdf import can_make_pdf
 from organisations.models import Organisation
-from overview.duties import DutyCount
 from partnerships.models import Agreement, Partnership, Result, Theme
 from tests.house.source import Route, our_routes
 from tests.house.world import SHARED_MODELS, Dossier
@@ -128,19 +127,11 @@ def just_draw(template: Template, context: Context) -> str:
     return template.nodelist.render(context)
 
 
-def no_count(*args: Any) -> DutyCount:
-    return DutyCount(0, 0)
-
-
 class Visitor(Client):
     """A browser for thousands of pages: of an answer it keeps what a reader would get."""
 
     def request(self, **request: Any) -> HttpResponse:
-        # The count in the menu has tests of its own, and takes longer than most pages.
-        with (
-            mock.patch.object(Template, "_render", just_draw),
-            mock.patch("overview.templatetags.duties.menu_count", no_count),
-        ):
+        with mock.patch.object(Template, "_render", just_draw):
             if not can_make_pdf():
                 return super().request(**request)
             # Of the picture of a page, too, the words are read.

@@ -10,12 +10,10 @@ from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
 
 from accounts.models import AuditEntry
 from lib.pdf import can_make_pdf
 from overview.portfolio import Scope, lines_behind, sections_of
-from overview.portfolio.scores import PartyYears, _most_moved
 from partnerships.models import Partnership
 from tests.factories import OrganisationFactory, make_partnership, make_user
 from tests.overview.portfolios import AT, ON, Small
@@ -103,45 +101,11 @@ class TestShow:
             ["Kern", "2,5", "4,5", "2", "2 · 0 · 0"],
         ]
 
-    def test_all_scores_of_a_large_register_are_put_in_order_at_once(self):
-        """A whole table, as the CSV has it: not every row beside every other."""
-        compared = []
-
-        class Row(PartyYears):
-            def __eq__(self, other):
-                compared.append(other)
-                return super().__eq__(other)
-
-            __hash__ = PartyYears.__hash__
-
-        rows = [
-            Row(n, f"Partij {n}", n, "Samen", "2024", "2025", n, (3,), (n % 5 + 1,))
-            for n in range(200)
-        ]
-
-        shown = _most_moved(rows, None)
-        few = _most_moved(rows, 3)
-
-        assert [row.organisation for row in shown] == list(range(200))
-        assert {abs(row.change) for row in few} == {2}
-        assert len(compared) <= 2 * len(rows)
-
     def test_answers_that_were_not_shared_are_not_told(self, manager, small):
         everything = str(sections_of(scope_of(manager))[2])
 
         assert f"({small.three.pk}," not in everything
         assert [row[0] for row in told(section(manager, "scores"))].count("Kern") == 1
-
-    def test_one_is_said_as_one(self, manager, small):
-        with translation.override("en"):
-            lines = lines_behind(scope_of(manager), "ties.all").rows
-
-        assert {line.text: line.note for line in lines} == {
-            "Onze stichting": "in 3 partnerships, with 3 other parties",
-            "Kern": "in 2 partnerships, with 2 other parties",
-            "WijZ": "in 1 partnership, with 2 other parties",
-            "Zwijger": "in 1 partnership, with 1 other party",
-        }
 
     def test_no_mark_over_parties(self, manager):
         """Neither the mean of all four means (3.25) nor of a year (3 and 3.5)."""

@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from accounts.models import User
 from overview.demo.loading import load_demo
-from overview.duties import RULES, duties_of
+from overview.duties import RULES, count_duties
 from partnerships.models import (
     Accession,
     ActionPoint,
@@ -41,6 +41,7 @@ from tests.journeys.rivals import bring_into_review
 
 pytestmark = pytest.mark.django_db
 URL = reverse("work_show")
+COUNT = reverse("work_count")
 
 
 def groups_of(response) -> dict[str, list]:
@@ -191,37 +192,6 @@ class TestShow:
         groups = groups_of(client.get(URL))
         assert groups["late"] == []
         assert [duty.due_on for duty in groups["later"]] == [None]
-
-    @pytest.mark.parametrize(
-        ("decide_on", "submitted_on", "due_on"),
-        [
-            (None, 20, datetime.date(2026, 12, 15)),
-            (datetime.date(2027, 1, 10), 20, datetime.date(2027, 1, 10)),
-            # Later than the answers were due, and in time for who decides.
-            (datetime.date(2027, 1, 10), 50, datetime.date(2027, 1, 10)),
-            (datetime.date(2027, 1, 10), 80, None),
-            (None, 50, None),
-        ],
-    )
-    def test_who_decides_has_until_the_day_that_was_set_for_decisions(
-        self, decide_on, submitted_on, due_on
-    ):
-        situation = submitted()
-        begin = datetime.datetime(2026, 11, 1, 12, tzinfo=datetime.UTC)
-        type(situation.evaluation).objects.update(
-            decide_on=decide_on, submitted_at=begin + datetime.timedelta(days=submitted_on)
-        )
-        # Nobody manages there any more: the keeper records what was decided.
-        situation.people.their_manager.memberships.all().delete()
-
-        for user, code in (
-            (situation.people.manager, "sign-off"),
-            (situation.people.coordinator, "sign-off-record"),
-        ):
-            groups = duties_of(User.objects.get(pk=user.pk), datetime.date(2026, 11, 22))
-            duties = [duty for group in groups.values() for duty in group]
-            days = [d.due_on for d in duties if d.key.rpartition("-")[0] == code]
-            assert days == [due_on], code
 
 
 def texts(client, user) -> list[str]:
@@ -428,6 +398,67 @@ class TestThemes:
         assert self.words(client, coordinator) == [
             "Draag thema Leerwerkplaatsen over aan Opvolger, zoals de trekker voorstelt"
         ]
+
+
+class TestCount:
+    """The piece of the menu that a page asks for when it was drawn without it."""
+
+    @pytest.fixture
+    def user(self, client, owner_with_work):
+        with time_machine.travel("2026-11-22 09:00+01:00", tick=False):
+            client.force_login(owner_with_work)
+            yield owner_with_work
+
+    @pytest.mark.parametrize(
+        ("language", "to_do", "late"), [("nl", "te doen", "te laat"), ("en", "to do", "late")]
+    )
+    def test_fills_the_three_places_of_the_menu(self, client, user, language, to_do, late):
+        User.objects.filter(pk=user.pk).update(language=language)
+        contact = user.contacts.get()
+        partnership = contact.owned_themes.get().theme.partnership
+        ActionPoint.objects.create(partnership=partnership, assignee=contact, text="Bellen")
+        count = count_duties(User.objects.get(pk=user.pk), datetime.date(2026, 11, 22))
+        assert (count.total, count.late) == (2, 1)
+
+        asked, *others = client.get(COUNT).text.strip().split("\n\n")
+
+        hidden = f'<span class="visually-hidden"> {to_do}</span>'
+        badge = f'<span class="count num">{count.total}{hidden}</span>'
+        assert asked.strip() == f'<span id="work-count-button" class="waits">{badge}</span>'
+        assert [line.strip() for line in others] == [
+            f'<span id="work-count-{place}" class="waits" hx-swap-oob="true">{badge} '
+            f'<span class="count bad num">1 {late}</span></span>'
+            for place in ("wide", "narrow")
+        ]
+
+    def test_is_not_read_out(self, client, user):
+        """It comes by itself, on every page: who listens hears it with the menu."""
+        text = client.get(COUNT).text
+
+        assert "aria-live" not in text
+        assert "role=" not in text
+
+    def test_the_places_are_empty_when_nothing_waits(self, client, user):
+        client.get(COUNT)  # and it is not told to the next one
+        client.force_login(make_user(OrganisationFactory()))
+
+        text = client.get(COUNT).text
+
+        assert text.count("></span>") == text.count("<span") == 3
+
+    def test_is_not_counted_twice(self, client, user, django_assert_num_queries):
+        first = client.get(COUNT).text
+
+        with django_assert_num_queries(2):  # the session and the user
+            again = client.get(COUNT).text
+
+        assert again == first
+
+    def test_signed_out_leads_to_the_sign_in_page(self, client):
+        assert client.get(COUNT).status_code == 302
+
+    def test_only_answers(self, client, user):
+        assert client.post(COUNT).status_code == 405
 
 
 class TestRules:

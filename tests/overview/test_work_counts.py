@@ -2,14 +2,26 @@
 
 import datetime
 import random
+from unittest import mock
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from accounts.models import User
 from overview.demo.loading import load_demo
-from overview.duties import DutyCount, count_duties, duties_of
-from partnerships.models import ActionPoint, Activity, Agreement, Party, Plan, Signature, ThemeOwner
+from overview.duties import RULES, DutyCount, count_duties, duties_of
+from partnerships.models import (
+    ActionPoint,
+    Activity,
+    Agreement,
+    Partnership,
+    Party,
+    Plan,
+    Signature,
+    ThemeOwner,
+)
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 AT = datetime.datetime(2026, 11, 22, 9, tzinfo=datetime.UTC)
@@ -53,6 +65,37 @@ def shake(chance: random.Random) -> None:
     for row in ThemeOwner.objects.all():
         if chance.random() < 0.3:
             ThemeOwner.objects.filter(pk=row.pk).update(handed_over_at=AT)
+
+
+def test_a_rule_holds_nothing_for_who_lacks_the_roles_it_needs():
+    """Such a rule is not looked up: whatever else points at somebody, it would find nothing."""
+    load_demo(at=AT)
+    passed_over = set()
+    for user in User.objects.filter(contacts__isnull=False).distinct():
+        with transaction.atomic():
+            contact = user.contacts.first()
+            for model in (Partnership, ActionPoint, ThemeOwner, Activity):
+                name = {Partnership: "coordinator", ActionPoint: "assignee"}.get(model, "contact")
+                name = "responsible" if model is Activity else name
+                model.objects.update(**{name: contact})
+            Partnership.objects.update(shared_editing=True)
+            for rule in RULES:
+                if not rule.can_be_of(fresh(user)):
+                    assert not list(rule.rows(fresh(user), AT.date())), (rule.code, user)
+                    passed_over.add(rule.code)
+            transaction.set_rollback(True)
+    assert passed_over == {rule.code for rule in RULES if rule.needs}
+
+
+def test_who_has_no_role_costs_little(django_assert_max_num_queries):
+    load_demo(at=AT)
+    user = make_user()
+    with (
+        mock.patch("overview.duties.papers.attention") as attention,
+        django_assert_max_num_queries(3),
+    ):
+        assert count_duties(user, AT.date()) == DutyCount(0, 0)
+    assert not attention.mock_calls
 
 
 def test_counts_equal_lists_for_every_demo_account_in_random_states():

@@ -1,10 +1,10 @@
 """My work as a page: kinds, long lists, saved views, and the count in the menu."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
-from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from evaluations import adoption
 from evaluations.models import Deputy
+from overview.counting import forget
 from overview.duties import DutyKind, duties_of
 from partnerships.models import ActionPoint, Meeting, SavedView
 from tests.evaluations.situations import AT, submitted
@@ -25,6 +26,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 URL = reverse("work_show")
+COUNT = reverse("work_count")
 ON = AT.date()
 
 
@@ -169,43 +171,100 @@ class TestAuthors:
         assert self.ways(manager) == [situation.evaluation.get_absolute_url()]
 
 
+def count_in(page) -> tuple[int, int] | None:
+    """What the menu on a page says, (all, late), the same in each of its places; None: it asks."""
+    if f'hx-get="{COUNT}"' in page.text:
+        assert "te doen</span>" not in page.text
+        return None
+    said = set()
+    for place in ("wide", "narrow"):
+        [drawn] = re.findall(rf'<span id="work-count-{place}"[^>]*>(.*?)</span>\s*</a>', page.text)
+        numbers = [int(number) for number in re.findall(r">(\d+)[ <]", drawn)]
+        said.add(tuple(numbers + [0, 0])[:2])
+    [drawn] = re.findall(r'id="work-count-button"[^>]*>(?:<span[^>]*>(\d+))?', page.text)
+    [(total, late)] = said
+    assert int(drawn or 0) == total
+    return total, late
+
+
 class TestMenu:
     @time_machine.travel("2026-11-22 09:00+01:00")
     def test_counts_what_waits_and_apart_what_is_late_on_every_page(self, client, desk):
         add_actions(desk, 2)
         add_actions(desk, 1, due_on=datetime.date(2026, 11, 21))
         client.force_login(desk[0])
+        client.get(COUNT)
 
-        text = " ".join(client.get(reverse("partnership_list")).text.split())
+        text = client.get(reverse("partnership_list")).text
 
         assert '3<span class="visually-hidden"> te doen</span>' in text
         assert "1 te laat" in text
 
     def test_says_nothing_when_nothing_waits(self, client):
         client.force_login(make_user(OrganisationFactory()))
+        client.get(COUNT)
 
-        assert "te doen</span>" not in client.get(reverse("partnership_list")).text
+        assert count_in(client.get(reverse("partnership_list"))) == (0, 0)
+
+    def test_no_page_waits_for_it(self, client, desk, monkeypatch):
+        """Not known yet: the page is drawn without it, and asks for it once."""
+        add_actions(desk, 2)
+        client.force_login(desk[0])
+        monkeypatch.setattr("overview.counting.count_duties", pytest.fail)
+
+        page = client.get(reverse("partnership_list"))
+
+        assert count_in(page) is None
+        assert page.text.count(f'hx-get="{COUNT}"') == 1
+
+    def test_keeps_the_room_of_the_last_one_and_shows_no_old_number(self, client, desk):
+        """So that the menu does not jump; hidden, and in no text that is read out."""
+        add_actions(desk, 11)
+        client.force_login(desk[0])
+        client.get(COUNT)
+        forget(desk[0])
+
+        text = client.get(reverse("partnership_list")).text
+
+        assert text.count('class="waits unknown"') == 3
+        assert text.count('<span class="count num" data-was="11"></span>') == 3
+        assert "te doen</span>" not in text
+
+    def test_a_number_of_yesterday_is_not_shown(self, client, desk):
+        add_actions(desk, 2)
+        client.force_login(desk[0])
+        with time_machine.travel("2026-11-22 23:59:50+01:00", tick=False):
+            client.get(COUNT)
+            assert count_in(client.get(reverse("partnership_list"))) == (2, 0)
+        with time_machine.travel("2026-11-23 00:00:10+01:00", tick=False):
+            assert count_in(client.get(reverse("partnership_list"))) is None
 
     def test_what_one_does_oneself_counts_at_once_and_what_others_do_on_my_work(self, client, desk):
         add_actions(desk, 2)
         client.force_login(desk[0])
         shown = reverse("partnership_list")
-        assert "2<span" in client.get(shown).text
+        assert count_in(client.get(URL)) == (2, 0)
 
         ActionPoint.objects.filter(text="Actie 0").update(state="done")  # by somebody else
-        assert "2<span" in client.get(shown).text  # at most a minute old
-        assert "1<span" in client.get(URL).text
-        assert "1<span" in client.get(shown).text
+        assert count_in(client.get(shown)) == (2, 0)  # at most a minute old
+        assert count_in(client.get(URL)) == (1, 0)
+        assert count_in(client.get(shown)) == (1, 0)
 
         row = ActionPoint.objects.get(state="open")
         client.post(reverse("action_complete", args=[row.pk]), {"version": row.version})
-        assert "te doen</span>" not in client.get(shown).text
+        assert count_in(client.get(shown)) is None
+        client.get(COUNT)
+        assert count_in(client.get(shown)) == (0, 0)
 
-    def test_is_counted_once_a_minute(self, client, desk):
+    def test_is_a_minute_old_at_most(self, client, desk):
         client.force_login(desk[0])
-        client.get(reverse("partnership_list"))
-
-        assert caches["counts"].get(f"duties-{desk[0].pk}") is not None
+        shown = reverse("partnership_list")
+        with time_machine.travel(AT, tick=False) as clock:
+            client.get(COUNT)
+            clock.shift(59)
+            assert count_in(client.get(shown)) == (0, 0)
+            clock.shift(2)
+            assert count_in(client.get(shown)) is None
 
 
 class TestStarred:
