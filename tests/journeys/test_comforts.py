@@ -1,7 +1,10 @@
 """What the small script adds to pages that work without it."""
 
+import re
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 COORDINATOR = "coordinator@registerbureau.example"
 
@@ -100,3 +103,45 @@ def test_text_that_was_saved_is_not_offered_again(server, page, sign_in):
     page.locator("#progress button").click()
     expect(page.locator("#progress li").first).to_contain_text("De lessen lopen.")
     expect(page.locator("[data-draft]")).to_be_hidden()
+
+
+PLACES = "[...document.querySelectorAll('.topbar a')].map((one) => one.getBoundingClientRect().x)"
+
+
+@pytest.fixture
+def written(server, start_page) -> Callable[[], None]:
+    """Write something, after which the page is drawn without knowing how much there is to do."""
+    start_page.goto(f"{server().url}/partnerships/")
+
+    def write() -> None:
+        start_page.locator("footer form button").first.click()
+        expect(start_page.locator("#work-count-button.unknown")).to_be_attached()
+
+    return write
+
+
+def test_the_menu_asks_for_its_count_without_a_jump(start_page, written):
+    count = start_page.locator("#work-count-wide .count")
+    number = count.inner_text().split()[0]
+    held: list[Route] = []
+    start_page.route("**/work/count/", lambda route: held.append(route))
+    written()
+    expect(count).to_be_hidden()
+    expect(count).to_have_text("")
+    places = start_page.evaluate(PLACES)
+
+    held.pop().continue_()
+
+    expect(count).to_contain_text(number)
+    assert start_page.evaluate(PLACES) == places
+    assert held == []
+
+
+def test_a_count_that_does_not_come_troubles_nobody(start_page, written, watch):
+    watch.expected = re.compile("Failed to load|htmx:(sendError|afterRequest)")
+    start_page.route("**/work/count/", lambda route: route.abort())
+    with start_page.expect_event("requestfailed"):
+        written()
+
+    expect(start_page.locator("#work-count-wide")).to_be_hidden()
+    expect(start_page.locator("[data-trouble]")).to_be_hidden()

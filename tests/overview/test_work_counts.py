@@ -81,7 +81,9 @@ def test_a_rule_holds_nothing_for_who_lacks_the_roles_it_needs():
             Partnership.objects.update(shared_editing=True)
             for rule in RULES:
                 if not rule.can_be_of(fresh(user)):
-                    assert not list(rule.rows(fresh(user), AT.date())), (rule.code, user)
+                    for days in (0, 60, 500):
+                        on = AT.date() + datetime.timedelta(days=days)
+                        assert not list(rule.rows(fresh(user), on)), (rule.code, user)
                     passed_over.add(rule.code)
             transaction.set_rollback(True)
     assert passed_over == {rule.code for rule in RULES if rule.needs}
