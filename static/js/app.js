@@ -79,14 +79,15 @@
     if (form && event.target.matches("select, [type=checkbox], [type=radio]")) form.requestSubmit();
   });
 
-  /* A part that could not be sent or loaded says so; what was typed stays where it is. What nobody
-     asked for (the count in the menu) fails without a word. */
+  /* A part that could not be sent or loaded says so; what was typed stays where it is. What came
+     by itself fails without a word. */
   const reveal = (name) => all(`[data-${name}]`).forEach((block) => (block.hidden = false));
   const conceal = () => all("[data-trouble], [data-signed-out]").forEach((block) => (block.hidden = true));
-  const quiet = (event) => event.target.matches && event.target.matches("[data-quiet]");
-  document.addEventListener("htmx:beforeRequest", (event) => quiet(event) || conceal());
-  document.addEventListener("htmx:sendError", (event) => quiet(event) || reveal("trouble"));
-  document.addEventListener("htmx:responseError", (event) => quiet(event) || reveal("trouble"));
+  const quiet = (event) => event.target.closest?.("[data-quiet]");
+  const aloud = (tell) => (event) => quiet(event) || tell();
+  document.addEventListener("htmx:beforeRequest", aloud(conceal));
+  document.addEventListener("htmx:sendError", aloud(() => reveal("trouble")));
+  document.addEventListener("htmx:responseError", aloud(() => reveal("trouble")));
   document.addEventListener("htmx:beforeSwap", (event) => {
     /* Signed out meanwhile: the sign-in page does not belong inside a part of this one. */
     const address = event.detail.xhr.responseURL;

@@ -424,9 +424,9 @@ class TestCount:
 
         hidden = f'<span class="visually-hidden"> {to_do}</span>'
         badge = f'<span class="count num">{count.total}{hidden}</span>'
-        assert asked.strip() == f'<span id="work-count-button" class="waits">{badge}</span>'
+        assert asked.strip() == f'<span id="work-count-button">{badge}</span>'
         assert [line.strip() for line in others] == [
-            f'<span id="work-count-{place}" class="waits" hx-swap-oob="true">{badge} '
+            f'<span id="work-count-{place}" hx-swap-oob="true">{badge} '
             f'<span class="count bad num">1 {late}</span></span>'
             for place in ("wide", "narrow")
         ]

@@ -226,7 +226,7 @@ class TestMenu:
 
         text = client.get(reverse("partnership_list")).text
 
-        assert text.count('class="waits unknown"') == 3
+        assert text.count('class="unknown"') == 3
         assert text.count('<span class="count num" data-was="11"></span>') == 3
         assert "te doen</span>" not in text
 
