@@ -9,6 +9,7 @@ from accounts.views.base import CreateView
 from evaluations.forms.evaluation import OpenManyForm
 from evaluations.models import Evaluation
 from evaluations.portfolio import candidates, open_chosen
+from partnerships.bulk import too_many
 from partnerships.selection import is_selection, selected
 
 
@@ -44,6 +45,7 @@ class EvaluationOpenMany(CreateView):
             form=form,
             due=[row for row in rows if row[0].is_due],
             others=[row for row in rows if not row[0].is_due],
+            too_many=too_many(self.selection) if self.selection is not None and rows else "",
             **extra,
         )
 

@@ -44,6 +44,33 @@ class TestMany:
         assert {row.due.partnership for row, _ in page.context["others"]} == {early, empty}
         assert "Van een ander" not in page.content.decode()
 
+    def test_shows_all_of_a_selection(self, visitor, monkeypatch):
+        """A whole portfolio is cut at some number; of what was ticked nothing is dropped."""
+        monkeypatch.setattr("evaluations.portfolio.SHOWN", 1)
+        situation, early, empty = self.portfolio()
+        ours, theirs = situation.organisations
+        more = make_partnership(ours, theirs, title="Ook", rhythm="yearly", evaluation_month=10)
+        chosen = {situation.partnership, early, empty, more}
+        browser = visitor(situation.people.coordinator)
+
+        page = browser.get("evaluation_open_many", chosen=[one.pk for one in chosen])
+
+        rows = page.context["due"] + page.context["others"]
+        assert {row.due.partnership for row, _ticked in rows} == chosen
+        assert {row.due.partnership for row, ticked in rows if ticked} == chosen - {empty}
+
+    def test_tells_that_a_selection_is_too_large(self, visitor, monkeypatch):
+        monkeypatch.setattr("evaluations.portfolio.MOST_AT_ONCE", 1)
+        monkeypatch.setattr("partnerships.bulk.MOST_AT_ONCE", 1)
+        situation, early, empty = self.portfolio()
+        browser = visitor(situation.people.coordinator)
+
+        page = browser.get("evaluation_open_many", chosen=[early.pk, empty.pk])
+
+        assert "Kies hoogstens 1 samenwerking" in page.content.decode()
+        alone = browser.get("evaluation_open_many", chosen=[early.pk])
+        assert "Kies hoogstens" not in alone.content.decode()
+
     def test_opens_the_chosen_ones_only(self, visitor):
         situation, early, _empty = self.portfolio()
         answer = visitor(situation.people.coordinator).fill("evaluation_open_many")
