@@ -302,5 +302,5 @@ class ImportState(TextChoices):
     WRITING = "writing", _("being read in")
     WRITTEN = "written", _("read in")
     UNDOING = "undoing", _("being taken back")
-    UNDONE = "undone", _("taken back")
+    UNDONE = "undone", pgettext_lazy("import", "taken back")
     FAILED = "failed", _("failed")
