@@ -39,10 +39,18 @@ class OrganisationQuerySet(models.QuerySet):
         looked_after = self.model.objects.without_users(today()).filter(
             pk__in=sought.values("organisation_id")
         )
+        keepers = self.model._meta.get_field("kept_partnerships").related_model.objects.filter(
+            pk__in=shared
+        )
+        # Each looked up by its own index, as in the scope of partnerships.
         return self.filter(
-            Q(pk__in=joined.values("organisation_id"))
-            | Q(kept_partnerships__in=shared)
-            | Q(pk__in=looked_after.values("pk"))
+            pk__in=joined.order_by()
+            .values("organisation_id")
+            .union(
+                keepers.order_by().values("keeper_id"),
+                looked_after.order_by().values("pk"),
+                all=True,
+            )
         )
 
     def without_users(self, on):

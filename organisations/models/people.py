@@ -24,11 +24,9 @@ class ContactQuerySet(models.QuerySet):
         if user.is_administrator:
             return self
         mine = user.organisation_ids
-        return self.filter(
-            Q(organisation__in=mine)
-            | Q(organisation__recorded_by__in=mine)
-            | Q(organisation__in=Organisation.objects.partners_of(mine))
-        )
+        own = Organisation.objects.filter(Q(pk__in=mine) | Q(recorded_by__in=mine)).order_by()
+        partners = Organisation.objects.partners_of(mine).order_by()
+        return self.filter(organisation__in=own.values("pk").union(partners.values("pk"), all=True))
 
     def current(self):
         return self.filter(left_at__isnull=True)

@@ -9,6 +9,9 @@ TABLE = "overview_searchentry"
 # The key of a line holds its kind and the key of the record: one range of keys for each kind, in
 # which newer records have higher keys. So one index serves kind, record, order and paging.
 ROOM = 2**40
+FEW = 500  # so many records are named one by one
+# Of the newest lines so many are looked at; with so many hits among them a word stands often.
+GLANCE, OFTEN = 300, 5
 
 
 class SearchEntryQuerySet(models.QuerySet):
@@ -32,9 +35,18 @@ class SearchEntryQuerySet(models.QuerySet):
         return self.filter(in_sight)
 
     def seen_by(self, user, kind):
-        """Lines `of_kind` of which the record itself is in sight: its model's scope decides."""
-        in_sight = kind.queryset().visible_to(user).filter(pk=OuterRef("object_key"))
-        return self.filter(Exists(in_sight.order_by()))
+        """Lines `of_kind` of which the record itself is in sight: its model's scope decides.
+
+        Who sees few records is asked which: looking for those among all hits of a large register
+        would take as long as there are hits.
+        """
+        in_sight = kind.queryset().visible_to(user).order_by()
+        keys = list(in_sight.values_list("pk", flat=True)[: FEW + 1])
+        if len(keys) > FEW:
+            return self.filter(Exists(in_sight.filter(pk=OuterRef("object_key"))))
+        if connection.vendor == "sqlite":  # asked by key, FTS5 would look up the words for each
+            return self.filter(object_key__in=keys)
+        return self.filter(pk__in=[kind.number * ROOM + key for key in keys])
 
     def holding(self, terms, part=""):
         """Lines with all these words: in the name, in the ``rest`` but not the name, or anywhere.
@@ -44,6 +56,31 @@ class SearchEntryQuerySet(models.QuerySet):
         postgresql = connection.vendor == "postgresql"
         sql, params = _in_postgresql(terms, part) if postgresql else _in_sqlite(terms, part)
         return self.filter(RawSQL(sql, params, output_field=BooleanField()))  # noqa: S611
+
+    def kinds_holding(self, terms):
+        """The numbers of the kinds of which a line may hold all these words."""
+        if connection.vendor == "postgresql":  # each kind knows soon that it has none
+            from overview.searching.kinds import KINDS
+
+            return {kind.number for kind in KINDS}
+        found = self.holding(terms).order_by().annotate(number=F("pk") / ROOM)
+        return set(found.values_list("number", flat=True).distinct())
+
+    def newest(self, terms, part="", *, most):
+        """The newest of these lines with the words, from new to old: (key, title).
+
+        FTS5 walks through its hits in that order. PostgreSQL has to choose between that and its
+        index of words, and guesses wrong about words of which it has no statistics: a glance at
+        the newest lines tells whether it pays to walk.
+        """
+        hits = self.holding(terms, part)
+        if connection.vendor == "postgresql":
+            glance = self.order_by("-pk").values("pk")[:GLANCE]
+            if hits.filter(pk__in=glance).order_by().count() < OFTEN:
+                rows = list(hits.order_by().values_list("pk", "title")[: FEW + 1])
+                if len(rows) <= FEW:
+                    return sorted(rows, reverse=True)[:most]
+        return list(hits.order_by("-pk").values_list("pk", "title")[:most])
 
     def beginning(self, beginnings):
         """Lines with a word in the name that begins with one of these; SQLite only."""
@@ -74,24 +111,17 @@ def _in_sqlite(terms, part):
 
 def _in_postgresql(terms, part):
     """Each word as it begins, or by its Dutch stem."""
-    in_title, title_words = _tsquery(terms, "A")
-    anywhere, words = _tsquery(terms, "")
-    column = f'"{TABLE}"."words"'
-    if part == "title":
-        return f"{column} @@ ({in_title})", title_words
-    if part == "rest":
-        return f"{column} @@ ({anywhere}) AND NOT {column} @@ ({in_title})", words + title_words
-    return f"{column} @@ ({anywhere})", words
-
-
-def _tsquery(terms, weight):
     clauses, params = [], []
     for term in terms:
-        prefix = f"*{weight}" if len(term) >= PREFIX_FROM else weight
-        params.append(f"'{term}':{prefix}" if prefix else f"'{term}'")
-        params.append(f"'{term}':{weight}" if weight else f"'{term}'")
+        params += [f"'{term}':*" if len(term) >= PREFIX_FROM else f"'{term}'", f"'{term}'"]
         clauses.append("(to_tsquery('simple', %s) || to_tsquery('dutch', %s))")
-    return " && ".join(clauses), params
+    words = " && ".join(clauses)
+    if part == "title":
+        return f'"{TABLE}"."named" @@ ({words})', params
+    anywhere = f'"{TABLE}"."words" @@ ({words})'
+    if part == "rest":
+        return f'{anywhere} AND NOT "{TABLE}"."named" @@ ({words})', params * 2
+    return anywhere, params
 
 
 class SearchEntry(models.Model):

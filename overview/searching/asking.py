@@ -10,21 +10,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from lib.paging import KeysetPage
 from lib.text import beginnings, likeness, names_like, normalise, search_terms
 from overview.models import SearchEntry
-from overview.models.search import ROOM
+from overview.models.search import FEW, ROOM
 from partnerships.models import Partnership
 from partnerships.recording import number_of
 
 from .kinds import BY_CODE, KINDS, SearchKind
 
 COUNTED = 100
-FEW = 500  # so few hits are taken all at once
 SHOWN = 5  # of each kind, on the page of all kinds
 PAGE = 25
 ALIKE_SHOWN = 10
@@ -106,8 +104,7 @@ def found(question: Question, user) -> list[Hits]:
         rows_by_kind = _in_sight(first, user)
     else:
         # Kinds without the words are not asked one by one: a database looks long for nothing.
-        numbers = holding.annotate(number=F("pk") / ROOM).values_list("number", flat=True)
-        present = set(numbers.distinct())
+        present = SearchEntry.objects.kinds_holding(question.terms)
         kinds = [kind for kind in KINDS if kind.number in present]
         rows_by_kind = {kind: _newest(kind, question.terms, user) for kind in kinds}
     groups = []
@@ -137,16 +134,21 @@ def _in_sight(rows, user) -> dict[SearchKind, dict[int, str]]:
 
 def _newest(kind: SearchKind, terms: list[str], user) -> dict[int, str]:
     """The newest hits of one kind, and when there are many also those in the name."""
-    entries = SearchEntry.objects.of_kind(kind).seen_by(user, kind)
-    rows = _some(entries.holding(terms))
+    rows = _some(kind, terms, user)
     if len(rows) > COUNTED:  # the newest hundred need not hold those with it in the name
-        rows = [*_some(entries.holding(terms, "title")), *rows]
-    return dict(rows)
+        rows = {**_some(kind, terms, user, "title"), **rows}
+    return rows
 
 
-def _some(entries) -> list[tuple[int, str]]:
-    rows = entries.order_by("-pk").values_list("object_key", "title")
-    return list(rows[: COUNTED + 1])
+def _some(kind: SearchKind, terms: list[str], user, part: str = "") -> dict[int, str]:
+    """The newest hits in sight. Who sees few of the newest is asked what is in sight first."""
+    lines = SearchEntry.objects.of_kind(kind)
+    newest = lines.newest(terms, part, most=COUNTED + 1)
+    seen = _in_sight(newest, user).get(kind, {})
+    if len(seen) == len(newest) or len(newest) <= COUNTED:
+        return seen
+    rows = lines.seen_by(user, kind).holding(terms, part).order_by("-pk")
+    return dict(rows.values_list("object_key", "title")[: COUNTED + 1])
 
 
 def _rank(title: str, terms: list[str]) -> int:
