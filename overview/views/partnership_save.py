@@ -7,6 +7,7 @@ from django.http import FileResponse
 
 from accounts.records import audit
 from accounts.views.base import RegistryView
+from accounts.views.heavy import heavy
 from overview.saving.whole import WholeDossier
 from partnerships.models import Partnership
 
@@ -18,6 +19,7 @@ class PartnershipSaveZip(RegistryView):
     permission = "partnership.export"
     http_method_names = ["get", "options"]
 
+    @heavy
     def get(self, request, *args, **kwargs):
         # On disk, and complete before the first byte goes out: what breaks is told as such.
         file = tempfile.TemporaryFile()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import may
 from accounts.records import audit
 from accounts.views.base import PageView
+from accounts.views.heavy import heavy
 from accounts.views.printed import PdfView, PrintView
 from lib.pdf import can_make_pdf
 from lib.tabular import csv_lines
@@ -155,6 +156,7 @@ class PortfolioPdf(OnPaper, PdfView):
     printed = PortfolioPrint
     print_url_name = "portfolio_print"
 
+    @heavy
     def get(self, request, *args, **kwargs):
         if not can_make_pdf():
             return HttpResponseRedirect(self.scope.page("portfolio_print"))
@@ -180,6 +182,7 @@ class PortfolioCsv(PortfolioPage):
     permission = "partnership.export"
     most = IN_A_FILE
 
+    @heavy
     def get(self, request, *args, **kwargs):
         code = request.GET.get("table", "")
         if code not in SECTIONS:

@@ -3,6 +3,7 @@
 from django.http import FileResponse, StreamingHttpResponse
 
 from accounts.views.base import PageView
+from accounts.views.heavy import heavy
 from lib.tabular import XLSX
 from partnerships.exports import ListExport
 from partnerships.selection import is_selection
@@ -18,6 +19,7 @@ class ExportView(PageView):
         given = self.request.GET
         return ListExport(self.request.user, given, at=self.at, ticked=is_selection(given))
 
+    @heavy
     def get(self, request, *args, **kwargs):
         export = self.export()
         if request.method == "GET":  # asking for the head takes nothing along

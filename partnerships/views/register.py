@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.records import audit
 from accounts.views.base import RegistryView
+from accounts.views.heavy import heavy
 from lib.tabular import XLSX
 from partnerships.spreadsheet.workbook import register_file
 
@@ -16,6 +17,7 @@ class RegisterWorkbook(RegistryView):
     permission = "import.run"
     http_method_names = ["get", "options"]
 
+    @heavy
     def get(self, request, *args, **kwargs):
         content = register_file(request.user)
         with transaction.atomic():
