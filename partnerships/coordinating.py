@@ -1,7 +1,9 @@
 """Who can act as the coordinator of a partnership, and so be named as one."""
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
+from accounts import records
 from organisations.enums import Role
 from organisations.models import Membership
 from partnerships.models import Party
@@ -40,6 +42,36 @@ def able_to_coordinate(contacts, organisations, on, *, named=None):
         user=OuterRef("user"), organisation__in=organisations, role=Role.COORDINATOR
     )
     return contacts.filter(Q(user__isnull=True) | Q(pk=named) | Exists(member))
+
+
+def who_can_coordinate(people, on):
+    """``can(person, organisations)`` as `able_to_coordinate` says, read once for them all."""
+    users = {person.user_id for person in people if person.user_id}
+    acts_for: dict[int, set[int]] = {}
+    rows = Membership.objects.current(on).filter(user__in=users, role=Role.COORDINATOR)
+    for user, organisation in rows.values_list("user_id", "organisation_id") if users else ():
+        acts_for.setdefault(user, set()).add(organisation)
+
+    def can(person, organisations) -> bool:
+        return person.user_id is None or bool(
+            acts_for.get(person.user_id, set()) & set(organisations)
+        )
+
+    return can
+
+
+def leave_out_unable(partnership, *, by, at) -> None:
+    """Who is named in a file and cannot act as coordinator here today is not named.
+
+    Called once its parties are there: they tell who changes the common record.
+    """
+    person = partnership.coordinator
+    if person is None:
+        return
+    partnership.__dict__.pop("joined_organisation_ids", None)  # read before its parties were there
+    can = who_can_coordinate([person], timezone.localdate(at))
+    if not can(person, editing_organisations(partnership)):
+        records.update(partnership, {"coordinator": None}, by=by, at=at)
 
 
 def coordinated_by(contact, on) -> set[int]:

@@ -19,6 +19,7 @@ from accounts.permissions import may
 from lib.dates import HonestDate
 from organisations.models import Contact
 from partnerships.activities import update_activity
+from partnerships.coordinating import editing_organisations, who_can_coordinate
 from partnerships.enums import ThemeStage
 from partnerships.models import (
     ActionPoint,
@@ -43,6 +44,7 @@ class Kind:
     partnership itself), ``needed`` are further relations its words need. ``write`` passes one on.
     The permission is asked on the partnership: who may hand over a colleague's things has a role
     there, not on one theme. ``own`` asks it on the record, and offers its organisation's people.
+    ``coordinates``: only who can act as the coordinator is offered.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Kind:
     write: Callable
     needed: tuple[str, ...] = ()
     own: bool = False
+    coordinates: bool = False
 
 
 @dataclass
@@ -115,7 +118,7 @@ def things_of(contact, user, on) -> Things:
         seen += _things(kind, visible.with_users(on) if kind.own else visible)
     _share_partnerships(seen)
     mine = [thing for thing in seen if _may(user, thing)]
-    _offer_people(mine, contact)
+    _offer_people(mine, contact, on)
     for_others = [thing for thing in seen if thing not in mine]
     return Things(mine, for_others, total - len(seen))
 
@@ -146,8 +149,11 @@ def _may(user, thing) -> bool:
     return may(user, thing.kind.permission, thing.record if thing.kind.own else thing.partnership)
 
 
-def _offer_people(things, contact) -> None:
-    """Who can take each thing over: people of keeper and parties, colleagues first."""
+def _offer_people(things, contact, on) -> None:
+    """Who can take each thing over: people of keeper and parties, colleagues first.
+
+    A coordinator is somebody who may change the partnership, or has no account.
+    """
     wanted = {
         organisation_id
         for thing in things
@@ -157,13 +163,16 @@ def _offer_people(things, contact) -> None:
     rows = Contact.objects.current().filter(organisation__in=wanted).exclude(pk=contact.pk)
     for person in rows.select_related("organisation").order_by("name", "pk"):
         people.setdefault(person.organisation_id, []).append(person)
+    can_coordinate = who_can_coordinate([one for rows in people.values() for one in rows], on)
     for thing in things:
+        coordinates = editing_organisations(thing.partnership) if thing.kind.coordinates else None
         thing.people = [
             person
             for organisation_id in sorted(
                 _organisations(thing), key=lambda pk: (pk != contact.organisation_id, pk)
             )
             for person in people.get(organisation_id, [])
+            if coordinates is None or can_coordinate(person, coordinates)
         ]
 
 
@@ -261,6 +270,7 @@ KINDS = (
         "",
         "partnership.edit",
         _writes("coordinator"),
+        coordinates=True,
     ),
     Kind(
         "seat",

@@ -100,14 +100,14 @@ def record_partnership(
     """Record a partnership with these organisations as joined parties and return it.
 
     Gives the number, unless one was reserved for it; title and kind follow from the parties when
-    they are not given, the coordinator is the acting user's contact in the keeping organisation,
-    and two parties edit together unless told otherwise. The parties stand in the order given, each
-    once. Everything is written, audited and counted in one transaction.
+    they are not given, the coordinator is the acting user's contact where one coordinates the
+    keeper, and two parties edit together unless told otherwise. The parties stand in the order
+    given, each once. Everything is written, audited and counted in one transaction.
     """
     parties = list(dict.fromkeys(organisations))
     kind = kind or kind_for(len(parties))
     fields.setdefault("shared_editing", kind == PartnershipKind.BILATERAL)
-    if coordinator is None and by is not None and keeper.pk in by.roles_by_organisation:
+    if coordinator is None and by is not None and keeper.pk in by.organisations_as("coordinator"):
         coordinator = contact_of(by, keeper, by=by, at=at)
     partnership = Partnership(
         number=number or next_number(),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import records
 from organisations.models import Contact, Municipality, Organisation
+from partnerships.coordinating import leave_out_unable
 from partnerships.counters import refresh_partnership
 from partnerships.enums import Visibility
 from partnerships.models import (
@@ -92,6 +93,7 @@ class _Reader:
         self.link()
         for programme in Programme.objects.filter(partnership=self.partnership):
             recount(programme)
+        leave_out_unable(self.partnership, by=self.by, at=self.at)
         refresh_partnership(self.partnership)
         self.skipped["files"] += len(self.data["files"])
         self.skipped["evaluations"] += len(self.data["evaluations"])

@@ -16,11 +16,20 @@ from lib.dates import HonestDateFormField, ends_before_start
 from lib.text import clean_line
 from organisations.enums import LifeEventKind
 from organisations.life_events import receivers
+from partnerships.coordinating import who_can_coordinate
 from partnerships.enums import ImpactAnswer
 from partnerships.forms.contact_hand_over import described, grouped
+from partnerships.forms.people import NOT_ABLE
 from partnerships.impact.carrying_out import ALONG, Choice, decide
 from partnerships.impact.finding import people_of
-from partnerships.impact.kinds import CONTACT, IN_PARTNERSHIPS, KEEPER, PARTY, WITH_KEEPER
+from partnerships.impact.kinds import (
+    CONTACT,
+    COORDINATOR,
+    IN_PARTNERSHIPS,
+    KEEPER,
+    PARTY,
+    WITH_KEEPER,
+)
 from partnerships.impact.telling import sentences
 
 LATER = ""
@@ -266,6 +275,23 @@ class ImpactForm(forms.Form):
                     message = _("%(person)s is not of %(organisation)s.")
                     words = {"person": described(one.person), "organisation": one.receiver}
                     self.add_error(name, message % words)
+                elif one.row.kind is COORDINATOR and not self._can_coordinate(one):
+                    self.add_error(name, NOT_ABLE)
+
+    def _can_coordinate(self, choice) -> bool:
+        """Whether the chosen person may change the partnership once all this is carried out."""
+        partnership = choice.row.partnership
+        about = [one for one in self.choices_made if one.row.partnership == partnership]
+        keeper, joined = partnership.keeper_id, set(partnership.joined_organisation_ids)
+        for one in about:
+            if one.answer == ImpactAnswer.MOVE and one.row.kind is KEEPER:
+                keeper = one.receiver.pk
+            if one.answer != ImpactAnswer.STAY and one.row.kind is PARTY:
+                joined.discard(one.row.organisation.pk)
+                joined |= {one.receiver.pk} if one.receiver else set()
+        together = joined if partnership.shared_editing else set()
+        can = who_can_coordinate([choice.person], self.on)
+        return can(choice.person, {keeper, *together})
 
     def _check_parties(self) -> None:
         """What stands in a partnership moves to who takes part there, or does from now on."""

@@ -10,6 +10,7 @@ from lib.text import normalise
 from organisations.enums import NameKind
 from organisations.models import Contact, Organisation, OrganisationName
 from organisations.registering import index_organisation, reindex_organisation
+from partnerships.coordinating import leave_out_unable
 from partnerships.counters import refresh_partnership
 from partnerships.models import Partnership, Party
 from partnerships.recording import next_number
@@ -85,6 +86,7 @@ class BookWriter:
             self._guarded(row, lambda i=instance, f=found: records.update(i, f, **self._acts))
         for one in self.made.values():
             if isinstance(one, Partnership) and self._is_ours(one):
+                leave_out_unable(one, **self._acts)
                 refresh_partnership(one)
 
     @property

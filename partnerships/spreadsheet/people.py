@@ -24,6 +24,17 @@ class People:
             self._of(organisation)[normalise(name)] = made
         return self._of(organisation).get(normalise(name))
 
+    def coordinator(self, name: str, organisation: Organisation) -> Contact | None:
+        """The contact of that name who can act as coordinator for the organisation today."""
+        return self.named(name, organisation) if self.may_coordinate(name, organisation) else None
+
+    def may_coordinate(self, name: str, organisation: Organisation) -> bool:
+        """Whether the contact of that name can, or is still to be made."""
+        person = self._of(organisation).get(normalise(name))
+        if person is None or person.user is None:
+            return True
+        return organisation.pk in person.user.organisations_as("coordinator")
+
     def knows(self, name: str, organisation: Organisation) -> bool:
         return normalise(name) in self._of(organisation)
 

@@ -49,6 +49,12 @@ class Unused:
         if said.coordinator and not self._can_be(said.coordinator, self.keeper):
             sentence = self._not_found(said.coordinator, "", _("you become the coordinator"))
             yield [self.reader.column_of("coordinator"), sentence]
+        elif said.coordinator and not self.people.may_coordinate(said.coordinator, self.keeper):
+            words = {"name": said.coordinator, "organisation": self.keeper.name}
+            sentence = _(
+                "“%(name)s” is no coordinator of %(organisation)s: you become the coordinator"
+            )
+            yield [self.reader.column_of("coordinator"), sentence % words]
 
     def _lead(self, number, said, gathered):
         first, lead = gathered.lead

@@ -183,7 +183,7 @@ class ListWriter:
 
     def _coordinator(self, rows):
         name = next((said.coordinator for said in rows if said.coordinator), "")
-        return self.people.named(name, self.keeper) if name else None
+        return self.people.coordinator(name, self.keeper) if name else None
 
     def _organisations_of(self, named: dict[tuple, str]) -> list[Organisation]:
         keeper = ("pk", self.keeper.pk)
