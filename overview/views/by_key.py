@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts import throttle
 from accounts.keys import key_of, note_use
+from accounts.permissions import PERMISSIONS
 from accounts.views.base import RegistryView
 from overview.api.problems import SAID, Problem, language_of, not_found
 
@@ -24,7 +25,8 @@ MOST_REQUESTS, PER_SECONDS = 600, 10 * 60
 class ByKeyView(RegistryView):
     """Answers who shows a working key; a session is neither read nor made.
 
-    The key says who asks; from there on scope and permission are those of every page.
+    The key says who asks; from there on scope and permission are those of every page, through the
+    roles by which its owner may save a list.
     """
 
     permission = "partnership.export_list"
@@ -66,8 +68,18 @@ class ByKeyView(RegistryView):
         if throttle.is_over(f"key-{key.pk}", MOST_REQUESTS, within=PER_SECONDS):
             words = _("This key asks too much. Wait a while.")
             raise Problem(429, words, Retry_After=str(PER_SECONDS))
-        request.user = key.user
+        request.user = self.as_far_as_may_be_saved(key.user)
         note_use(key, at=at)
+
+    def as_far_as_may_be_saved(self, user):
+        """The user with the roles by which data may be taken along; others only show a screen.
+
+        Every scope follows from these roles, so nothing read by key goes round that of a file.
+        """
+        saving = PERMISSIONS[self.permission].roles
+        roles = user.roles_by_organisation.items()
+        user.roles_by_organisation = {pk: held for pk, held in roles if held & saving}
+        return user
 
     def refuse_guess(self, request):
         if throttle.is_guessing(request):
@@ -81,7 +93,7 @@ class ByKeyView(RegistryView):
         )
 
     def permission_target(self):
-        """Asked of its owner: who may save data somewhere reads by key all that one may see."""
+        """Asked of its owner: what is read by key is only there where one may save data."""
         return
 
     def load(self):

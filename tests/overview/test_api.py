@@ -13,9 +13,9 @@ from openapi_spec_validator import validate
 from accounts.models import User
 from evaluations.models import Evaluation
 from lib.dates import honest_columns
-from organisations.models import Organisation
 from overview.api.description import RESOURCES, description
 from overview.api.partnerships import KINDS, OPEN_COLUMNS
+from partnerships.exports import exported_by
 from partnerships.models import Agreement, Amendment, Partnership, Party, Signature, Theme
 from tests.factories import (
     MembershipFactory,
@@ -375,17 +375,46 @@ class TestShow:
         assert reverse("api_token_create") not in page
 
 
-def test_roles_elsewhere_open_no_more(home):
-    """A key reads what its owner sees through any role, and no more."""
+def test_roles_elsewhere_that_only_read_open_nothing(home, client):
+    """A key takes along what its owner may save as a file, not all that stands on the screen."""
     user = make_user(home, "coordinator")
     other = OrganisationFactory()
     MembershipFactory(user=user, organisation=other, role="reader")
+    mine = make_partnership(home, OrganisationFactory())
     theirs = make_partnership(other, OrganisationFactory())
-    make_partnership(OrganisationFactory(), OrganisationFactory())
+    for partnership in (mine, theirs):
+        Theme.objects.create(partnership=partnership, title="Thema")
+        Agreement.objects.create(partnership=partnership)
+    client.force_login(user)
+    assert client.get(theirs.get_absolute_url()).status_code == 200
 
     program = Program(user)
+
     rows = program.all_of(f"{ROOT}/partnerships/")
+    assert [row["id"] for row in rows] == [str(mine.uuid)]
+    problem_of(program.ask(f"{ROOT}/partnerships/{theirs.uuid}/"), 404)
+    for name, kept in (("themes", mine.themes), ("agreements", mine.agreements)):
+        ids = {row["id"] for row in program.all_of(f"{ROOT}/{name}/")}
+        assert ids == {str(uuid) for uuid in kept.values_list("uuid", flat=True)}
+
+
+@pytest.mark.parametrize("role", ["coordinator", "manager"])
+def test_a_key_reads_as_much_as_the_file_of_the_list(home, role):
+    """Through every role by which somebody saves lists, in whatever organisation."""
+    user = make_user(home, "reader")
+    other = OrganisationFactory()
+    MembershipFactory(user=user, organisation=other, role=role)
+    make_partnership(home, OrganisationFactory())
+    theirs = make_partnership(other, OrganisationFactory())
+
+    rows = Program(user).all_of(f"{ROOT}/partnerships/")
 
     assert [row["id"] for row in rows] == [str(theirs.uuid)]
-    assert program.read(f"{ROOT}/partnerships/{theirs.uuid}/", "WholePartnership")
-    assert Organisation.objects.count() > 2
+    assert set(exported_by(user).values_list("uuid", flat=True)) == {theirs.uuid}
+
+
+def test_an_administrator_reads_all(home):
+    made = {str(make_partnership().uuid), str(make_partnership(home).uuid)}
+    user = make_user(home, "reader", is_administrator=True)
+
+    assert {row["id"] for row in Program(user).all_of(f"{ROOT}/partnerships/")} == made

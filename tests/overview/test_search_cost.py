@@ -1,6 +1,6 @@
 """What a search asks of the database stays the same when the register grows, for whoever asks.
 
-The figures themselves are measured by `bin/bench search`.
+Timing is not measured here: only what is asked, and by which way the database finds it.
 """
 
 import pytest
