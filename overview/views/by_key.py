@@ -68,18 +68,8 @@ class ByKeyView(RegistryView):
         if throttle.is_over(f"key-{key.pk}", MOST_REQUESTS, within=PER_SECONDS):
             words = _("This key asks too much. Wait a while.")
             raise Problem(429, words, Retry_After=str(PER_SECONDS))
-        request.user = self.as_far_as_may_be_saved(key.user)
+        request.user = where_data_may_be_saved(key.user, self.permission)
         note_use(key, at=at)
-
-    def as_far_as_may_be_saved(self, user):
-        """The user with the roles by which data may be taken along; others only show a screen.
-
-        Every scope follows from these roles, so nothing read by key goes round that of a file.
-        """
-        saving = PERMISSIONS[self.permission].roles
-        roles = user.roles_by_organisation.items()
-        user.roles_by_organisation = {pk: held for pk, held in roles if held & saving}
-        return user
 
     def refuse_guess(self, request):
         if throttle.is_guessing(request):
@@ -123,3 +113,14 @@ def nobody():
     from django.contrib.auth.models import AnonymousUser
 
     return AnonymousUser()
+
+
+def where_data_may_be_saved(user, permission: str):
+    """The user with the roles by which data may be taken along; others only show a screen.
+
+    Every scope follows from these roles, so nothing read by key goes round that of a file.
+    """
+    saving = PERMISSIONS[permission].roles
+    roles = user.roles_by_organisation.items()
+    user.roles_by_organisation = {pk: held for pk, held in roles if held & saving}
+    return user
