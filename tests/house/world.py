@@ -62,6 +62,10 @@ GIVEN: dict[str, dict[str, Any]] = {
         "starts_on": datetime.date(2026, 1, 1),
         "ends_on": datetime.date(2026, 12, 31),
     },
+    "partnerships.ImportedRecord": {
+        "model": "partnerships.Partnership",
+        "key": lambda dossier: dossier.row(Partnership).pk,
+    },
     "partnerships.TargetGroup": {"name": lambda dossier: f"Doelgroep {dossier.serial}"},
     "organisations.Contact": {"user": None},
     "organisations.Membership": {"role": "reader", "user": lambda dossier: make_user()},
