@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, Route, expect
 
 COORDINATOR = "coordinator@registerbureau.example"
+COUNT_URL = "**" + reverse("work_count")
 
 
 @pytest.fixture
@@ -124,7 +126,7 @@ def test_the_menu_asks_for_its_count_without_a_jump(start_page, written):
     count = start_page.locator("#work-count-wide .count")
     number = count.inner_text().split()[0]
     held: list[Route] = []
-    start_page.route("**/work/count/", lambda route: held.append(route))
+    start_page.route(COUNT_URL, lambda route: held.append(route))
     written()
     expect(count).to_be_hidden()
     expect(count).to_have_text("")
@@ -139,7 +141,7 @@ def test_the_menu_asks_for_its_count_without_a_jump(start_page, written):
 
 def test_a_count_that_does_not_come_troubles_nobody(start_page, written, watch):
     watch.expected = re.compile("Failed to load|htmx:(sendError|afterRequest)")
-    start_page.route("**/work/count/", lambda route: route.abort())
+    start_page.route(COUNT_URL, lambda route: route.abort())
     with start_page.expect_event("requestfailed"):
         written()
 
