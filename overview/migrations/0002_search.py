@@ -1,4 +1,4 @@
-"""The table of the search box: FTS5 on SQLite; a stored column of words on PostgreSQL.
+"""The table of the search box: FTS5 on SQLite; stored columns of words on PostgreSQL.
 
 The triggers that keep it are made after every migration (`overview.searching.keeping`): a change
 of a table on SQLite drops the triggers on it.
@@ -28,17 +28,37 @@ SELECT pg_catalog.regexp_replace(
       'æ', 'ae'), 'Æ', 'ae'), 'œ', 'oe'), 'Œ', 'oe'), 'ß', 'ss'), 'ẞ', 'ss')),
   '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2010-\u206f]+', ' ', 'g')
 $$"""
-WORDS = " || ".join(
-    f"setweight(to_tsvector('pg_catalog.{config}', left(registry_plain({column}), 100000)),"
-    f" '{weight}')"
-    for column, weight in (("title", "A"), ("body", "B"))
-    for config in ("dutch", "simple")
-)
+# Room for the keys of a kind: `overview.models.search` tells what a key is made of.
+ROOM = 2**40
+KINDS = range(1, 9)
+
+
+def words_of(*columns: str) -> str:
+    """The stored words of these columns, by their Dutch stem and as they stand."""
+    return " || ".join(
+        f"to_tsvector('pg_catalog.{config}', left(registry_plain({column}), 100000))"
+        for column in columns
+        for config in ("dutch", "simple")
+    )
+
+
+# The lines of each kind stand apart: a kind has its own indexes and statistics then. What it does
+# not hold is known at once, and of what it holds often the newest are found without the others.
 POSTGRESQL = [
     PLAIN,
     f"""CREATE TABLE {TABLE} (
     rowid bigint PRIMARY KEY, title text NOT NULL, body text NOT NULL,
-    words tsvector GENERATED ALWAYS AS ({WORDS}) STORED)""",
+    named tsvector GENERATED ALWAYS AS ({words_of("title")}) STORED,
+    words tsvector GENERATED ALWAYS AS ({words_of("title", "body")}) STORED)
+    PARTITION BY RANGE (rowid)""",
+    *(
+        f"CREATE TABLE {TABLE}_{kind} PARTITION OF {TABLE}"
+        f" FOR VALUES FROM ({kind * ROOM}) TO ({(kind + 1) * ROOM})"
+        for kind in KINDS
+    ),
+    # Of a kind that comes later, until a migration gives it a table.
+    f"CREATE TABLE {TABLE}_other PARTITION OF {TABLE} DEFAULT",
+    f"CREATE INDEX {TABLE}_named ON {TABLE} USING gin (named)",
     f"CREATE INDEX {TABLE}_words ON {TABLE} USING gin (words)",
     f"CREATE INDEX {TABLE}_alike ON {TABLE} USING gin (registry_plain(title) gin_trgm_ops)",
 ]
