@@ -257,13 +257,17 @@ def differences() -> list[Difference]:
 
 
 def repair() -> None:
-    """Write every line that differs from its record; remove lines of records that are gone."""
+    """Write every line that differs from its record; remove lines of records that are gone.
+
+    In a large register that takes longer than a page may take.
+    """
     for kind in KINDS:
         with transaction.atomic(), connection.cursor() as cursor:
             wanted = lines(kind, connection.vendor)
             if connection.vendor == "postgresql":
                 tables = [_table(kind.model)]
                 tables += [_table(kind.beside.model)] if kind.beside else []
+                cursor.execute("SET LOCAL statement_timeout = 0")
                 # Nothing is written in between: what is read is what the line must say.
                 cursor.execute(f"LOCK TABLE {', '.join(tables)} IN SHARE MODE")
             cursor.execute(
@@ -293,4 +297,8 @@ def after_migrations(*, plan=None, using="default", **rest) -> None:
     if plan is None or using != "default":
         return  # a test empties the tables
     if (plan or missing_triggers()) and make_triggers():
-        repair()
+        try:
+            repair()
+        except BaseException:
+            drop_triggers()  # without them the next migration begins anew
+            raise

@@ -1,10 +1,11 @@
 """The lines of the search box follow the records, whoever writes them and however."""
 
 from io import StringIO
+from unittest import mock
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from accounts import records
 from organisations.models import Contact, Organisation, OrganisationName
@@ -213,6 +214,36 @@ class TestMigrating:
 
         assert keeping.missing_triggers() == set()
         assert keys("tussendoor", BY_CODE["organisation"]) == {organisation.pk}
+
+    def test_a_repair_that_failed_is_done_by_the_next_migration(self, monkeypatch):
+        """That one has nothing to migrate any more."""
+        plan = [("anything", False)]
+        keeping.before_migrations(plan=plan)
+        organisation = OrganisationFactory(name="Tussendoor")
+        with monkeypatch.context() as patch:
+            patch.setattr(keeping, "repair", mock.Mock(side_effect=OperationalError))
+            with pytest.raises(OperationalError):
+                keeping.after_migrations(plan=plan)
+
+        keeping.before_migrations(plan=[])
+        keeping.after_migrations(plan=[])
+
+        assert in_order()
+        assert keys("tussendoor", BY_CODE["organisation"]) == {organisation.pk}
+
+    @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite ends no statement by itself")
+    def test_a_repair_may_take_longer_than_a_page(self, monkeypatch):
+        """All lines of a large register are written in one statement per kind."""
+        real = keeping.lines
+        monkeypatch.setattr(keeping, "lines", lambda *of: f"{real(*of)} CROSS JOIN pg_sleep(0.2)")
+        OrganisationFactory(name="Langzaam")
+        SearchEntry.objects.all().delete()
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 100")
+
+        keeping.repair()
+
+        assert len(keys("langzaam", BY_CODE["organisation"])) == 1
 
     def test_without_migrations_nothing_is_touched(self):
         keeping.before_migrations(plan=[])
