@@ -1,7 +1,7 @@
 """What the one search box looks through: a line for everything that can be found."""
 
 from django.db import connection, models
-from django.db.models import BooleanField, Exists, F, OuterRef, Q
+from django.db.models import BooleanField, Exists, F, OuterRef
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
@@ -22,17 +22,6 @@ class SearchEntryQuerySet(models.QuerySet):
         low = kind.number * ROOM
         found = self.filter(pk__gt=low, pk__lt=low + ROOM)
         return found.annotate(object_key=F("pk") - low)
-
-    def visible_to(self, user, kinds=None):
-        """Lines of all kinds, or of these, of which the record itself is in sight."""
-        from overview.searching.kinds import KINDS
-
-        in_sight = Q(pk__in=[])
-        for kind in kinds or KINDS:
-            low = kind.number * ROOM
-            record = kind.queryset().visible_to(user).filter(pk=OuterRef("pk") - low)
-            in_sight |= Q(Exists(record.order_by()), pk__gt=low, pk__lt=low + ROOM)
-        return self.filter(in_sight)
 
     def seen_by(self, user, kind):
         """Lines `of_kind` of which the record itself is in sight: its model's scope decides.
