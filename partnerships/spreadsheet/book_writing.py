@@ -62,6 +62,9 @@ class BookWriter:
         for row in self.by_model[Organisation]:
             if row.outcome in (MAKE, FOUND):
                 used[row.number] = row
+        known = {
+            row.found["known"]: row for row in self.by_model[Partnership] if row.outcome == FOUND
+        }
         for row in self._new(Organisation):
             if number := self.reader.read(row)[0].get("kvk_number"):
                 kvk.setdefault(number, row)
@@ -70,6 +73,7 @@ class BookWriter:
             model: {one.pk for one in ours if isinstance(one, model)}
             for model in (Organisation, Partnership)
         }
+        asks.ask_known(known)
         asks.ask_titles(titles, {}, besides[Partnership])
         asks.ask_names(used, besides[Organisation])
         asks.ask_kvk(kvk, besides[Organisation])

@@ -47,6 +47,15 @@ class Meanwhile:
                         text = _("%(number)s was recorded since, and is the same partnership")
                         self.refuse(wanted[key], text % {"number": number})
 
+    def ask_known(self, known: dict) -> None:
+        """WriteProblem when a partnership that was known is gone. ``known``: key → row."""
+        seen = Partnership.objects.visible_to(self.user).filter(archived_at__isnull=True)
+        for some in _pieces(known):
+            there = set(seen.filter(pk__in=some).values_list("pk", flat=True))
+            for pk in some:
+                if pk not in there:
+                    self.refuse(known[pk], _("this partnership is not in the register any more"))
+
     def ask_names(self, used: dict, besides=frozenset()) -> None:
         """WriteProblem when a name that is new has become known, or one that was known is gone.
 

@@ -63,7 +63,7 @@ class ListWriter:
     def write(self) -> None:
         if self.lists_organisations:
             for row, said in self.read:
-                if row.outcome != PROBLEM:
+                if row.outcome == MAKE:
                     self.step(row, lambda said=said: self.organisation(said.members[0]))
         for rows in self.groups:
             self.step(rows[0][0], lambda rows=rows: self.partnership(rows))
@@ -73,8 +73,11 @@ class ListWriter:
         asks = Meanwhile(user=self.by, names=self.names, where=where_of)
         used: dict[int, ImportRow] = {}
         kvk: dict[str, ImportRow] = {}
+        known: dict[int, ImportRow] = {}
         for row, said in self.read:
-            if row.outcome != MAKE:
+            if row.outcome == FOUND and "known" in row.found:
+                known.setdefault(row.found["known"], row)
+            if row.outcome != MAKE and not (self.lists_organisations and row.outcome == FOUND):
                 continue
             self._as_it_was_read(asks, row, said)
             for number in row.found["names"]:
@@ -89,6 +92,7 @@ class ListWriter:
                 numbers.setdefault(said.number, row)
         titles.pop("", None)
         numbers.pop("", None)
+        asks.ask_known(known)
         asks.ask_titles(titles, numbers, self.made[Partnership])
         asks.ask_names(used, self.made[Organisation])
         asks.ask_kvk(kvk, self.made[Organisation])

@@ -155,6 +155,30 @@ class TestMeanwhile(ImportPages):
         assert error.startswith("Rij 2: ")
         assert "“MEE”" in error
 
+    def test_a_partnership_that_was_known(self, client, keeper, coordinator):
+        known = record_partnership(
+            keeper=keeper, organisations=[keeper], title="Pact", by=coordinator, at=AT
+        )
+        rows = [row_of(titel="Pact", partijen="MEE; De Kern"), ONE]
+        batch = looked_over(client, xlsx(rows))
+        assert outcomes(batch) == {2: "found", 3: "make"}
+        Partnership.objects.filter(pk=known.pk).update(archived_at=AT)
+
+        assert refused(client, batch).startswith("Rij 2: ")
+
+    def test_an_organisation_that_was_known(self, client):
+        """Of a list of organisations: nothing is made of its row, but the reader counts on it."""
+        known = register_organisation(name="MEE", kind="care", by=None, at=AT)
+        batch = looked_over(client, csv("Organisatie;KvK\nMEE;\nDe Kern;\n"))
+        assert outcomes(batch) == {2: "found", 3: "make"}
+        known.names.all().delete()
+        known.delete()
+
+        error = refused(client, batch)
+
+        assert error.startswith("Rij 2: ")
+        assert "“MEE”" in error
+
     def test_an_organisation_of_that_number(self, client):
         batch = looked_over(client, csv("Organisatie;KvK\nMEE;\nDe Kern;12345678\n"))
         register_organisation(
@@ -208,6 +232,18 @@ class TestMeanwhile(ImportPages):
         error = refused(client, batch)
 
         assert error.startswith("Samenwerkingen, rij 2: ")
+
+    def test_a_partnership_of_a_workbook_that_was_known(self, client):
+        write(client, looked_over(client, xlsx([row_of(titel="Pact", partijen="MEE; De Kern")])))
+        write(client, looked_over(client, xlsx([ONE])))
+        content = client.get(reverse("register_workbook")).content
+        undo(client, Import.objects.latest("pk"))
+        upload(client, SimpleUploadedFile("register.xlsx", content))
+        batch = look_over(client, Import.objects.latest("pk"))
+        (row,) = (one for one in batch.rows.filter(outcome="found") if "known" in one.found)
+        Partnership.objects.filter(title="Pact").update(archived_at=AT)
+
+        assert refused(client, batch).startswith(f"Samenwerkingen, rij {row.number}: ")
 
     def test_is_looked_over_once_more(self, client, keeper, coordinator):
         """By the button of the page; what was chosen before is still chosen."""
