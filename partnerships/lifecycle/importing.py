@@ -39,7 +39,7 @@ IMPORT = Lifecycle.of(
             State.CHECKED,
             _("All rows are looked over."),
         ),
-        # Also from "being read in": for one that was broken off, see `steps.is_stuck`.
+        # Also from "being read in": for one that was broken off, see `behind.is_stuck`.
         _move(
             "begin_reading_in",
             _("Record all of this"),

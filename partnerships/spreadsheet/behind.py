@@ -6,7 +6,9 @@ import threading
 from django.db import connection
 from django.utils import translation
 
+from accounts import records
 from accounts.models import User
+from partnerships.lifecycle.importing import IMPORT
 
 # With more rows than this it goes on behind the page.
 AT_ONCE = 300
@@ -24,6 +26,18 @@ def claimed(batch, at, **more) -> dict:
     options = {**batch.options, "begun": at.isoformat(), **more}
     options.pop("error", None)
     return options
+
+
+def is_ours(batch) -> bool:
+    """Whether the claim still is the one that is worked on: a stuck one can be claimed anew."""
+    return records.stored_row(batch).options.get("begun") == batch.options.get("begun")
+
+
+def fail(batch, move, words, *, by, at) -> None:
+    """Give up a claim and say why; one that another has by now is left to that one."""
+    if is_ours(batch):
+        options = {**batch.options, "error": words[:1000]}
+        IMPORT.perform(batch, move, by=by, at=at, changes={"options": options})
 
 
 def go_on(work, batch, *, by, at) -> None:

@@ -80,8 +80,7 @@ def _writer(batch, *, by, at):
 
 
 def _fail(batch, words, *, by, at) -> None:
-    options = {**batch.options, "error": words[:1000]}
-    IMPORT.perform(batch, "fail_to_read_in", by=by, at=at, changes={"options": options})
+    behind.fail(batch, "fail_to_read_in", words, by=by, at=at)
 
 
 def _write(batch, writer, *, by, at) -> None:
@@ -89,7 +88,7 @@ def _write(batch, writer, *, by, at) -> None:
     writer.write()
     writer.ask_again()  # of what others recorded while this was made
     _note_what_was_made(batch, after=last, by=by, at=at)
-    if records.stored_row(batch).options.get("begun") != batch.options.get("begun"):
+    if not behind.is_ours(batch):
         raise WrongMoment(_("This file was read in by another request."))
     # What was typed is in the register now; of the file only what became of each row is kept.
     batch.rows.update(cells=[])

@@ -61,7 +61,7 @@ def undo_import(pk, *, by, at) -> None:
             if found := hindrances(batch):
                 raise WrongMoment(" ".join(found))
             take_back(batch, by=by, at=at)
-            if records.stored_row(batch).options.get("begun") != batch.options.get("begun"):
+            if not behind.is_ours(batch):
                 raise WrongMoment(_("This file was taken back by another request."))
             IMPORT.perform(batch, "undo_import", by=by, at=at)
     except Refused as refused:
@@ -76,8 +76,7 @@ def undo_import(pk, *, by, at) -> None:
 
 
 def _fail(batch, words, *, by, at) -> None:
-    options = {**batch.options, "error": words[:1000]}
-    IMPORT.perform(batch, "fail_to_undo", by=by, at=at, changes={"options": options})
+    behind.fail(batch, "fail_to_undo", words, by=by, at=at)
 
 
 def hindrances(batch) -> list[str]:
@@ -137,9 +136,10 @@ def take_back(batch, *, by, at) -> None:
     """Remove what was made, the last first. Inside a transaction."""
     made = _made(batch)
     _let_go(made, batch)
-    order = list(batch.made.order_by("-pk").values_list("model", "key"))
-    for label, key in order:
+    order = list(batch.made.order_by("-pk").values_list("model", "key", "version"))
+    for label, key, version in order:
         row = apps.get_model(label)._base_manager.get(pk=key)
+        row.version = version  # who saved it since it was looked at keeps it
         records.delete(row, by=by, at=at, reason=_("The import was taken back"))
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import records
 from accounts.models import AuditEntry
 from organisations.models import Organisation
-from partnerships.models import Partnership, Theme
+from partnerships.models import Import, Partnership, Theme
 from partnerships.spreadsheet import behind, undoing
 from tests.partnerships.importing import (
     AT,
@@ -66,6 +66,25 @@ class TestWhole(Written):
         batch.refresh_from_db()
         assert (batch.state, Partnership.objects.count()) == ("undone", 0)
         assert "Er is niets teruggedraaid" not in self.page(client, batch)
+
+    def test_what_was_changed_while_it_was_taken_back_stays(self, client, batch, monkeypatch):
+        """Somebody saves after it was asked what stands in the way."""
+        real = undoing.hindrances
+        changed = Theme.objects.first()
+
+        def ask_and_change(batch):
+            found = real(batch)
+            if batch.state == "undoing":
+                Theme.objects.filter(pk=changed.pk).update(title="Anders", version=7)
+            return found
+
+        monkeypatch.setattr(undoing, "hindrances", ask_and_change)
+
+        undo(client, batch)
+
+        batch.refresh_from_db()
+        assert (batch.state, Partnership.objects.count()) == ("written", 3)
+        assert "Er is niets teruggedraaid" in self.page(client, batch)
 
     def test_every_record_goes_with_its_entry_in_the_trail(self, client, batch, keeper):
         made = set(batch.made.values_list("model", "key"))
@@ -141,6 +160,28 @@ class TestLarge(Written):
         second[0](batch.pk, by=batch.user, at=second[3])
         batch.refresh_from_db()
         assert batch.state == "undone"
+
+    def test_the_first_that_was_given_up_lets_the_second_go_on(
+        self, client, batch, begun, monkeypatch
+    ):
+        """It went on after all, and fails while the second is at work."""
+        undo(client, batch)
+        at_work = Import.objects.get(pk=batch.pk)
+        later = timezone.now() + behind.STUCK + datetime.timedelta(minutes=1)
+        with monkeypatch.context() as patch:
+            patch.setattr(timezone, "now", lambda: later)
+            undo(client, batch)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(undoing.Import.objects, "get", lambda **given: at_work)
+            patch.setattr(undoing, "hindrances", lambda batch: ["Te laat."])
+            begun[0][0](batch.pk, by=batch.user, at=begun[0][3])
+
+        batch.refresh_from_db()
+        assert (batch.state, len(begun)) == ("undoing", 2)
+        begun[1][0](batch.pk, by=batch.user, at=begun[1][3])
+        batch.refresh_from_db()
+        assert (batch.state, Partnership.objects.count()) == ("undone", 0)
 
     def test_runs_in_a_thread_of_its_own(self, monkeypatch):
         told = []
