@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.throttle import WITHIN_SECONDS, count_miss, is_guessing
 from accounts.views.base import ActionView, FormView, PageView, RegistryView
+from lib.dates.values import LAST_YEAR
 from lib.mail import full_address
 from overview import calendar, models
 from overview.calendar import ALL, MINE
@@ -85,9 +86,11 @@ class CalendarShow(PageView):
     def first_day(self) -> datetime.date | None:
         """Where a later page begins: before today it can be among what is not known to the day."""
         try:
-            return parse_date(self.request.GET.get("from", ""))
+            day = parse_date(self.request.GET.get("from", ""))
         except ValueError:
             return None
+        # The last page may end on the last day that can be written down.
+        return day if day and day.year <= LAST_YEAR + 1 else None
 
     def cut(self, entries) -> tuple[list, str]:
         """The entries of one page, whole days only, and the address of the next."""

@@ -139,6 +139,14 @@ class TestShow:
 
         assert shown(client.get(URL + query)) == entries_of(dates.user, ON, MINE, since=ON)
 
+    @pytest.mark.parametrize("query", ["?which=all&", "?partnership={pk}&"])
+    def test_no_day_is_too_far_away(self, client, dates, query):
+        client.force_login(dates.user)
+        url = URL + query.format(pk=dates.partnership.pk)
+
+        assert shown(client.get(f"{url}from=9999-12-31")) == shown(client.get(url)) != []
+        assert shown(client.get(f"{url}from=2101-01-01")) == []
+
     @pytest.mark.parametrize("number", ["0", "x", "²", "9" * 30])
     def test_unknown_partnership_is_404(self, client, dates, number):
         client.force_login(dates.user)
