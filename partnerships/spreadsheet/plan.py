@@ -65,13 +65,6 @@ class Said:
             return [self.lead, *self.parties]
         return self.parties
 
-    @property
-    def group(self) -> str:
-        """What rows of one partnership have in common; nothing for a row on its own."""
-        if self.number:
-            return f"#{normalise(self.number)}"
-        return normalise(self.title)
-
 
 class RowReader:
     """Reads rows by the columns that were pointed out; knows municipalities and names."""
