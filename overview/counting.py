@@ -7,6 +7,7 @@ lag by that minute as well.
 """
 
 import datetime
+import uuid
 from dataclasses import dataclass
 
 from django.core.cache import caches
@@ -37,6 +38,10 @@ def _last_key(user) -> str:
     return f"duties-last-{user.pk}"
 
 
+def _written_key(user) -> str:
+    return f"duties-written-{user.pk}"
+
+
 def menu_count(user, on: datetime.date) -> MenuCount:
     """How much waits for this user, at most a minute old, as far as that is known: a page that
     draws it asks the database nothing.
@@ -52,8 +57,10 @@ def counted(user, on: datetime.date) -> MenuCount:
     found = menu_count(user, on)
     if found.is_known:
         return found
+    written = cache.get(_written_key(user))
     count = count_duties(user, on)
-    keep(user, on, count)
+    if cache.get(_written_key(user)) == written:  # else what was written meanwhile may not be in it
+        keep(user, on, count)
     return MenuCount(count)
 
 
@@ -65,4 +72,5 @@ def keep(user, on: datetime.date, count: DutyCount) -> None:
 
 def forget(user) -> None:
     """Count anew at the next page."""
+    cache.set(_written_key(user), uuid.uuid4(), DAY_OF_SECONDS)
     cache.delete(_key(user))

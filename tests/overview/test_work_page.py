@@ -13,7 +13,7 @@ from accounts.models import User
 from evaluations import adoption
 from evaluations.models import Deputy
 from overview.counting import forget
-from overview.duties import DutyKind, duties_of
+from overview.duties import DutyKind, count_duties, duties_of
 from partnerships.models import ActionPoint, Meeting, SavedView
 from tests.evaluations.situations import AT, submitted
 from tests.factories import (
@@ -229,6 +229,25 @@ class TestMenu:
         assert text.count('class="unknown"') == 3
         assert text.count('<span class="count num" data-was="11"></span>') == 3
         assert "te doen</span>" not in text
+
+    def test_what_is_written_while_it_is_counted_is_not_missed(self, client, desk, monkeypatch):
+        """Two things done in quick succession: the count after the first comes after the second."""
+        add_actions(desk, 2)
+        client.force_login(desk[0])
+
+        def count_slowly(user, on):
+            found = count_duties(user, on)
+            row = ActionPoint.objects.filter(state="open").first()
+            client.post(reverse("action_complete", args=[row.pk]), {"version": row.version})
+            return found
+
+        with monkeypatch.context() as patch:
+            patch.setattr("overview.counting.count_duties", count_slowly)
+            client.get(COUNT)
+
+        assert count_in(client.get(reverse("partnership_list"))) is None
+        client.get(COUNT)
+        assert count_in(client.get(reverse("partnership_list"))) == (1, 0)
 
     def test_a_number_of_yesterday_is_not_shown(self, client, desk):
         add_actions(desk, 2)
