@@ -46,8 +46,8 @@ class Point:
             )
         else:
             words = ngettext(
-                "%(name)s: organisation in %(number)s partnership",
-                "%(name)s: organisation in %(number)s partnerships",
+                "%(name)s: organisation in %(number)s partnership shown here",
+                "%(name)s: organisation in %(number)s partnerships shown here",
                 len(self.ties),
             )
         return words % {"name": self.name, "number": len(self.ties)}

@@ -61,12 +61,17 @@ def organisations_of(rows) -> list[Organisation]:
     return sorted(found.values(), key=lambda one: (-one.count, one.name, one.pk))
 
 
+def counted_words() -> str:
+    """Of what the numbers are, and that there may be more than is in sight."""
+    return _("Counted in the running partnerships of this choice; elsewhere there may be more.")
+
+
 def section_of(scope: Scope) -> Section:
     found = organisations_of(took_part(scope))
     section = Section(
         "ties",
         _("Who depends on whom"),
-        _("Counted in the running partnerships of this choice; elsewhere there may be more."),
+        counted_words(),
         empty=_("No organisation takes part within this choice."),
         more=[(_("As a network picture"), scope.page("portfolio_network"))] if found else [],
     )

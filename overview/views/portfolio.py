@@ -18,7 +18,7 @@ from lib.tabular import csv_lines
 from overview.portfolio import SECTIONS, Scope, lines_behind, sections_of
 from overview.portfolio.network import neighbourhood, picture_of
 from overview.portfolio.parts import ROWS
-from overview.portfolio.ties import organisations_of, table_of, took_part
+from overview.portfolio.ties import counted_words, organisations_of, table_of, took_part
 
 ON_A_PAGE = 100
 # Rows of a table on paper, and in a file.
@@ -98,13 +98,16 @@ class PortfolioNetwork(PortfolioPage):
     template_name = "overview/portfolio_network.html"
 
     def context(self, **extra):
-        rows = took_part(self.scope)
-        focus = self.focus(rows)
-        if focus:
-            rows = neighbourhood(rows, focus[0])
+        everything = took_part(self.scope)
+        focus = self.focus(everything)
+        drawn = neighbourhood(everything, focus[0]) if focus else everything
+        shown = {row[0] for row in drawn}
+        # Also around one organisation the table counts all that its links lead to.
+        found = [one for one in organisations_of(everything) if one.pk in shown]
         return super().context(
-            picture=picture_of(rows, lambda pk: self.address_of(pk, focus), focus and focus[0]),
-            table=table_of(self.scope, organisations_of(rows)),
+            picture=picture_of(drawn, lambda pk: self.address_of(pk, focus), focus and focus[0]),
+            table=table_of(self.scope, found),
+            counted_words=counted_words(),
             focus=focus,
             whole_url=self.scope.page("portfolio_network"),
             **extra,

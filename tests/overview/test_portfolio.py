@@ -322,6 +322,21 @@ class TestNetwork:
         assert response.context["focus"] == (small.wijz.pk, "WijZ")
         assert {p.name for p in response.context["picture"].partnerships} == {"Drie samen"}
 
+    def test_the_table_around_one_counts_all_that_its_links_lead_to(self, client, manager, small):
+        client.force_login(manager)
+
+        response = client.get(self.URL, {"organisation": small.wijz.pk})
+        table = response.context["table"]
+        counts = {row[0].text: row[1] for row in table.rows}
+
+        assert {name: cell.text for name, cell in counts.items()} == {
+            "Onze stichting": "3", "Kern": "2", "WijZ": "1"
+        }  # fmt: skip
+        assert [rows_at(client, cell.url) for cell in counts.values()] == [3, 2, 1]
+        # Zwijger is alone with us, though not drawn here.
+        assert [row[3].text for row in table.rows] == ["Zwijger", "", ""]
+        assert "elders kunnen er meer zijn" in response.content.decode()
+
     def test_no_empty_side_when_everybody_takes_part_once(self, client, manager, small):
         client.force_login(manager)
 
