@@ -65,12 +65,17 @@ def evaluations_due(partnerships, on: datetime.date) -> Iterator[Due]:
     A fixed number of queries. Rhythm *once* asks for one when the partnership winds down; *none*
     and *not agreed* never ask.
     """
+    yield from yearly_evaluations_due(partnerships, on)
+    for row in _interim_due(partnerships, on):
+        yield Due(row, row.year, EvaluationKind.INTERIM)
+
+
+def yearly_evaluations_due(partnerships, on: datetime.date) -> Iterator[Due]:
+    """Those of them that look back on a year, or on all of it at the end."""
     for row in yearly_due(partnerships, on):
         yield Due(row, row.year)
     for row in _at_the_end(partnerships, on):
         yield Due(row, row.programme_year(on))
-    for row in _interim_due(partnerships, on):
-        yield Due(row, row.year, EvaluationKind.INTERIM)
 
 
 def yearly_due(partnerships, on):

@@ -8,7 +8,13 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from accounts.errors import WrongMoment
-from evaluations.cycle import Due, evaluations_due, open_due, opens_on
+from evaluations.cycle import (
+    Due,
+    evaluations_due,
+    open_due,
+    opens_on,
+    yearly_evaluations_due,
+)
 from evaluations.enums import EvaluationKind
 from evaluations.models import Evaluation
 from evaluations.opening import (
@@ -19,7 +25,7 @@ from evaluations.opening import (
     who_answer,
 )
 from lib.dates import programme_label
-from partnerships.bulk import MOST_AT_ONCE
+from partnerships.bulk import MOST_AT_ONCE, for_evaluation
 from partnerships.enums import Rhythm
 from partnerships.models import Partnership, Party
 
@@ -63,17 +69,21 @@ class Candidate:
 def candidates(user, on: datetime.date, among=None) -> list[Candidate]:
     """What this coordinator can open: first those whose month has come, then the others.
 
-    ``among`` narrows it to a selection of partnerships.
+    ``among`` narrows it to a selection of partnerships: then it is the yearly evaluation of those
+    that the step was announced for, and nothing else that happens to be due.
 
     A fixed number of queries for at most SHOWN of each, or all of a selection. The others are
     partnerships with a rhythm, or without one agreed, that have no evaluation of the present
     programme year.
     """
     mine = Partnership.objects.edited_by(user)
+    asked = evaluations_due
     if among is not None:
-        mine = mine.filter(pk__in=among.order_by().values("pk"))
+        announced = for_evaluation(user, among, on).partnerships
+        mine = mine.filter(pk__in=[one.pk for one in announced])
+        asked = yearly_evaluations_due
     most = SHOWN if among is None else MOST_AT_ONCE
-    due = list(evaluations_due(mine, on))[:most]
+    due = list(asked(mine, on))[:most]
     known = {one.partnership.pk for one in due if one.kind == EvaluationKind.YEARLY}
     others = mine.active().exclude(rhythm=Rhythm.NONE).exclude(pk__in=known)
     evaluated = defaultdict(set)

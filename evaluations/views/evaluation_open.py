@@ -10,6 +10,7 @@ from evaluations.forms.evaluation import OpenManyForm
 from evaluations.models import Evaluation
 from evaluations.portfolio import candidates, open_chosen
 from partnerships.bulk import too_many
+from partnerships.remembered import list_url
 from partnerships.selection import is_selection, selected
 
 
@@ -43,6 +44,7 @@ class EvaluationOpenMany(CreateView):
         rows = [(one, form.is_chosen(one.key)) for one in self.candidates]
         return super().context(
             form=form,
+            is_selection=self.selection is not None,
             due=[row for row in rows if row[0].is_due],
             others=[row for row in rows if not row[0].is_due],
             too_many=too_many(self.selection) if self.selection is not None and rows else "",
@@ -50,6 +52,9 @@ class EvaluationOpenMany(CreateView):
         )
 
     def back_url(self) -> str:
+        """Where the choice was made: the list of partnerships as it was, or the evaluations."""
+        if self.selection is not None:
+            return list_url(self.request)
         return reverse("evaluation_list")
 
     def save(self, form):
@@ -61,7 +66,8 @@ class EvaluationOpenMany(CreateView):
         return opened
 
     def success_url(self, saved) -> str:
-        return f"{self.back_url()}?state=open"
+        back = self.back_url()
+        return back if self.selection is not None else f"{back}?state=open"
 
     def get_success_message(self, saved) -> str:
         return ngettext(

@@ -8,9 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from evaluations.models import Evaluation
+from partnerships.models import Partnership
 from tests.evaluations.browser import filled
 from tests.evaluations.situations import AT, make_situation
-from tests.factories import OrganisationFactory, make_partnership, make_user
+from tests.factories import (
+    EvaluationFactory,
+    OrganisationFactory,
+    make_partnership,
+    make_programme,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +65,49 @@ class TestMany:
         rows = page.context["due"] + page.context["others"]
         assert {row.due.partnership for row, _ticked in rows} == chosen
         assert {row.due.partnership for row, ticked in rows if ticked} == chosen - {empty}
+
+    def test_takes_of_a_selection_only_what_was_announced(self, visitor):
+        """One that has its yearly evaluation is left out, also when an interim review is due."""
+        situation, early, _empty = self.portfolio()
+        done = make_partnership(*situation.organisations, title="Klaar", interim_review=True)
+        EvaluationFactory(programme=make_programme(done, 2026))
+        Partnership.objects.filter(pk=early.pk).update(interim_review=True)
+        chosen = {"chosen": [early.pk, done.pk]}
+        browser = visitor(situation.people.coordinator)
+
+        announced = browser.get("partnership_bulk_evaluation", **chosen).context["taken"]
+        page = browser.get("evaluation_open_many", **chosen)
+
+        assert announced.partnerships == [early]
+        rows = page.context["due"] + page.context["others"]
+        assert [(one.due.partnership, one.due.kind) for one, _ in rows] == [(early, "yearly")]
+        every = browser.get("evaluation_open_many").context["due"]
+        assert {one.due.partnership for one, _ in every if one.is_interim} == {early, done}
+
+    def test_cannot_open_from_a_selection_what_was_not_announced(self, visitor):
+        situation, early, _empty = self.portfolio()
+        Partnership.objects.filter(pk=early.pk).update(interim_review=True)
+        url = f"{self.URL}?chosen={early.pk}"
+        browser = visitor(situation.people.coordinator)
+        data = filled(browser.client.get(url), chosen=f"{early.pk}-2026-interim")
+
+        answer = browser.client.post(url, data)
+
+        assert answer.status_code == 422
+        assert not Evaluation.objects.exists()
+
+    def test_leads_back_to_the_list_it_came_from(self, visitor):
+        situation, early, _empty = self.portfolio()
+        browser = visitor(situation.people.coordinator)
+        browser.get("partnership_list", q="niet")
+        url = f"{self.URL}?chosen={early.pk}"
+
+        page = browser.client.get(url)
+        answer = browser.client.post(url, filled(page))
+
+        assert page.context["cancel_url"] == "/partnerships/?q=niet"
+        assert (answer.status_code, answer["Location"]) == (302, "/partnerships/?q=niet")
+        assert Evaluation.objects.get().programme.partnership == early
 
     def test_tells_that_a_selection_is_too_large(self, visitor, monkeypatch):
         monkeypatch.setattr("evaluations.portfolio.MOST_AT_ONCE", 1)
