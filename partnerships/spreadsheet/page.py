@@ -198,6 +198,7 @@ def page_of(batch, at, outcome: str, number: int) -> dict[str, Any]:
         "make_count": counts.get(MAKE, 0),
         "hindrance": making.hindrance_to_writing(batch, at, skip=True),
         "is_workbook": batch.options.get("about") == WORKBOOK,
+        "trouble": batch.options.get("error", ""),
         "is_stuck": batch.state in UNDER_WAY and behind.is_stuck(batch, at),
     }
 

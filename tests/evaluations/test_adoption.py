@@ -13,6 +13,7 @@ from evaluations import adoption
 from evaluations.adoption import finishing, next_year
 from evaluations.enums import SignOffState
 from evaluations.models import Evaluation, SignOff
+from overview.duties import DutyKind
 from partnerships.models import Activity, Plan, Programme, Theme
 from tests.evaluations.browser import filled
 from tests.evaluations.managing import copy_of, plain, unusual
@@ -278,16 +279,16 @@ class TestList:
         assert visitor(people.manager).get("adoption_list").context["total"] == 0
         assert visitor(people.their_manager).get("adoption_list").context["total"] == 1
 
-    def test_many_are_one_duty_that_leads_to_it(self, visitor):
+    def test_each_is_a_duty_and_my_work_leads_to_the_list_of_them(self, visitor):
         first = plain()
         for _number in range(3):
             copy_of(first, first.fresh().frozen)
         work = visitor(first.people.manager).get("work_show")
 
-        duties = [duty for group in work.context["groups"].values() for duty in group]
-        assert [(duty.text, duty.url) for duty in duties] == [
-            ("4 evaluaties vaststellen of terugsturen", reverse("adoption_list"))
-        ]
+        duties = [duty for group in work.context["groups"] for duty in group.duties]
+        assert {duty.kind for duty in duties} == {DutyKind.ADOPTION}
+        assert len(duties) == 4
+        assert f'href="{reverse("adoption_list")}"' in work.content.decode()
 
 
 @pytest.mark.usefixtures("in_november")

@@ -10,6 +10,7 @@ from evaluations.enums import Way
 from evaluations.sheet import build_sheet, for_viewer
 from tests.evaluations.situations import AFTER_DUE, AT, answer, answered, opened
 from tests.factories import OrganisationFactory, make_partnership, make_user
+from tests.house import sweep
 from tests.house.sweep import everything_said
 
 pytestmark = pytest.mark.django_db
@@ -56,15 +57,16 @@ def walk(patterns):
             yield pattern
 
 
-def readers(situation, visitor, address):
+def everybody(situation):
+    """The browsers of all that the situation knows, by name."""
+    people = vars(situation.people).items()
+    return {name: sweep.visitor(user, raises=True) for name, user in people}
+
+
+def readers(browsers, address):
     """Who finds the secret words at this address."""
-    found = set()
-    for name, user in vars(situation.people).items():
-        page = visitor(user).client.get(address)
-        said = everything_said(page)
-        if SECRET in said or COMMENT in said:
-            found.add(name)
-    return found
+    said = {name: everything_said(browser.get(address)) for name, browser in browsers.items()}
+    return {name for name, words in said.items() if SECRET in words or COMMENT in words}
 
 
 def test_who_stands_in_for_an_organisation_elsewhere_reads_nothing_in_its_history(visitor):
@@ -108,43 +110,44 @@ OWN = {"their_coordinator", "their_manager"}
 
 
 @pytest.mark.parametrize("hand_in", [False, True])
-def test_the_other_party_reads_nothing_anywhere(visitor, hand_in):
+def test_the_other_party_reads_nothing_anywhere(hand_in):
     situation = with_secret(hand_in=hand_in)
+    browsers = everybody(situation)
 
     leaks = {
         address: found - OWN
         for address in addresses(situation)
-        if (found := readers(situation, visitor, address)) - OWN
+        if (found := readers(browsers, address)) - OWN
     }
 
     assert leaks == {}
 
 
-def test_own_people_do(visitor):
+def test_own_people_do():
     situation = with_secret()
 
     address = reverse("evaluation_show", args=[situation.evaluation.pk])
 
-    assert readers(situation, visitor, address) == OWN
+    assert readers(everybody(situation), address) == OWN
 
 
-def test_once_shared_everybody_of_the_partnership_does(visitor):
+def test_once_shared_everybody_of_the_partnership_does():
     situation = with_secret()
     response = answer(situation.response(0), situation.people.coordinator)
     answering.hand_in(response, by=situation.people.coordinator, at=AT)
 
     address = reverse("evaluation_show", args=[situation.evaluation.pk])
 
-    assert readers(situation, visitor, address) == set(vars(situation.people)) - {"stranger"}
+    assert readers(everybody(situation), address) == set(vars(situation.people)) - {"stranger"}
 
 
-def test_a_draft_that_was_never_handed_in_stays_private(visitor):
+def test_a_draft_that_was_never_handed_in_stays_private():
     situation = with_secret(hand_in=False)
     answering.close_input(situation.evaluation, by=situation.people.coordinator, at=AFTER_DUE)
 
     address = reverse("evaluation_show", args=[situation.evaluation.pk])
 
-    assert readers(situation, visitor, address) == OWN
+    assert readers(everybody(situation), address) == OWN
 
 
 def test_scores_themselves_are_left_out():

@@ -142,8 +142,9 @@ class Visitor(Client):
                 return super().request(**request)
 
 
-def visitor(user: models.Model | None) -> Client:
-    client = Visitor(raise_request_exception=False)
+def visitor(user: models.Model | None, *, raises: bool = False) -> Client:
+    """The browser of this user; what breaks is a 500, or raised when ``raises``."""
+    client = Visitor(raise_request_exception=raises)
     if user is not None:
         client.force_login(user)  # type: ignore[arg-type]
     return client

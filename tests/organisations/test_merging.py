@@ -20,6 +20,7 @@ from organisations.models import (
     OrganisationMerge,
     Sector,
 )
+from organisations.registering import reindex_organisation
 from partnerships.counters import refresh_partnership
 from partnerships.models import Partnership
 from tests.factories import ContactFactory, OrganisationFactory, make_partnership, make_user
@@ -99,6 +100,7 @@ def crowded(db):
             columns = {reference.field.name: gone, **BESIDES.get(reference.label, {})}
             rows = model._base_manager.filter(pk=dossier.row(model).pk)
             assert rows.update(**columns) == 1
+    reindex_organisation(gone)
     for partnership in Partnership.objects.all():
         refresh_partnership(partnership)
     return kept, gone
