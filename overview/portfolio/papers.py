@@ -63,6 +63,8 @@ class Papers:
 def papers_of(scope: Scope) -> Papers:
     """Read in two queries, or three when there are agreements with addenda to look for."""
     signed = Agreement.objects.filter(state__in=SIGNED_ONCE).prefetch_related("amendments")
+    # What was surely signed after the day was no paper yet.
+    signed = signed.exclude(signed_lower__gt=scope.on)
     rows = scope.running.order_by("sort_title", "pk").only("pk", "title")
     standing: dict[str, list[Partnership]] = {code: [] for code in TONES}
     endings = []
@@ -107,6 +109,7 @@ def section_of(scope: Scope) -> Section:
         "papers",
         _("Agreements and what ends"),
         empty=_("No partnership runs within this choice."),
+        notes=[scope.worked_out_words] if scope.worked_out_words else [],
     )
     if not sum(counts.values()):
         return section

@@ -47,7 +47,7 @@ def section_of(scope: Scope) -> Section:
         "promises",
         _("Promises kept"),
         empty=_("No arrangement was judged in an adopted evaluation yet."),
-        notes=[_in_force_words(now)] if now else [],
+        notes=_notes(scope, now),
         more=[
             (_("The arrangements in force: %(number)s") % {"number": sum(now.values())},
              scope.figure("promises", "in_force")),
@@ -103,6 +103,13 @@ def _table(scope, newest) -> Table:
             for year, n in newest
         ],
     )
+
+
+def _notes(scope, now) -> list[str]:
+    """What is agreed, and of which day that is."""
+    if not now:
+        return []
+    return list(filter(None, [_in_force_words(now), scope.worked_out_words]))
 
 
 def _in_force_words(now) -> str:

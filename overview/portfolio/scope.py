@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lib.dates import counting_on
-from lib.days import DayField
+from lib.days import DayField, not_to_come
 from partnerships.enums import Stage
 from partnerships.filters import PartnershipFilter
 from partnerships.models import Partnership
@@ -30,6 +30,16 @@ class DayForm(forms.Form):
 
     on = DayField(label=gettext_lazy("As of the day"), required=False)
 
+    def __init__(self, data, today: datetime.date) -> None:
+        super().__init__(data, auto_id="filter_%s", label_suffix="")
+        self.today = today
+        self.fields["on"].widget.attrs["max"] = today.isoformat()
+
+    def clean_on(self) -> datetime.date | None:
+        """What is still to come cannot be told."""
+        day = self.cleaned_data["on"]
+        return day and not_to_come(day, self.today)
+
 
 class Scope:
     """The partnerships of a portfolio: whose eyes, which choice, as of which day.
@@ -41,9 +51,10 @@ class Scope:
     def __init__(self, user, data, today: datetime.date, *, most: int = ROWS) -> None:
         self.user, self.data, self.today, self.most = user, data, today, most
         self.filters = PartnershipFilter(data, user=user)
-        self.day_form = DayForm(data, auto_id="filter_%s", label_suffix="")
+        self.day_form = DayForm(data, today)
         asked = self.day_form.cleaned_data.get("on") if self.day_form.is_valid() else None
-        self.unread_day = "on" in self.day_form.errors
+        self.later_day = self.day_form.has_error("on", "future")
+        self.unread_day = "on" in self.day_form.errors and not self.later_day
         self.on: datetime.date = asked or today
 
     @property
@@ -54,6 +65,13 @@ class Scope:
     def among(self):
         """Exactly the partnerships that the list shows with the same address."""
         return self.filters.narrow(Partnership.objects.visible_to(self.user), self.today)
+
+    @cached_property
+    def begun(self):
+        """Those of them that had not surely begun later than the day."""
+        if self.is_today:
+            return self.among
+        return self.among.filter(Q(since_lower__isnull=True) | Q(since_lower__lte=self.on))
 
     @cached_property
     def running(self):
@@ -152,3 +170,17 @@ class Scope:
     def as_of_words(self) -> str:
         """Said of what cannot be known of an earlier day."""
         return "" if self.is_today else _("As of today: this is not kept per day.")
+
+    @property
+    def worked_out_words(self) -> str:
+        """Said of what is reckoned for an earlier day with what is recorded now."""
+        if self.is_today:
+            return ""
+        return _("As of today, reckoned back with the dates that are recorded now.")
+
+    @property
+    def begun_words(self) -> str:
+        """Which partnerships are counted on an earlier day, by their state of today."""
+        if self.is_today:
+            return ""
+        return _("Partnerships that surely began after this day are left out.")

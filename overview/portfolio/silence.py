@@ -11,8 +11,11 @@ from .scope import Scope
 
 
 def silent(scope: Scope):
-    """The chosen partnerships of which nothing was heard for a year, by title."""
-    return gone_silent(scope.running, scope.on).order_by("sort_title", "pk")
+    """The chosen partnerships of which nothing was heard for a year, by title.
+
+    Always of today: what was heard before another day is not kept.
+    """
+    return gone_silent(scope.among, scope.today).order_by("sort_title", "pk")
 
 
 def section_of(scope: Scope) -> Section:
@@ -29,6 +32,7 @@ def section_of(scope: Scope) -> Section:
                 ngettext("partnership has gone silent", "partnerships have gone silent", len(rows)),
                 scope.figure("silence", "all") if rows else "",
                 "warn",
+                note=scope.as_of_words,
             )
         ],
     )

@@ -1,14 +1,17 @@
 """Partnerships by stage and kind."""
 
 from django.db.models import Count
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lib.charts import bar_chart
 from partnerships.enums import PartnershipKind, Stage
 
-from .parts import Cell, Column, Fact, Lines, Section, Table, number
+from .parts import Cell, Column, Fact, Line, Lines, Section, Table, number
 from .scope import Scope
 
+# In the name of a figure: whatever its kind, or its stage.
+ALL = "all"
 TONES = {
     Stage.EXPLORING: "plan",
     Stage.ACTIVE: "good",
@@ -19,7 +22,7 @@ TONES = {
 
 def counted(scope: Scope) -> dict[tuple[str, str], int]:
     """(kind, stage) → how many of the chosen partnerships."""
-    rows = scope.among.order_by().values("kind", "stage").annotate(number=Count("pk"))
+    rows = scope.begun.order_by().values("kind", "stage").annotate(number=Count("pk"))
     return {(row["kind"], row["stage"]): row["number"] for row in rows}
 
 
@@ -31,12 +34,12 @@ def section_of(scope: Scope) -> Section:
         "stages",
         _("By stage and kind"),
         empty=_("No partnership fits this choice."),
-        notes=[scope.as_of_words] if scope.as_of_words else [],
+        notes=[] if scope.is_today else [scope.as_of_words, scope.begun_words],
         facts=[
             Fact(
                 str(sum(n for (_kind, stage), n in numbers.items() if stage == Stage.ACTIVE)),
                 _("active partnerships"),
-                scope.listed(stage=Stage.ACTIVE.value),
+                _url(scope, stage=Stage.ACTIVE),
                 of=_("of %(total)s chosen") % {"total": total},
                 note=scope.as_of_words,
             )
@@ -69,32 +72,51 @@ def _parts(scope, numbers, kind) -> list:
             str(stage.label),
             numbers.get((kind, stage), 0),
             TONES[stage],
-            scope.listed(kind=kind.value, stage=stage.value),
+            _url(scope, kind, stage),
         )
         for stage in Stage
     ]
 
 
+def _url(scope, kind: str = "", stage: str = "") -> str:
+    """The list of partnerships; of an earlier day the rows, for the list is of today."""
+    if scope.is_today:
+        return scope.listed(kind=str(kind), stage=str(stage))
+    return scope.figure("stages", kind or ALL, stage or ALL)
+
+
 def _row(scope, numbers, kind) -> list[Cell]:
-    cells = [
-        number(numbers.get((kind, stage), 0), scope.listed(kind=kind.value, stage=stage.value))
-        for stage in Stage
-    ]
+    cells = [number(numbers.get((kind, stage), 0), _url(scope, kind, stage)) for stage in Stage]
     of_kind = sum(numbers.get((kind, stage), 0) for stage in Stage)
-    return [Cell(str(kind.label)), *cells, number(of_kind, scope.listed(kind=kind.value))]
+    return [Cell(str(kind.label)), *cells, number(of_kind, _url(scope, kind))]
 
 
 def _sums(scope, numbers, total) -> list[Cell]:
     cells = [
         number(
             sum(n for (_kind, of), n in numbers.items() if of == stage),
-            scope.listed(stage=stage.value),
+            _url(scope, stage=stage),
         )
         for stage in Stage
     ]
-    return [Cell(_("Together")), *cells, number(total, scope.listed())]
+    return [Cell(_("Together")), *cells, number(total, _url(scope))]
 
 
-def lines_of(scope: Scope, *key) -> Lines:
-    """None of its own: its figures lead to the list of partnerships."""
-    raise KeyError(key)
+def lines_of(scope: Scope, kind, stage) -> Lines:
+    rows = scope.begun.order_by("sort_title", "pk")
+    title = _("All partnerships")
+    if kind != ALL:
+        rows = rows.filter(kind=PartnershipKind(kind))
+        title = str(PartnershipKind(kind).label)
+    if stage != ALL:
+        rows = rows.filter(stage=Stage(stage))
+    lines = [
+        Line(
+            row["title"],
+            reverse("partnership_show", args=[row["pk"]]),
+            state=str(Stage(row["stage"]).label),
+            tone=TONES[Stage(row["stage"])],
+        )
+        for row in rows.values("pk", "title", "stage")
+    ]
+    return Lines(title, lines, _("By stage and kind"))

@@ -73,6 +73,7 @@ def section_of(scope: Scope) -> Section:
         _("Who depends on whom"),
         counted_words(),
         empty=_("No organisation takes part within this choice."),
+        notes=[scope.worked_out_words] if scope.worked_out_words else [],
         more=[(_("As a network picture"), scope.page("portfolio_network"))] if found else [],
     )
     if not found:

@@ -206,7 +206,7 @@ class TestShow:
         body = client.get(URL, {"on": "2025-02-01"}).content.decode()
 
         tiles = body[body.index('<dl class="glance">') : body.index("</dl>")]
-        assert tiles.count("Stand van vandaag") == 2  # active, targets
+        assert tiles.count("Stand van vandaag") == 3  # active, targets, silent
         assert "Stand van vandaag" not in client.get(URL).content.decode()
 
     @pytest.mark.parametrize(
@@ -255,7 +255,7 @@ class TestRows:
     @pytest.mark.parametrize(
         "query",
         ["", "kind=network", "kind=bilateral&stage=active", "q=samen", "on=2025-02-01",
-         "evaluation=adopted", "evaluation=none&kind=bilateral"],
+         "on=2019-01-01", "evaluation=adopted", "evaluation=none&kind=bilateral"],
     )  # fmt: skip
     def test_every_figure_agrees_with_its_rows(self, client, manager, query):
         client.force_login(manager)
