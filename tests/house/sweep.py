@@ -1,10 +1,11 @@
 """Fills in the addresses of the URL map and visits them."""
 
 import io
+import os
 import uuid
 import warnings
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from typing import Any
 from unittest import mock
@@ -84,6 +85,18 @@ def arguments(route: Route, dossier: Dossier) -> dict[str, Any]:
 
 def address(route: Route, dossier: Dossier) -> str:
     return reverse(route.name, kwargs=arguments(route, dossier))
+
+
+def in_turn(visitors: Iterable[Any], turn: int) -> list[Any]:
+    """Who visits the page of this number: all; on PostgreSQL half of them, the others at the next.
+
+    The same rules stand behind a page on both engines, and there, too, every page is visited and
+    everybody visits. With SWEEP_ALL=1 all of them visit every page on PostgreSQL as well.
+    """
+    everybody = list(visitors)
+    if connection.vendor == "sqlite" or os.environ.get("SWEEP_ALL") or len(everybody) < 2:
+        return everybody
+    return everybody[turn % 2 :: 2]
 
 
 def is_scoped(route: Route) -> bool:

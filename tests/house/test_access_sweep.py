@@ -18,6 +18,7 @@ from tests.house.sweep import (
     SWEPT,
     address,
     everything_said,
+    in_turn,
     is_scoped,
     reason_of,
     undone,
@@ -98,9 +99,9 @@ class Sweep(TestCase):
     def all_visits(self, names, routes, dossier, methods=METHODS):
         """Yield (what was done, route, account, response) for every combination; none breaks."""
         broken = []
-        for route in routes:
+        for number, route in enumerate(routes):
             url = address(route, dossier)
-            for name in names:
+            for name in in_turn(names, number):
                 for method in methods:
                     response = visit(self.clients[name], method, url)
                     done = f"{method.upper()} {route} as {name}: {response.status_code}"
