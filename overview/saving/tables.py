@@ -1,28 +1,25 @@
 """The rows of a dossier file in words: one table per kind of row, for a spreadsheet or on paper."""
 
-from collections.abc import Callable, Iterator
+import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from lib.dates import HonestDate, HonestDateField
 from partnerships.dossier_file.sections import SECTIONS, fields_of
+from partnerships.field_words import label_of
 from partnerships.models import Partnership
+
+from .manner import Manner
 
 # What a row is called, the first that is there.
 NAMED_BY = ("title", "name", "text", "statement", "label", "wanted_kind")
-
-
-def recorded(date: HonestDate) -> str:
-    """For a spreadsheet: the date as it is kept, the same in every language."""
-    return date.recorded
-
-
-def in_words(date: HonestDate) -> str:
-    """For people."""
-    return date.with_source
+# Else the one it belongs to.
+NAMED_AFTER = ("organisation", "party", "contact", "theme", "goal")
 
 
 @dataclass
@@ -58,23 +55,31 @@ class Table:
 
 
 class Tables:
-    """Turns what `write_dossier` gives into tables. ``dates`` says how a date is written."""
+    """Turns what `write_dossier` gives into tables.
 
-    def __init__(self, dossier: dict, dates: Callable[[HonestDate], str]) -> None:
+    ``manner`` says how days and numbers are written.
+    """
+
+    def __init__(self, dossier: dict, manner: Manner) -> None:
         self.dossier = dossier
-        self.dates = dates
+        self.manner = manner
         self.labels: dict[str, str] = {}
         for section in ("organisations", "people", *SECTIONS):
             for row in dossier.get(section, ()):
                 self.labels[row["key"]] = self.name_of(row)
 
     def name_of(self, row: dict) -> str:
-        """What a row is called; of a party or a seat that is the one it stands for."""
+        """What a row is called; of a party or a seat that is the one it stands for.
+
+        What a theme or a goal has once a year is told apart by its year.
+        """
         for name in NAMED_BY:
             if row.get(name):
                 return str(row[name])
-        pointed = (row.get(name) for name in ("organisation", "party", "contact", "theme"))
-        return next((self.labels[key] for key in pointed if key in self.labels), "")
+        pointed = (row.get(name) for name in NAMED_AFTER)
+        after = next((self.labels[key] for key in pointed if key in self.labels), "")
+        year = self.labels.get(row.get("programme", ""), "")
+        return ", ".join(part for part in (after, year) if part)
 
     def partnership(self) -> Table:
         """The partnership itself, as a table of one row."""
@@ -94,7 +99,7 @@ class Tables:
         return Table(
             name=name.replace("_", "-"),
             title=capfirst(str(model._meta.verbose_name_plural)),
-            columns=[capfirst(str(field.verbose_name)) for field in fields],
+            columns=[label_of(field) for field in fields],
             names=[self.labels.get(row.get("key", ""), "") for row in rows],
             rows=[[self.cell(field, row.get(field.name)) for field in fields] for row in rows],
             codes=[field.name for field in fields],
@@ -105,7 +110,7 @@ class Tables:
         if value is None:
             return ""
         if isinstance(field, HonestDateField):
-            return self.dates(HonestDate(value.get("date"), value.get("stated", "")))
+            return self.manner.date(HonestDate(value.get("date"), value.get("stated", "")))
         if isinstance(value, list):
             return "; ".join(self.cell(field, one) for one in value)
         if isinstance(value, dict):
@@ -116,4 +121,14 @@ class Tables:
             return self.labels.get(value, str(value))
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
-        return str(value)
+        return self.plain(field, str(value))
+
+    def plain(self, field, text: str) -> str:
+        """A moment, a day or a number as this manner writes it; words as they are."""
+        if isinstance(field, models.DateTimeField):
+            return self.manner.moment(datetime.datetime.fromisoformat(text))
+        if isinstance(field, models.DateField):
+            return self.manner.day(datetime.date.fromisoformat(text))
+        if isinstance(field, models.DecimalField):
+            return self.manner.number(text)
+        return text

@@ -17,8 +17,9 @@ from partnerships.timeline import Timeline, timeline_queryset
 from partnerships.timeline import export as timeline_export
 
 from .archive import Archive
+from .manner import in_words, recorded
 from .on_paper import on_paper
-from .tables import Tables, in_words, recorded
+from .tables import Tables
 
 # Drawing a PDF takes a second or more; of older years there is one on their own page.
 MOST_PDFS = 12

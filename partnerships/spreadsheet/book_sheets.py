@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from lib.text import normalise
 from organisations.models import Organisation
+from partnerships.field_words import label_of
 from partnerships.models import Partnership
 
 from .headings import letter_of
 from .shape import (
     KEY,
     KINDS,
-    capital,
     fields_of,
     key_headings,
     known_headings,
@@ -134,7 +134,7 @@ class _Check:
 
     def _tell(self, sheet, strange, missing) -> None:
         """A strange heading beside a missing one is that one, renamed: it has to be put right."""
-        labels = [f"“{capital(str(field.verbose_name))}”" for field in missing]
+        labels = [f"“{label_of(field)}”" for field in missing]
         words = {"sheet": sheet.name, "names": ", ".join(labels), "row": sheet.top}
         needed = [field for field in missing if is_needed(field)]
         for cell, heading in strange:

@@ -26,6 +26,7 @@ from organisations.models import (
     WorkingArea,
 )
 from partnerships import models as p
+from partnerships.field_words import label_of
 
 KEY = _("Key")
 
@@ -37,6 +38,8 @@ class Kind:
     name: Any
     model: type[models.Model]
     letter: str
+    # What the sheet was called before, in files that were saved then.
+    former: tuple[str, ...] = ()
 
 
 # What a row must point to stands on a sheet before its own.
@@ -55,7 +58,7 @@ KINDS = (
     Kind(_("Signatures"), p.Signature, "H"),
     Kind(_("Main areas"), p.MainArea, "M"),
     Kind(_("Themes"), p.Theme, "T"),
-    Kind(_("Owners of themes"), p.ThemeOwner, "E"),
+    Kind(_("Owners of themes"), p.ThemeOwner, "E", former=("Eigenaren van thema’s",)),
     Kind(_("Participants of themes"), p.ThemeParticipant, "V"),
 )
 BY_MODEL = {kind.model: kind for kind in KINDS}
@@ -111,21 +114,17 @@ def fields_of(model) -> tuple[models.Field, ...]:
 
 def headings_of(model) -> list[str]:
     """The headings of a sheet in the language of the reader, each once."""
-    labels = [capital(str(field.verbose_name)) for field in fields_of(model)]
+    labels = [label_of(field) for field in fields_of(model)]
     return [
         f"{label} ({field.name})" if labels.count(label) > 1 else label
         for label, field in zip(labels, fields_of(model), strict=True)
     ]
 
 
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 @cache
 def known_sheets() -> dict[str, Kind]:
     """Normalised name of a sheet in any language → what it is."""
-    found: dict[str, Kind] = {}
+    found = {normalise(name): kind for kind in KINDS for name in kind.former}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             found |= {normalise(str(kind.name)): kind for kind in KINDS}

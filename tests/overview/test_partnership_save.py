@@ -9,18 +9,24 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 
 from accounts.models import AuditEntry
 from lib.pdf import can_make_pdf
 from overview.saving import archive as archiving
 from overview.saving import whole
+from overview.saving.manner import in_words, recorded
 from overview.saving.names import Names, safe_name
 from overview.saving.on_paper import SETTINGS, on_paper
-from overview.saving.tables import Tables, in_words
+from overview.saving.tables import Tables
 from partnerships.dossier_file import write_dossier
-from partnerships.models import Agreement, Document, Note, Theme
+from partnerships.dossier_file.sections import SECTIONS, fields_of
+from partnerships.field_words import WORDS, label_of
+from partnerships.models import Agreement, Document, Note, Partnership, Theme
+from partnerships.spreadsheet.shape import KINDS
+from partnerships.spreadsheet.shape import fields_of as columns_of
 from tests.factories import make_user
 from tests.house.sweep import text_of_pdf
 from tests.partnerships.children import Situation
@@ -252,3 +258,78 @@ class TestNames:
         given = [names.give("map/", name) for name in ("A.pdf", "a.pdf", "A.PDF", "a")]
 
         assert given == ["map/A.pdf", "map/a (2).pdf", "map/A (3).PDF", "map/a"]
+
+
+class TestManner:
+    """What people read and what a spreadsheet reads are written each in their own way."""
+
+    MOMENT = "2026-11-22T17:35:19.399124+00:00"
+
+    def table(self, name, row, manner, **dossier) -> dict:
+        tables = Tables({name: [{"key": "x-1", **row}], **dossier}, manner)
+        (table,) = tables.of(name)
+        return dict(zip(table.columns, table.rows[0], strict=True))
+
+    @pytest.mark.parametrize(
+        ("language", "manner", "told"),
+        [
+            ("nl", in_words, {"Genoteerd op": "22 november 2026, 18:35", "Notitie": "Het loopt."}),
+            ("nl", recorded, {"Genoteerd op": "2026-11-22 18:35", "Notitie": "Het loopt."}),
+            ("en", in_words, {"Noted at": "22 November 2026, 18:35", "Note": "Het loopt."}),
+        ],
+    )
+    def test_a_moment_is_local_time(self, language, manner, told):
+        with override(language):
+            cells = self.table("notes", {"noted_at": self.MOMENT, "text": "Het loopt."}, manner)
+
+        assert cells == told
+
+    @pytest.mark.parametrize(
+        ("manner", "numbers", "day"),
+        [
+            (in_words, ["40", "1.250,5"], "31 december 2026"),
+            (recorded, ["40", "1250,5"], "2026-12-31"),
+        ],
+    )
+    def test_numbers_have_the_mark_of_the_language(self, manner, numbers, day):
+        row = {"baseline": "40.00", "target": "1250.50", "by_when": "2026-12-31"}
+        with override("nl"):
+            cells = self.table("goals", row, manner)
+
+        assert cells == {
+            "Uitgangspunt": numbers[0],
+            "Streefgetal": numbers[1],
+            "Uiterlijk": day,
+        }
+
+    @pytest.mark.parametrize("language", ["nl", "en"])
+    def test_no_two_columns_of_a_table_are_called_the_same(self, language):
+        with override(language):
+            for model in (Partnership, *SECTIONS.values()):
+                labels = [label_of(field) for field in fields_of(model)]
+                assert len(set(labels)) == len(labels), model
+
+    def test_every_column_has_words_of_its_language(self):
+        """Words that nobody chose come from the name of the field, and are English everywhere."""
+        dossier = [field for model in SECTIONS.values() for field in fields_of(model)]
+        workbook = [field for kind in KINDS for field in columns_of(kind.model)]
+
+        silent = {
+            field.name
+            for field in (*fields_of(Partnership), *dossier, *workbook)
+            if not isinstance(field.verbose_name, Promise)
+        }
+
+        assert silent == set(WORDS)
+
+    def test_a_plan_is_told_with_its_theme_and_its_year(self):
+        cells = self.table(
+            "activities",
+            {"plan": "plan-1", "title": "Beweegcafé"},
+            in_words,
+            themes=[{"key": "theme-1", "title": "Samen sporten"}],
+            programmes=[{"key": "programme-1", "label": "2026"}],
+            plans=[{"key": "plan-1", "theme": "theme-1", "programme": "programme-1"}],
+        )
+
+        assert cells[capfirst(gettext("plan of approach"))] == "Samen sporten, 2026"

@@ -14,11 +14,13 @@ from openpyxl import Workbook, load_workbook
 from lib.text import normalise
 from organisations.models import Contact, Organisation
 from organisations.registering import register_organisation
+from partnerships.field_words import label_of
 from partnerships.models import (
     Agreement,
     Import,
     Partnership,
     PartnershipLink,
+    PartyStep,
     Theme,
     ThemeOwner,
     ThemeParticipant,
@@ -289,7 +291,7 @@ class TestLeftOut(BookPages):
             *(("Overeenkomsten", row, "left_out") for row in (2, 3)),
             ("Verbanden", 2, "left_out"),
             ("Thema’s", 3, "left_out"),
-            *(("Eigenaren van thema’s", row, "left_out") for row in (2, 3)),
+            *(("Trekkers van thema’s", row, "left_out") for row in (2, 3)),
         }
         row = batch.rows.get(sheet="Samenwerkingen", number=3)
         assert row.found["makes"] == (
@@ -319,3 +321,30 @@ class TestLeftOut(BookPages):
         participant = ThemeParticipant.objects.get()
         assert str(participant.organisation) == "De Kern"
         assert participant.theme.title == "Thema van Drie"
+
+
+class TestFormerWords:
+    """A workbook that was saved before words were chosen is still read."""
+
+    def test_a_sheet_is_known_by_the_name_it_had(self):
+        assert known_sheets()[normalise("Eigenaren van thema’s")].model is ThemeOwner
+        assert known_sheets()[normalise("Trekkers van thema’s")].model is ThemeOwner
+
+    @pytest.mark.parametrize(
+        ("model", "former", "name"),
+        [
+            (Partnership, "Archived at", "archived_at"),
+            (Contact, "Left at", "left_at"),
+            (Theme, "Partnership", "partnership"),
+            (Theme, "Stage reason", "stage_reason"),
+            (PartyStep, "Recorded at", "recorded_at"),
+            (ThemeOwner, "Handed over at", "handed_over_at"),
+        ],
+    )
+    def test_a_column_is_known_by_the_words_it_had(self, model, former, name):
+        known = known_headings(model)
+        with translation.override("nl"):
+            heading = label_of(model._meta.get_field(name))
+
+        assert heading != former
+        assert known[normalise(former)].name == known[normalise(heading)].name == name

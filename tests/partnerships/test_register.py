@@ -74,7 +74,7 @@ class TestWorkbook:
 
         held = {name: len(rows) - 1 for name, rows in found.items()}
         assert (held["Samenwerkingen"], held["Thema’s"], held["Partijen"]) == (1, 1, 1)
-        assert (held["Verbanden"], held["Eigenaren van thema’s"]) == (0, 0)
+        assert (held["Verbanden"], held["Trekkers van thema’s"]) == (0, 0)
         for word in ("Alleen gelezen", "Thema dat gelezen wordt", "Iemand van de ander"):
             assert word not in str(found)
 
@@ -88,7 +88,7 @@ class TestWorkbook:
         found = sheets(client)
 
         assert len(found["Samenwerkingen"]) == 2
-        assert (len(found["Contactpersonen"]), len(found["Eigenaren van thema’s"])) == (1, 1)
+        assert (len(found["Contactpersonen"]), len(found["Trekkers van thema’s"])) == (1, 1)
         assert ThemeOwner.objects.get().contact.name not in str(found)
         assert "1 persoon van organisaties waarmee" in str(found["Lees mij"])
 
