@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone, vDuration
 
 from accounts.models import AuditEntry
 from lib.mail import full_address
@@ -38,10 +38,18 @@ def as_text(entries: list[Entry], *, name: str, on: datetime.date) -> bytes:
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH)
+    calendar.add("x-published-ttl", vDuration(REFRESH))
+    if not entries:
+        calendar.add_component(_time_here(on))
     for entry in entries:
         calendar.add_component(_event(entry, on))
     return calendar.to_ical()
+
+
+def _time_here(on: datetime.date) -> Timezone:
+    """The time here, in this year and the next: a calendar needs at least one component."""
+    first, last = (datetime.date(on.year + years, 1, 1) for years in (0, 2))
+    return Timezone.from_tzid(settings.TIME_ZONE, first_date=first, last_date=last)
 
 
 def _event(entry: Entry, on: datetime.date) -> Event:

@@ -16,6 +16,9 @@ from partnerships.models.governance import HELD_UNKNOWN
 
 from .entry import Entry, EntryKind, of_record, placed
 
+# An honest date as it is written when it is known to the day, and beyond doubt.
+SURE_DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -37,11 +40,13 @@ def meetings(reach: Reach) -> QuerySet:
     planned = HELD_UNKNOWN & Q(planned_on__gte=reach.since)
     # What is not known to the day stands on the first of a month: see `placed`.
     rows = rows.filter(planned | Q(held_upper__gte=reach.since)).annotate(
-        stands_on=Coalesce(TruncMonth("held_lower"), "planned_on")
+        stands_on=Case(
+            When(held__regex=SURE_DAY, then=F("held_lower")),
+            default=Coalesce(TruncMonth("held_lower"), "planned_on"),
+        )
     )
     if reach.begins:
-        known = Q(held_lower__gte=reach.begins, held_lower=F("held_upper"))
-        rows = rows.filter(Q(stands_on__gte=reach.begins) | known)
+        rows = rows.filter(stands_on__gte=reach.begins)
     return rows.order_by("stands_on", "pk")
 
 

@@ -289,6 +289,24 @@ class TestOrder:
             entry.sort_key for entry in everything
         )
 
+    @pytest.mark.parametrize(
+        ("held", "expected"),
+        [
+            ("2026-11-20", {"Vandaag gehouden", "Vandaag gepland"}),
+            ("2026-11-20?", {"20 november 2026 (onzeker): Stuurgroep: Vandaag gehouden"}),
+        ],
+    )
+    def test_a_meeting_held_on_a_sure_day_comes_in_its_turn(self, held, expected):
+        dates = make_dates()
+        held_today = Meeting(body=dates.body, title="Vandaag gehouden")
+        held_today.held = HonestDate.parse(held)
+        held_today.save()
+        Meeting.objects.create(body=dates.body, title="Vandaag gepland", planned_on=ON)
+
+        first = entries_of(dates.other, ON, ALL, since=ON, most=1)
+
+        assert {title.removeprefix("Stuurgroep: ") for title in told(first)} == expected
+
     def test_of_many_papers_the_first_so_many_too(self):
         dates = make_dates()
         for number, ends in enumerate(["2027-03-10", "2027", "2028-05", "2027-02-01~"] * 3):

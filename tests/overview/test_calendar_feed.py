@@ -4,11 +4,13 @@ import datetime
 
 import pytest
 import time_machine
+from icalendar import Calendar
 
 from accounts.throttle import MISSES
 from overview.calendar import revoke_feed
 from overview.models import CalendarFeed
 from partnerships.models import ActionPoint, Party
+from tests.factories import OrganisationFactory, make_user
 
 from .calendars import AT, events, feed_url, make_dates
 
@@ -116,6 +118,25 @@ class TestFeedAgain:
         with time_machine.travel(AT + datetime.timedelta(minutes=11), tick=False):
             client.get(url)
         assert CalendarFeed.objects.get().last_read_at == AT + datetime.timedelta(minutes=11)
+
+
+class TestFeedFormat:
+    def test_how_often_to_look_again(self, client, dates):
+        body = client.get(feed_url(dates.user)).content.decode()
+
+        assert "X-PUBLISHED-TTL:PT4H\r\n" in body
+        assert "REFRESH-INTERVAL;VALUE=DURATION:PT4H\r\n" in body
+        assert "VTIMEZONE" not in body
+
+    def test_without_dates_it_still_is_a_calendar(self, client):
+        """RFC 5545 asks for at least one component."""
+        response = client.get(feed_url(make_user(OrganisationFactory(), "reader")))
+
+        assert events(response) == []
+        [here] = Calendar.from_ical(response.content).subcomponents
+        assert (here.name, here["TZID"]) == ("VTIMEZONE", "Europe/Amsterdam")
+        summer = here.to_tz().utcoffset(datetime.datetime(2027, 7, 1, 12))
+        assert summer == datetime.timedelta(hours=2)
 
 
 class TestFeedThrottle:
