@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import QueryDict
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lib.dates.values import FIRST_YEAR, LAST_YEAR
@@ -53,6 +54,9 @@ ORDERS = [
     ("-end", _("Last to end first")),
     ("-updated", _("Last changed first")),
 ]
+# The first may not lie after the last: then neither of the two is used.
+RANGES = [("ends_from", "ends_to"), ("since_from", "since_to")]
+REVERSED = "reversed"
 # Shown at once; the others wait behind "More filters".
 IN_VIEW = ("q", "stage", "kind", "party", "municipality", "evaluation", "sort")
 
@@ -164,11 +168,42 @@ class PartnershipFilter(forms.Form):
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
 
+    def clean(self):
+        for first, last in RANGES:
+            start, end = self.cleaned_data.get(first), self.cleaned_data.get(last)
+            if start and end and start > end:
+                for name in (first, last):
+                    self.add_error(name, forms.ValidationError(self._swapped(first), REVERSED))
+
+    def _swapped(self, first) -> str:
+        labels = {"first": self.fields[first].label, "last": self.fields[dict(RANGES)[first]].label}
+        return gettext("Not used, because “%(first)s” lies after “%(last)s”.") % labels
+
     @cached_property
     def lost(self) -> list[str]:
-        """What was asked for and is not there: gone, out of sight, or no such value."""
+        """What was asked for and is not used: gone, out of sight, no such value, or reversed."""
         self.is_valid()
         return [str(self.fields[name].label) for name in self.fields if name in self.errors]
+
+    @cached_property
+    def lost_words(self) -> list[str]:
+        """The same in sentences. What is out of sight reads as what does not exist."""
+        self.is_valid()
+        swapped = [first for first, _last in RANGES if self.has_error(first, REVERSED)]
+        told = {name for first in swapped for name in (first, dict(RANGES)[first])}
+        unread = [field for name, field in self.fields.items() if name in set(self.errors) - told]
+        sentence = gettext(
+            "Not used, because it no longer exists, you cannot see it, or it cannot be read: "
+            "%(names)s."
+        )
+        first = [sentence % {"names": ", ".join(str(one.label) for one in unread)}]
+        return [*(first if unread else []), *(self._swapped(name) for name in swapped)]
+
+    @property
+    def unused(self) -> dict[str, str]:
+        """What was given and is not used, as it was given."""
+        self.is_valid()
+        return {name: self.data.get(name, "") for name in self.fields if name in self.errors}
 
     @property
     def order(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ class ListPage:
     def __init__(self, filters, user):
         self.filters, self.user = filters, user
         self.chips = filters.chips
-        self.lost = filters.lost
+        self.lost_words = filters.lost_words
         # What is chosen goes along with other forms on the page.
         self.pairs = filters.pairs()
 

@@ -163,6 +163,11 @@ class Scope:
         return [f"{label}: {words}" for _name, label, words in self.filters.in_words()]
 
     @property
+    def lost_words(self) -> list[str]:
+        """What was chosen and is not used, in sentences."""
+        return self.filters.lost_words
+
+    @property
     def day_words(self) -> str:
         return date_format(self.on, "j F Y")
 

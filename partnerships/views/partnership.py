@@ -49,7 +49,9 @@ class PartnershipList(PageView):
         after = request.GET.get("after", "")
         address = filters.address(after=after)
         if any(request.GET.get(name) == "" for name in filters.fields):
-            return HttpResponseRedirect(f"{reverse('partnership_list')}?{address}".rstrip("?"))
+            # What cannot be used goes along, so that the list can say so.
+            short = filters.address(after=after, **filters.unused)
+            return HttpResponseRedirect(f"{reverse('partnership_list')}?{short}".rstrip("?"))
         response = self.render(self.context(filters=filters, after=after))
         remember(response, request.user, address)
         return response

@@ -1,13 +1,15 @@
-"""Whole tables of the portfolio: their order, and their words."""
+"""The portfolio in words: whole tables, their order, and a choice that cannot be used."""
 
 import pytest
+import time_machine
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import translation
 
 from overview.portfolio import Scope, lines_behind
 from overview.portfolio.scores import PartyYears, _most_moved
-from tests.factories import make_user
-from tests.overview.portfolios import ON, Small
+from tests.factories import OrganisationFactory, make_partnership, make_user
+from tests.overview.portfolios import AT, ON, Small
 
 
 def test_all_scores_of_a_large_register_are_put_in_order_at_once():
@@ -45,3 +47,20 @@ def test_one_is_said_as_one():
         "WijZ": "in 1 partnership, with 2 other parties",
         "Zwijger": "in 1 partnership, with 1 other party",
     }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name", ["portfolio_show", "portfolio_network", "portfolio_time_show", "portfolio_print"]
+)
+def test_a_choice_that_cannot_be_used_is_said(client, name):
+    """What is out of sight reads as what does not exist."""
+    client.force_login(make_user(Small().ours, "manager"))
+    secret = make_partnership(OrganisationFactory(name="Geheim"))
+    reason = "omdat het niet meer bestaat, u het niet mag zien of het niet te lezen is"
+
+    with time_machine.travel(AT, tick=False):
+        pages = [client.get(reverse(name), {"party": key}) for key in (secret.keeper_id, 99999)]
+
+    assert [f"Niet gebruikt, {reason}: Partij." in page.text for page in pages] == [True, True]
+    assert not any("Geheim" in page.text for page in pages)

@@ -402,6 +402,66 @@ def test_everything_on_offer_can_be_chosen(client, home, user, name, value):
     assert page.context["form"].lost == []
 
 
+UNREAD = "Niet gebruikt, omdat het niet meer bestaat, u het niet mag zien of het niet te lezen is"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "label"),
+    [
+        ("year", "abc", "Programmajaar"),
+        ("since_from", "x", "Vanaf jaar"),
+        ("stage", "bogus", "Fase"),
+        ("party", "99999", "Partij"),
+        ("party", "secret", "Partij"),
+        ("sort", "bogus", "Volgorde"),
+    ],
+)
+class TestWhatCannotBeUsedIsSaid:
+    def given(self, home, value):
+        make_partnership(home)
+        secret = make_partnership(OrganisationFactory(name="Geheim"))
+        return str(secret.keeper_id) if value == "secret" else value
+
+    def test_by_an_address(self, client, home, user, name, value, label):
+        client.force_login(user)
+        page = client.get(reverse("partnership_list"), {name: self.given(home, value)})
+
+        assert f"{UNREAD}: {label}." in page.text
+
+    def test_by_the_form_that_leaves_the_rest_open(self, client, home, user, name, value, label):
+        client.force_login(user)
+        fields = dict.fromkeys(PartnershipFilter({}, user=user).fields, "")
+        data = {**fields, name: self.given(home, value), "kind": "bilateral"}
+        page = client.get(reverse("partnership_list"), data, follow=True)
+
+        assert len(page.redirect_chain) == 1
+        assert f"{UNREAD}: {label}." in page.text
+        assert set(page.context["form"].chosen) == {"kind"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ({"ends_from": "2027-01-01"}, {"ends_to": "2026-01-01"}),
+        ({"since_from": "2020"}, {"since_to": "2010"}),
+    ],
+)
+def test_a_reversed_range_is_said_and_narrows_nothing(client, home, user, first, last):
+    ours = make_partnership(home)
+    client.force_login(user)
+
+    page = client.get(reverse("partnership_list"), {**first, **last, "year": "abc"})
+
+    words = page.context["list"].lost_words
+    one, other = (str(page.context["form"].fields[n].label) for n in (*first, *last))
+    assert words == [
+        f"{UNREAD}: Programmajaar.",
+        f"Niet gebruikt, omdat “{one}” na “{other}” ligt.",
+    ]
+    assert [row["id"] for row in page.context["rows"]] == [ours.pk]
+    assert all(word in page.text for word in words)
+
+
 def test_a_wide_table_scrolls_inside_its_sheet_and_by_keyboard(client, user, home):
     make_partnership(home)
     client.force_login(user)
