@@ -307,6 +307,10 @@ class BookCheck:
         ImportRow.objects.bulk_update(rows, ["outcome"], batch_size=100)
         self.finish()
 
+    def hung_on(self, chosen) -> list[ImportRow]:
+        """The rows that may be settled otherwise now that names were chosen."""
+        return list(self.rows().filter(outcome__in=(CHOICE, LEFT)))
+
     def finish(self) -> None:
         """What hangs under a record that is known, or goes with one with a problem, is not made."""
         rows = list(self.rows().defer("cells"))

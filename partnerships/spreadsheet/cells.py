@@ -268,11 +268,12 @@ def pieces_of(raw: Any) -> list[str]:
     return list(dict.fromkeys(part for part in parts if not says_nothing(part)))
 
 
-def names_of(raw: Any, is_known) -> list[str]:
+def names_of(raw: Any, is_known, is_part=None) -> list[str]:
     """The names in a cell; "A en B" or "A/B" is two only where both are known and the whole
     is not; "A / B" is two unless the whole is known.
 
-    ``is_known(name)`` says whether an organisation bears a name.
+    ``is_known(name)`` says whether an organisation bears a name, ``is_part`` the same of what
+    stands between others.
     """
     found: list[str] = []
     pieces = [
@@ -281,12 +282,15 @@ def names_of(raw: Any, is_known) -> list[str]:
         for part in ([piece] if is_known(piece) else _SLASH.split(piece))
     ]
     for piece in pieces:
-        parts = [part.strip() for part in _AND.split(piece)]
-        if len(parts) > 1 and all(parts) and not is_known(piece) and all(map(is_known, parts)):
-            found += parts
-        else:
-            found.append(piece)
+        parts = [] if is_known(piece) else parts_of(piece)
+        found += parts if parts and all(map(is_part or is_known, parts)) else [piece]
     return list(dict.fromkeys(found))
+
+
+def parts_of(piece: str) -> list[str]:
+    """What may be several names: between "en", "&", a comma or a slash; else nothing."""
+    parts = [part.strip() for part in _AND.split(piece)]
+    return parts if len(parts) > 1 and all(parts) else []
 
 
 def undivided(raw: Any) -> list[str]:

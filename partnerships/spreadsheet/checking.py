@@ -43,7 +43,7 @@ class ListCheck:
         self.reader = RowReader(batch.mapping, batch.options, self.names)
         self.about = rows_are(batch.mapping)
         self.groups = self._groups()
-        self.names.alone = self._names_alone()
+        self.names.stand_alone(self._names_alone())
         self.numbers = self._numbers_in_file()
         self.unused = Unused(
             user=user, keeper=batch.organisation, names=self.names, reader=self.reader
@@ -128,7 +128,7 @@ class ListCheck:
         ]
 
     def _settle_all(self, rows: list[ImportRow]) -> None:
-        read = [(row, self.reader.read(row.cells)) for row in rows]
+        read = [(row, self._read(row)) for row in rows]
         numbers = self._known_numbers(read)
         for row, said in read:
             taken = [self.names.take(name, row.number) for name in said.names]
@@ -136,6 +136,8 @@ class ListCheck:
             if holder and taken and not holder.archived_at:
                 self.names.know(taken[0], holder.pk)
             row.found = {"names": [one.number for one in taken]}
+            if said.divisible:
+                row.found["divisible"] = [one.number for one in said.divisible]
         for row, said in read:
             self._compare_number(row, said, numbers)
         self.names.keep()
@@ -145,6 +147,14 @@ class ListCheck:
         else:
             self._settle_groups(read)
         ImportRow.objects.bulk_update(rows, ["outcome", "found"], batch_size=100)
+
+    def _read(self, row) -> Said:
+        """A row as it is read by what was chosen, also in an earlier dry run."""
+        said = self.reader.read(row.cells)
+        taken = [self.names.take(name, row.number) for name in said.names]
+        if any("apart" in self.names.end_of(one).found for one in taken):
+            said = self.reader.read(row.cells)
+        return said
 
     def _compare_number(self, row, said: Said, holders) -> None:
         """One KvK number belongs to one organisation, in the file as in the register."""
@@ -238,9 +248,27 @@ class ListCheck:
         column = self.reader.column_of("parties")
         if whole.title:
             remarks.append([column, _("only one party stands here")])
-        elif not problems:
+        elif not problems and not self._may_be_more(row):
             text = _("a partnership without a title needs two parties: fewer stand here")
             problems.append([column, text])
+
+    def _may_be_more(self, row) -> bool:
+        """Whether somebody still has to say if one of its names is more than one."""
+        divisible = (self.names.by_number[number] for number in row.found.get("divisible", ()))
+        return any(map(self.names.is_open, divisible))
+
+    def hung_on(self, chosen: list[ImportRow]) -> list[ImportRow]:
+        """The rows that may be settled otherwise now that these names were chosen."""
+        numbers = {row.number for row in chosen if "apart" in row.found}
+        rows = self.rows().only("number", "outcome", "found")
+        waiting = rows.filter(outcome__in=(CHOICE, LEFT))
+        if not numbers:
+            return list(waiting)
+        others = (row for row in rows.exclude(outcome__in=(CHOICE, LEFT)).iterator(2000))
+        return [
+            *waiting,
+            *(row for row in others if numbers.intersection(row.found.get("divisible", ()))),
+        ]
 
     def _papers(self, row, whole: Gathered, problems, remarks) -> None:
         """An agreement is of the parties that its own rows name."""

@@ -2,7 +2,7 @@
 
 A name is a row of the import too, on a sheet that no file can have. Its outcome says whether the
 register knows it (*found*), it will be made (*make*), or somebody must say which one is meant
-(*choice*): one of the register, another name of the file, or a new organisation.
+(*choice*): one of the register, another name of the file, its parts, or a new organisation.
 """
 
 from collections import defaultdict
@@ -14,12 +14,12 @@ from lib.text import ALIKE, likeness, name_key, normalise
 from organisations.models import Organisation, OrganisationName
 from partnerships.models import ImportRow
 
-NAMES = ":names"
-FOUND, MAKE, CHOICE, PROBLEM = "found", "make", "choice", "problem"
+from . import cells as c
+from .choosing import CHOICE, NAMES, choose, offered
+
+FOUND, MAKE, PROBLEM = "found", "make", "problem"
 # A row that goes with one that has a problem.
 LEFT = "left_out"
-# From here on the likeliest one is proposed by itself.
-SURE = 0.8
 _PIECE = 4
 SHOWN = 4
 
@@ -77,6 +77,7 @@ class NameBook:
         self.by_piece: dict[str, list[ImportRow]] = defaultdict(list)
         self.fresh: list[ImportRow] = []
         self.alone: set[str] | None = None
+        self.alone_cores: set[str] = set()
         self.before: dict[str, dict] = batch.options.get("chosen", {})
         for row in batch.rows.filter(sheet=NAMES).order_by("number"):
             self._file(row)
@@ -88,18 +89,45 @@ class NameBook:
         if "same" not in row.found:
             self.by_core.setdefault(name_key(text), row)
             self.by_core.setdefault(_together(text), row)
-            for piece in _pieces(text):
-                self.by_piece[piece].append(row)
+            if "apart" not in row.found:  # its parts are not the same as the whole
+                for piece in _pieces(text):
+                    self.by_piece[piece].append(row)
+
+    def stand_alone(self, keys: set[str]) -> None:
+        """What the file has somewhere as one name: so a cell does not hang on the rows before it.
+
+        Afterwards all names are there, as the dry run took them.
+        """
+        self.alone, self.alone_cores = keys, set(map(name_key, keys))
 
     def is_known(self, text: str) -> bool:
-        """Whether the register has exactly this name, or the file has it as one name.
-
-        In the dry run that is told beforehand, of the whole file: what a cell says does not hang
-        on the rows before it. Afterwards all names are there, as the dry run took them.
-        """
+        """Whether the register has this name, or the file has exactly it as one name."""
         key = normalise(text)
         named = self.by_key if self.alone is None else self.alone
-        return key in self.known.by_key or key in named
+        return key in self.known.by_key or key in named or name_key(text) in self.known.by_core
+
+    def is_part(self, text: str) -> bool:
+        """Whether what stands between others is known as a name, whatever its legal form."""
+        named = self.by_core if self.alone is None else self.alone_cores
+        return self.is_known(text) or name_key(text) in named
+
+    def divisible(self, text: str) -> ImportRow | None:
+        """The name of which somebody says, or said, whether it is one organisation or more."""
+        row = self.by_key.get(normalise(text))
+        row = self.end_of(row) if row else None
+        return row if row and "apart" in row.found else None
+
+    def apart(self, text: str) -> list[str]:
+        """The organisations that somebody said a name to be."""
+        row = self.divisible(text)
+        return row.found["apart"] if row and "apart" in row.chosen else []
+
+    def _parts_of(self, text: str) -> list[str]:
+        """What may stand in a name that is not known, when at least one of it is."""
+        if self.alone is None or self.is_known(text):
+            return []
+        parts = c.parts_of(text)
+        return parts if any(map(self.is_part, parts)) else []
 
     def take(self, text: str, where: int) -> ImportRow:
         """The row of a name, made when it is new; ``where`` is the first row that has it."""
@@ -130,7 +158,7 @@ class NameBook:
     def _as_before(self, row) -> None:
         """Choose what was chosen in an earlier dry run, unless there is more to choose from now."""
         before = self.before.get(row.cells[0])
-        if not before or not _offered(row) <= set(before["offered"]):
+        if not before or not offered(row) <= set(before["offered"]):
             return
         same = self.by_key.get(normalise(before.get("same", "")))
         choose(row, f"same-{same.number}" if same else before["value"])
@@ -154,8 +182,11 @@ class NameBook:
             row.outcome, row.found = FOUND, {"same": twin.number}
             return
         alike, like = self.known.alike(text), self._like(text) if self.within else []
-        row.outcome = CHOICE if alike or like else MAKE
+        parts = self._parts_of(text)
+        row.outcome = CHOICE if alike or like or parts else MAKE
         row.found = {"alike": alike, "like": like}
+        if parts:
+            row.found["apart"] = parts
 
     def _like(self, text: str) -> list[list]:
         """[number, name, score] of the names of this file most like this one."""
@@ -235,78 +266,3 @@ def archived_holder(organisation: Organisation) -> str:
     """That a KvK number cannot be given, because one in the archive bears it."""
     text = _("“%(name)s” has this KvK number, and stands in the archive of the register")
     return text % {"name": organisation.name}
-
-
-@dataclass(frozen=True)
-class Option:
-    """Something to choose for a name: its value in the form, and in words."""
-
-    value: str
-    label: str
-    checked: bool
-
-
-def options_of(
-    row: ImportRow, organisations: dict[int, Organisation], same: dict[int, int]
-) -> list[Option]:
-    """What may be chosen for a name; the likeliest is marked, or what was chosen before.
-
-    ``same`` tells which names of the file are an organisation of the register: offered once.
-    """
-    offered: list[tuple[str, str, float]] = []
-    for pk, name, score in row.found.get("alike", ()):
-        if pk in organisations:
-            label = str(organisations[pk])
-            if normalise(label) != normalise(name):
-                label = _("%(organisation)s (also called %(name)s)") % {
-                    "organisation": label,
-                    "name": name,
-                }
-            offered.append((f"pk-{pk}", label, score))
-    known = {pk for pk, _name, _score in row.found.get("alike", ())} & set(organisations)
-    for number, name, score in row.found.get("like", ()):
-        if same.get(number) in known and row.chosen.get("same") != number:
-            continue
-        label = _("the same as “%(name)s” in this file") % {"name": name}
-        offered.append((f"same-{number}", label, score))
-    best = max(offered, key=lambda one: one[2], default=("", "", 0.0))
-    chosen = chosen_value(row) or (best[0] if best[2] >= SURE else "")
-    offered.append(("new", _("a new organisation"), 0.0))
-    return [Option(value, label, value == chosen) for value, label, _score in offered]
-
-
-def chosen_value(row: ImportRow) -> str:
-    """What was chosen for a name, as the form writes it."""
-    if "pk" in row.chosen:
-        return f"pk-{row.chosen['pk']}"
-    if "same" in row.chosen:
-        return f"same-{row.chosen['same']}"
-    return "new" if row.chosen else ""
-
-
-def _offered(row: ImportRow) -> set[int]:
-    return {pk for pk, _name, _score in row.found.get("alike", ())}
-
-
-def choices(batch) -> dict[str, dict]:
-    """What was chosen for the names of a file, as it can be chosen again in another dry run."""
-    rows = {row.number: row for row in batch.rows.filter(sheet=NAMES)}
-    kept = {}
-    for row in rows.values():
-        if row.chosen:
-            told: dict = {"value": chosen_value(row), "offered": sorted(_offered(row))}
-            if "same" in row.chosen:
-                told["same"] = rows[row.chosen["same"]].cells[0]
-            kept[row.cells[0]] = told
-    return kept
-
-
-def choose(row: ImportRow, value: str) -> bool:
-    """Note the choice for a name, when it was offered."""
-    offered = {f"pk-{pk}": {"pk": pk} for pk, _name, _score in row.found.get("alike", ())}
-    offered |= {f"same-{n}": {"same": n} for n, _name, _score in row.found.get("like", ())}
-    offered["new"] = {"new": True}
-    if value not in offered or row.outcome != CHOICE:
-        return False
-    row.chosen = offered[value]
-    return True

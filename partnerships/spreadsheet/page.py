@@ -12,8 +12,9 @@ from organisations.models import Organisation
 from partnerships.enums import ImportState as State
 
 from . import behind, making
+from .choosing import CHOICE, NAMES, options_of
 from .headings import WORKBOOK, letter_of
-from .naming import CHOICE, FOUND, LEFT, MAKE, NAMES, PROBLEM, options_of
+from .naming import FOUND, LEFT, MAKE, PROBLEM
 
 PAGE = 50
 MOST_CHOICES = 40

@@ -39,6 +39,7 @@ class Said:
     municipalities: list = field(default_factory=list)
     coordinator: str = ""
     parties: list[str] = field(default_factory=list)
+    divisible: list = field(default_factory=list)  # names (rows) that may be more than one
     lead: str = ""
     wanted: list[str] = field(default_factory=list)
     paper: dict[str, Any] = field(default_factory=dict)
@@ -182,7 +183,7 @@ class RowReader:
     # -- parties -------------------------------------------------------------------------------
 
     def _parties(self, said, raw, column):
-        for name in c.names_of(raw, self.names.is_known):
+        for name in self._names_in(raw):
             if len(name) > NAME:
                 raise c.CellProblem(
                     _("this text is too long: at most %(max)s characters fit") % {"max": NAME}
@@ -190,10 +191,22 @@ class RowReader:
             if normalise(name):
                 said.parties.append(name)
         for piece in c.pieces_of(raw):
-            names = c.names_of(piece, self.names.is_known)
+            names = self._names_in(piece)
             if len(names) > 1:
                 words = {"text": piece[:60], "names": "; ".join(names)}
                 said.remarks.append([column, _("“%(text)s” is read as %(names)s") % words])
+            open_to = map(self.names.divisible, self._undivided(piece))
+            said.divisible += [row for row in open_to if row]
+
+    def _undivided(self, raw) -> list[str]:
+        """The names in a cell as they are read, before anybody chose."""
+        return c.names_of(raw, self.names.is_known, self.names.is_part)
+
+    def _names_in(self, raw) -> list[str]:
+        names = self._undivided(raw)
+        return list(
+            dict.fromkeys(one for name in names for one in self.names.apart(name) or [name])
+        )
 
     def _lead(self, said, raw, column):
         said.lead = c.line_of(raw, NAME)

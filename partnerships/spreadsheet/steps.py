@@ -16,8 +16,8 @@ from partnerships.models import Import, ImportRow
 from . import book
 from .book_sheets import is_workbook
 from .checking import CHUNK, ListCheck, cell_text, list_rows
+from .choosing import CHOICE, NAMES, choices, choose
 from .headings import WORKBOOK, guess, hindrance
-from .naming import CHOICE, LEFT, NAMES, choices, choose
 
 _REMEMBERED = 20
 BEFORE_WRITING = (State.UPLOADED, State.CHECKING, State.CHECKED, State.FAILED)
@@ -156,7 +156,7 @@ def choose_names(batch, values: dict[int, str], *, rest="", user) -> int:
     ImportRow.objects.bulk_update(chosen, ["chosen"], batch_size=100)
     is_book = batch.options.get("about") == WORKBOOK
     check = book.BookCheck(batch, user) if is_book else ListCheck(batch, user)
-    check.again(list(check.rows().filter(outcome__in=(CHOICE, LEFT))))
+    check.again(check.hung_on(chosen))
     return len(chosen)
 
 

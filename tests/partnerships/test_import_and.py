@@ -1,11 +1,20 @@
 """ "A en B" in one cell: one party or two, wherever in the file it stands."""
 
 import pytest
+from django.urls import reverse
 
 from organisations.models import Organisation
 from organisations.registering import register_organisation
 from partnerships.models import Partnership
-from tests.partnerships.importing import AT, ImportPages, looked_over, outcomes, write
+from tests.partnerships.importing import (
+    AT,
+    ImportPages,
+    look_over,
+    looked_over,
+    outcomes,
+    point_out,
+    write,
+)
 from tests.partnerships.spreadsheets import csv, row_of, xlsx
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +76,94 @@ class TestAnd(ImportPages):
         assert "problem" not in outcomes(batch).values()
         taken = batch.rows.filter(sheet=":names").order_by("number")
         assert [row.cells[0] for row in taken] == names
+
+
+def choice_of(client, batch, name) -> dict[str, tuple[int, str]]:
+    """Option → (number of the name, its value), as the page asks it of this name."""
+    asked = client.get(batch.get_absolute_url()).context["questions"]
+    return {
+        option.label: (question.number, option.value)
+        for question in asked
+        if question.name == name
+        for option in question.options
+    }
+
+
+def answer(client, batch, name, label):
+    number, value = choice_of(client, batch, name)[label]
+    client.post(reverse("import_choose", args=[batch.pk]), {f"name_{number}": value})
+
+
+def parties_of(title) -> set[str]:
+    return set(map(str, Partnership.objects.get(title=title).parties.all()))
+
+
+class TestOneOrMore(ImportPages):
+    NAME = "Humanitas, WijZ, Vrijwilligerscentrale Raalte"
+    APART = "deze organisaties apart: Humanitas; WijZ; Vrijwilligerscentrale Raalte"
+
+    @pytest.fixture(autouse=True)
+    def known(self, db):
+        for name in ("Humanitas", "WijZ", "De Kern", "MEE IJsseloevers"):
+            register_organisation(name=name, kind="care", by=None, at=AT)
+
+    @pytest.mark.parametrize(
+        ("cell", "names"),
+        [
+            ("Stichting De Kern en MEE IJsseloevers", {"De Kern", "MEE IJsseloevers"}),
+            ("Stichting WijZ & Humanitas", {"WijZ", "Humanitas"}),
+        ],
+    )
+    def test_a_legal_form_does_not_matter(self, client, cell, names):
+        batch = looked_over(client, xlsx([row_of(titel="Beide", partijen=cell)]))
+
+        write(client, batch)
+
+        assert parties_of("Beide") == names
+
+    def test_is_asked_when_one_of_them_is_known(self, client):
+        batch = looked_over(client, xlsx([row_of(titel="Drie", partijen=self.NAME)]))
+        assert outcomes(batch) == {2: "choice"}
+        assert not any(
+            option.checked
+            for question in client.get(batch.get_absolute_url()).context["questions"]
+            for option in question.options
+        )
+        answer(client, batch, self.NAME, self.APART)
+        assert outcomes(batch) == {2: "make"}
+
+        write(client, batch)
+
+        assert parties_of("Drie") == {"Humanitas", "WijZ", "Vrijwilligerscentrale Raalte"}
+
+    def test_may_be_one_after_all(self, client):
+        batch = looked_over(client, xlsx([row_of(titel="Drie", partijen=self.NAME)]))
+        answer(client, batch, self.NAME, self.APART)
+        answer(client, batch, self.NAME, "een nieuwe organisatie")
+
+        write(client, batch)
+
+        assert parties_of("Drie") == {self.NAME}
+
+    def test_without_a_title_it_has_its_parties_only_when_they_are_apart(self, client):
+        batch = looked_over(client, xlsx([row_of(partijen=self.NAME), row_of(partijen="A; B")]))
+        assert outcomes(batch) == {2: "choice", 3: "make"}
+        answer(client, batch, self.NAME, "een nieuwe organisatie")
+        assert outcomes(batch) == {2: "problem", 3: "make"}
+        answer(client, batch, self.NAME, self.APART)
+        assert outcomes(batch) == {2: "make", 3: "make"}
+
+        write(client, batch)
+
+        assert Partnership.objects.count() == 2
+
+    def test_is_chosen_again_in_another_dry_run(self, client):
+        batch = looked_over(client, xlsx([row_of(titel="Drie", partijen=self.NAME)]))
+        answer(client, batch, self.NAME, self.APART)
+        point_out(client, batch)
+        look_over(client, batch)
+        assert outcomes(batch) == {2: "make"}
+
+        write(client, batch)
+
+        assert parties_of("Drie") == {"Humanitas", "WijZ", "Vrijwilligerscentrale Raalte"}
