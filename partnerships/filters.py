@@ -225,6 +225,11 @@ class PartnershipFilter(forms.Form):
         """What is chosen, its order and columns, always in one order: what a saved view keeps."""
         return self.address(without=("view",))
 
+    def is_as(self, query) -> bool:
+        """Whether this is what a view holds; what of it cannot be used any more counts along."""
+        given = {key: self.data.getlist(key) for key in self.data if key not in ("view", "after")}
+        return query == self.query or dict(QueryDict(query).lists()) == given
+
     def address(self, *, without=(), **more) -> str:
         """The address of this list, with some of it left out and more added."""
         return urlencode([*self.pairs(without=without), *((k, v) for k, v in more.items() if v)])

@@ -24,12 +24,12 @@ class ListPage:
 
     @property
     def views(self) -> list[dict]:
-        """The saved views, one's own and those of colleagues, with the one that is open."""
+        """The saved views, one's own and those of colleagues, with the one that is open as kept."""
         return [
             {
                 "name": row["name"],
                 "url": reverse("saved_view_show", args=[row["id"]]),
-                "is_open": row["id"] == self.filters.view_key,
+                "is_open": row["id"] == self.filters.view_key and self.filters.is_as(row["query"]),
             }
             for row in self.filters.views
         ]
@@ -37,11 +37,17 @@ class ListPage:
     @property
     def changed_view(self) -> dict | None:
         """The own view that is open, when something else is chosen by now."""
+        if not self.filters.query:
+            return None
         for row in self.filters.views:
             mine = row["user"] == self.user.pk and row["id"] == self.filters.view_key
-            if mine and row["query"] != self.filters.query:
-                url = reverse("saved_view_replace", args=[row["id"]])
-                return {"name": row["name"], "url": url, "query": self.filters.query}
+            if mine and not self.filters.is_as(row["query"]):
+                return {
+                    "name": row["name"],
+                    "url": reverse("saved_view_replace", args=[row["id"]]),
+                    "query": self.filters.query,
+                    "shared_with": row["shared_with"] or "",
+                }
         return None
 
     @property

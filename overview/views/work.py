@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import ROLE_LABELS
@@ -11,11 +12,13 @@ from evaluations.acting import decides_for
 from overview.counting import counted, keep
 from overview.duties import RULES, DutyCount, DutyKind, duties_of, partnerships_i_coordinate
 from overview.starred import starred_blocks
+from partnerships.listing import found
 from partnerships.models import Theme
 
 # So many lines of a group are shown at first.
 SHOWN = 10
 SHOWN_ASIDE = 10
+LIST_OF_MINE = "coordinator=me"
 GROUPS = (
     ("late", _("Late"), "bad"),
     ("soon", _("Coming 30 days"), "warn"),
@@ -34,6 +37,19 @@ class Group:
     duties: list
     total: int
     more: str = ""
+
+
+@dataclass(frozen=True)
+class Coordinated:
+    """Partnerships that one coordinates; when not all are shown, ``url`` leads to the list.
+
+    ``total`` is what that list holds; those that ended stand in it too.
+    """
+
+    shown: list
+    running: int
+    total: int
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +84,7 @@ class WorkShow(PageView):
             on=self.on,
             starred=starred_blocks(user, self.on),
             themes=themes,
-            partnerships=partnerships_i_coordinate(user)[:SHOWN_ASIDE],
+            coordinated=coordinated(user, self.on),
             may_record="coordinator" in user.roles_anywhere,
             adopts=bool(decides_for(user)),
             **extra,
@@ -112,6 +128,17 @@ class WorkShow(PageView):
         query.update({"kind": kind} if kind else {})
         query.update(more)
         return f"{self.request.path}{query and '?'}{query.urlencode()}"
+
+
+def coordinated(user, on) -> Coordinated:
+    """The first partnerships that this user coordinates, and how many there are."""
+    running = partnerships_i_coordinate(user)
+    shown = list(running[: SHOWN_ASIDE + 1])
+    if len(shown) <= SHOWN_ASIDE:
+        return Coordinated(shown, len(shown), len(shown))
+    url = f"{reverse('partnership_list')}?{LIST_OF_MINE}"
+    total = found(user, LIST_OF_MINE, on).count()
+    return Coordinated(shown[:SHOWN_ASIDE], running.count(), total, url)
 
 
 class WorkCount(PageView):

@@ -95,6 +95,7 @@ class Sight:
             name="name",
             query="query",
             user="user_id",
+            shared_with="organisation__name",
         )
         return self._read({**columns, **kept_columns(self.user, self.seen)})
 

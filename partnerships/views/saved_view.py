@@ -106,7 +106,7 @@ class SavedViewEdit(OwnView, EditView):
     """Another name, or other people who see it."""
 
     form_class = SavedViewForm
-    template_name = "components/edit_page.html"
+    template_name = "partnerships/saved_view_edit.html"
     heading = gettext_lazy("Change the view")
 
     def context(self, **extra):

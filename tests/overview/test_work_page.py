@@ -114,6 +114,42 @@ def test_costs_the_same_for_2_and_20_lines_of_several_kinds(client, desk):
     assert costs[0] == costs[1] <= 60
 
 
+class TestCoordinated:
+    def coordinate(self, desk, number, **fields):
+        _user, contact, partnership = desk
+        for count in range(number):
+            make_partnership(
+                partnership.keeper, title=f"Meer {count}", coordinator=contact, **fields
+            )
+
+    def test_all_are_shown_while_they_fit(self, client, desk):
+        self.coordinate(desk, 9)
+        client.force_login(desk[0])
+
+        page = client.get(URL)
+
+        assert len(page.context["coordinated"].shown) == 10
+        assert "coordinator=me" not in page.text
+
+    @pytest.mark.parametrize(
+        ("ended", "words"),
+        [(0, "Toon alle 13 in de lijst"), (2, "Toon alle 15 in de lijst, ook wat is geëindigd")],
+    )
+    def test_leads_to_all_of_them_with_the_number_of_the_list(self, client, desk, ended, words):
+        self.coordinate(desk, 12)
+        self.coordinate(desk, ended, stage="ended")
+        client.force_login(desk[0])
+
+        page = client.get(URL)
+
+        assert len(page.context["coordinated"].shown) == 10
+        assert "Dit zijn er 10 van de 13." in page.text
+        link = f'<a href="{reverse("partnership_list")}?coordinator=me">{words}</a>'
+        assert link in page.text
+        listed = client.get(f"{reverse('partnership_list')}?coordinator=me")
+        assert len(listed.context["rows"]) == 13 + ended
+
+
 class TestSentBack:
     def test_says_who_sent_it_back_and_why_until_it_is_submitted_again(self):
         situation = submitted()

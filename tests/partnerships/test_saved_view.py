@@ -156,6 +156,30 @@ class TestShow:
         assert len(page.context["form"].lost) == 3
         assert "Geheim" not in page.content.decode()
 
+    @pytest.mark.parametrize("by", ["user", "colleague"])
+    def test_is_current_only_while_nothing_else_is_chosen(self, client, request, view, home, by):
+        make_partnership(home)
+        shared(view, home)
+        client.force_login(request.getfixturevalue(by))
+        listed = reverse("partnership_list")
+        current = f'<a href="{url("show", view)}" aria-current="page">'
+
+        same = client.get(client.get(url("show", view)).url)
+        other = client.get(f"{listed}?stage=active&kind=bilateral&view={view.pk}")
+        cleared = client.get(f"{listed}?view={view.pk}")
+
+        assert [current in page.text for page in (same, other, cleared)] == [True, False, False]
+        assert cleared.context["list"].changed_view is None
+
+    def test_stays_current_when_something_in_it_is_gone(self, client, user, view):
+        SavedView.objects.filter(pk=view.pk).update(query="stage=active&party=99999")
+        client.force_login(user)
+
+        page = client.get(client.get(url("show", view)).url)
+
+        assert [one["is_open"] for one in page.context["list"].views] == [True]
+        assert page.context["list"].changed_view is None
+
 
 class TestList:
     def test_own_and_shared_ones(self, client, user, view, home, colleague, stranger):
@@ -205,6 +229,14 @@ class TestEdit(OnlyTheMaker):
         view.refresh_from_db()
         assert (view.name, view.organisation, view.query) == ("Lopend", home, "stage=active")
 
+    def test_offers_to_remove_it_as_what_it_is(self, client, user, view):
+        client.force_login(user)
+
+        page = client.get(url("edit", view)).text
+
+        assert f'<a href="{url("remove", view)}">Deze weergave verwijderen</a>' in page
+        assert "Per ongeluk" not in page
+
     def test_an_older_page_changes_nothing(self, client, user, view):
         client.force_login(user)
         data = form_data(client.get(url("edit", view)), name="Laat")
@@ -229,6 +261,18 @@ class TestReplace(OnlyTheMaker):
         view.refresh_from_db()
         assert view.query == "kind=network"
         assert response.url == f"{reverse('partnership_list')}?kind=network&view={view.pk}"
+
+    def test_says_that_colleagues_see_it(self, client, user, view, home):
+        make_partnership(home)
+        client.force_login(user)
+        address = f"{reverse('partnership_list')}?kind=network&view={view.pk}"
+        words = "Collega’s van Landstede gebruiken deze weergave ook"
+
+        alone = client.get(address).text
+        shared(view, home)
+        together = client.get(address).text
+
+        assert [words in page for page in (alone, together)] == [False, True]
 
     def test_nothing_chosen_keeps_what_there_was(self, client, user, view):
         client.force_login(user)
