@@ -51,13 +51,29 @@ def muted_kinds(user) -> set[str]:
     return set(MutedMail.objects.filter(user=user).values_list("kind", flat=True))
 
 
+def kinds_for(user, muted: set[str]) -> list[MailKind]:
+    """The kinds that can concern this user: the monthly mail is for who owns or owned a theme."""
+    kinds = list(MailKind)
+    # Who switched it off once keeps the way back.
+    if MailKind.THEME_MONTH not in muted and not owns_or_owned_a_theme(user):
+        kinds.remove(MailKind.THEME_MONTH)
+    return kinds
+
+
+def owns_or_owned_a_theme(user) -> bool:
+    """Whether any theme ever named this user as its owner."""
+    return user.contacts.filter(owned_themes__isnull=False).exists()
+
+
 @transaction.atomic
-def choose_mails(user, *, wanted: Iterable[str], by, at) -> User:
-    """Switch these kinds of mail on and all others off, with an entry in the trail."""
-    muted = muted_kinds(user)
-    off = set(MailKind.values) - set(wanted)
+def choose_mails(
+    user, *, wanted: Iterable[str], by, at, among: Iterable[str] = MailKind.values
+) -> User:
+    """Switch these kinds of mail on and the others of ``among`` off, with an entry in the trail."""
+    muted, wanted = muted_kinds(user), set(wanted)
+    off = set(among) - wanted
     _mute(user, off - muted, by=by, at=at)
-    if again := muted - off:
+    if again := muted & wanted:
         MutedMail.objects.filter(user=user, kind__in=again).delete()
         _tell(user, again, UNMUTE, by=by, at=at)
     return user

@@ -3,17 +3,18 @@
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from accounts.mails import MEANINGS, MailKind, choose_mails, muted_kinds
+from accounts.mails import MEANINGS, choose_mails, kinds_for, muted_kinds
 
 
 class MailForm(forms.Form):
-    """A tick at every kind of mail that is on."""
+    """A tick at every kind of mail that is on; one that this user cannot get has no switch."""
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
         muted = muted_kinds(user)
-        for kind in MailKind:
+        self.kinds = kinds_for(user, muted)
+        for kind in self.kinds:
             self.fields[kind.value] = forms.BooleanField(
                 label=kind.label,
                 help_text=MEANINGS[kind],
@@ -26,5 +27,5 @@ class MailForm(forms.Form):
 
     def save(self, *, by, at):
         """Switch mails on and off; see `accounts.mails`."""
-        wanted = [kind for kind in MailKind if self.cleaned_data[kind]]
-        return choose_mails(self.user, wanted=wanted, by=by, at=at)
+        wanted = [kind for kind in self.kinds if self.cleaned_data[kind]]
+        return choose_mails(self.user, wanted=wanted, among=self.kinds, by=by, at=at)

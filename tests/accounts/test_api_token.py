@@ -67,6 +67,22 @@ class TestList:
         assert secret not in page
         assert keys.PREFIX not in page
 
+    def test_without_keys_it_leads_on(self, client):
+        reader = Client()
+        reader.force_login(make_user())
+
+        pages = client.get(LIST).context["url"], reader.get(LIST).context["url"]
+
+        assert pages == (CREATE, reverse("api_show"))
+
+    def test_a_reader_is_told_whom_to_ask(self):
+        client = Client()
+        client.force_login(make_user())
+
+        page = client.get(LIST).content.decode()
+
+        assert "coördinatoren, managers en beheerders" in page
+
     def test_a_reader_is_not_offered_one(self):
         client = Client()
         client.force_login(make_user(OrganisationFactory(), "reader"))

@@ -17,7 +17,7 @@ from accounts.mails import (
     unsubscribe_url,
 )
 from accounts.models import AuditEntry, MutedMail, User
-from tests.factories import form_data, make_user
+from tests.factories import form_data, make_owned_theme, make_partnership, make_user
 
 URL = reverse("mail_edit")
 AT = datetime.datetime(2026, 11, 20, 7, tzinfo=datetime.UTC)
@@ -26,7 +26,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def user():
-    return make_user(display_name="Trekker sport (voorbeeld)")
+    """Somebody who owns a theme: every kind of mail concerns them."""
+    user = make_user(display_name="Trekker sport (voorbeeld)")
+    make_owned_theme(make_partnership(), user)
+    return user
 
 
 @pytest.fixture
@@ -84,6 +87,25 @@ class TestEdit:
 
         assert muted_kinds(user) == set(MailKind.values)
         assert muted_kinds(other) == set()
+
+    def test_who_never_owned_a_theme_has_no_switch_for_the_mail_to_owners(self, client):
+        reader = make_user()
+        client.force_login(reader)
+
+        fields = set(client.get(URL).context["form"].fields)
+        client.post(URL, {})
+
+        assert fields == set(MailKind.values) - {"theme_month"}
+        assert muted_kinds(reader) == fields
+
+    def test_who_switched_it_off_keeps_the_way_back(self, client):
+        reader = make_user()
+        mute_mails(reader, kinds=["theme_month"], by=reader, at=AT)
+        client.force_login(reader)
+
+        client.post(URL, form_data(client.get(URL)) | {"theme_month": "on"})
+
+        assert muted_kinds(reader) == set()
 
     def test_is_linked_from_the_account(self, client):
         assert URL in client.get(reverse("profile_edit")).text

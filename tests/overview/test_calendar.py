@@ -193,7 +193,7 @@ class TestShow:
 
         assert title not in page.text
         assert [link.name_to_owner for link in page.context["links"]] == [
-            "Mijn data",
+            "Mijn datums",
             "Een samenwerking die u niet meer ziet",
         ]
         assert "De link laat niets zien." in aside_of(page)

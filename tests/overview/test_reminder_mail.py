@@ -153,14 +153,14 @@ class TestMail(Reminded):
         assert "Te laat &lt;iets&gt; &amp; meer" in html
 
     def test_the_subject_counts_and_names_nobody(self, message, user):
-        assert message.subject == "3 dingen wachten op u, 1 is te laat"
+        assert message.subject == "Samenwerkingsregister: 3 dingen wachten op u, 1 is te laat"
         assert "3 weken te laat" in message.body
 
     def test_in_english(self, user):
         User.objects.filter(pk=user.pk).update(language="en")
         run()
 
-        assert mail.outbox[0].subject == "1 thing waits for you"
+        assert mail.outbox[0].subject == "Partnership registry: 1 thing waits for you"
         assert "Dear Trekker" in mail.outbox[0].body
         assert '<html lang="en">' in mail.outbox[0].alternatives[0][0]
 
