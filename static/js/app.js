@@ -173,6 +173,11 @@
   /* What the script of one kind of page uses as well. */
   window.registry = { all, typed, valueOf, keyOf, KEPT, SENT };
 
+  /* A picture that is wider than its box begins at its middle. */
+  all("[data-begin-middle]").forEach((box) => {
+    box.scrollLeft = (box.scrollWidth - box.clientWidth) / 2;
+  });
+
   function enhance(root) {
     all("[data-script-only]", root).forEach((element) => (element.hidden = false));
     const summary = root.querySelector ? root.querySelector(".error-summary") : null;

@@ -345,6 +345,9 @@ class TestNetwork:
 
         assert 'class="bipartite" viewBox="0 0 1000 ' in whole.content.decode()
         assert 'class="bipartite oneside" viewBox="352 0 648 ' in once.content.decode()
+        starts = ["data-begin-middle" in page.content.decode() for page in (whole, once)]
+        assert starts == [True, False]
+        assert all("Schuif het beeld opzij" in page.content.decode() for page in (whole, once))
 
     def test_an_organisation_outside_ones_sight(self, client, small):
         client.force_login(make_user(small.wijz, "manager"))
