@@ -1,10 +1,14 @@
 """Action points: who does what, by when, and what came of it."""
 
+from django.contrib import messages
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.errors import WrongMoment
 from accounts.permissions import may
+from accounts.records import stored_row
 from accounts.views.base import MoveView, PageView
 from partnerships.enums import ActionState
 from partnerships.forms.action import (
@@ -164,6 +168,34 @@ class ActionComplete(ActionStep):
     def get_heading(self) -> str:
         return _("Done: %(action)s") % {"action": self.target}
 
+    @property
+    def leaves_the_page(self) -> bool:
+        """Whether one goes back to a page where what is done no longer stands."""
+        return self.request.GET.get("back") == "work"
+
+    def get_success_message(self, saved) -> str:
+        return "" if self.leaves_the_page else super().get_success_message(saved)
+
+    def go_on(self, saved) -> None:
+        """Say where it stands now, with a way to take a mere tick back."""
+        if not self.leaves_the_page:
+            return
+        done = format_html(
+            '{} <a href="{}">{}</a>.',
+            _("“%(action)s” is done. It now stands under") % {"action": saved},
+            saved.get_absolute_url(),
+            _("Action points of %(title)s") % {"title": saved.partnership},
+        )
+        messages.success(self.request, done, extra_tags=self.undo_url(saved))
+
+    def undo_url(self, saved) -> str:
+        """Opens it again, as it is now; "" where that would take more back than the tick."""
+        if saved.outcome or ACTION.moves["reopen"] not in ACTION.available(
+            saved, self.request.user
+        ):
+            return ""
+        return f"{reverse('action_reopen', args=[saved.pk])}?back=work&version={saved.version}"
+
 
 class ActionDrop(ActionStep):
     move = "drop"
@@ -175,5 +207,14 @@ class ActionDrop(ActionStep):
 
 
 class ActionReopen(OneAction, MoveView):
+    """Opens it again; with a version in its address only if nobody changed it since."""
+
     lifecycle = ACTION
     move = "reopen"
+
+    def act(self):
+        seen = self.request.GET.get("version")
+        stored = stored_row(self.target)  # from here on nobody else changes it
+        if seen is not None and stored is not None and seen != str(stored.version):
+            raise WrongMoment(_("Somebody changed this in the meantime. Look at it once more."))
+        return super().act()

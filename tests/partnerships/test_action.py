@@ -5,7 +5,9 @@ from unittest import mock
 
 import pytest
 import time_machine
+from django.db.models import F
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.errors import WrongMoment
 from partnerships.enums import ActionState
@@ -221,6 +223,42 @@ class TestComplete(OneAction, StepCases):
         self.action.refresh_from_db()
         assert (response.status_code, response.url) == (302, reverse("work_show"))
         assert self.action.state == "done"
+
+    def ticked(self, client, **given):
+        """The page My work after the tick, and the address under its "Undo this"."""
+        client.force_login(self.assignee)
+        data = {"version": self.action.version, **given}
+        page = client.post(f"{self.url}?back=work", data, follow=True)
+        (message,) = page.context["messages"]
+        return page.content.decode(), str(message), message.extra_tags
+
+    def test_my_work_says_where_it_is_and_takes_it_back(self, client):
+        page, message, undo = self.ticked(client)
+
+        reopened = client.post(undo)
+
+        self.action.refresh_from_db()
+        assert self.action.text in message
+        assert f'href="{self.action.get_absolute_url()}"' in message
+        assert f'action="{escape(undo)}"' in page
+        assert (reopened.url, self.action.state) == (reverse("work_show"), "open")
+
+    def test_is_not_taken_back_when_somebody_wrote_meanwhile(self, client):
+        _page, _message, undo = self.ticked(client)
+        ActionPoint.objects.update(outcome="Van een ander", version=F("version") + 1)
+
+        response = client.post(undo)
+
+        self.action.refresh_from_db()
+        assert response.status_code == 409
+        assert (self.action.state, self.action.outcome) == ("done", "Van een ander")
+
+    def test_what_was_written_is_not_taken_back_with_one_button(self, client):
+        page, message, undo = self.ticked(client, outcome="Zij doet mee")
+
+        assert self.action.get_absolute_url() in message
+        assert not undo
+        assert reverse("action_reopen", args=[self.action.pk]) not in page
 
     def test_who_does_it_but_lost_sight_of_the_partnership_finds_nothing(self, client):
         self.partnership.parties.filter(organisation=self.other).update(state="left")
