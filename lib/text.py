@@ -31,6 +31,9 @@ _WEAK_WORDS = frozenset(
 _WEAK = 0.3
 # In shorter words one slip may make another word.
 MISSPELT_FROM = 5
+# Who searches also gets what a shorter word may mean: it is only offered, and taken or not.
+ASKED_FROM = 4
+VOWELS = "aeiouy"
 _CONTAINED = 0.7
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -134,33 +137,44 @@ def likeness(one: str, other: str) -> float:
 def names_like(query: str, name: str) -> float:
     """How much of what was asked stands in the name, misspelt or not, from 0 to 1."""
     asked, words = name_key(query).split(), name_key(name).split()
-    return _found_in(asked, words) if asked and words else 0.0
+    return _found_in(asked, words, ASKED_FROM) if asked and words else 0.0
 
 
 def beginnings(query: str) -> list[str]:
     """The three letters with which the words meant may begin: as typed, or with one slip in them.
 
-    A slip is a letter too many, or two that changed places.
+    A slip is a letter too many, two that changed places, or one vowel for another.
     """
     orders = [(0, 1, 2), (0, 1, 3), (0, 2, 3), (1, 2, 3), (0, 2, 1), (1, 0, 2)]
-    words = [word for word in name_key(query).split() if len(word) >= MISSPELT_FROM]
-    found = (word[a] + word[b] + word[c] for word in words for a, b, c in orders)
+    words = [word for word in name_key(query).split() if len(word) >= ASKED_FROM]
+    found = [word[a] + word[b] + word[c] for word in words for a, b, c in orders]
+    found += [begin for word in words for begin in _other_vowels(word[:3])]
     return list(dict.fromkeys(found))
 
 
-def _found_in(words: list[str], others: list[str]) -> float:
+def _other_vowels(begin: str) -> list[str]:
+    """These letters with another vowel in the place of one of theirs."""
+    return [
+        begin[:place] + vowel + begin[place + 1 :]
+        for place, letter in enumerate(begin)
+        if letter in VOWELS
+        for vowel in VOWELS
+    ]
+
+
+def _found_in(words: list[str], others: list[str], least: int = MISSPELT_FROM) -> float:
     """The share of the words that the other name has too, misspelt or not."""
     weights = [_WEAK if word in _WEAK_WORDS else 1.0 for word in words]
-    found = (max(_word_likeness(word, other) for other in others) for word in words)
+    found = (max(_word_likeness(word, other, least) for other in others) for word in words)
     return sum(w * f for w, f in zip(weights, found, strict=True)) / sum(weights)
 
 
 @lru_cache(maxsize=65536)
-def _word_likeness(one: str, other: str) -> float:
-    """1 when equal, above 0.8 for a slip of the pen in a longer word, else 0."""
+def _word_likeness(one: str, other: str, least: int = MISSPELT_FROM) -> float:
+    """1 when equal, above 0.8 for a slip of the pen in a word of that many letters, else 0."""
     if one == other:
         return 1.0
-    if min(len(one), len(other)) < MISSPELT_FROM or abs(len(one) - len(other)) > 2:
+    if min(len(one), len(other)) < least or abs(len(one) - len(other)) > 2:
         return 0.0
     if 2 * (Counter(one) & Counter(other)).total() < 0.8 * (len(one) + len(other)):
         return 0.0  # so few letters in common, in whatever order: no need to compare them

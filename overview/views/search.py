@@ -20,8 +20,9 @@ from overview.searching.kinds import BY_CODE, KINDS
 from overview.searching.showing import show
 
 ORGANISATION = BY_CODE["organisation"]
+PARTNERSHIP = BY_CODE["partnership"]
 # Whose names are offered when a word is misspelt, and at most how many.
-NAMED, MEANT = (ORGANISATION, BY_CODE["partnership"]), 3
+NAMED, MEANT = (ORGANISATION, PARTNERSHIP), 3
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,15 @@ class Meant:
 
     name: str
     url: str
+
+
+def without(jump, groups: list[Hits]) -> list[Hits]:
+    """The groups that are left when the partnership that stands above them is not told again."""
+    for group in groups:
+        if jump and group.kind is PARTNERSHIP and jump.pk in group.keys:
+            group.keys = [key for key in group.keys if key != jump.pk]
+            group.count -= 1
+    return [group for group in groups if group.keys]
 
 
 class SearchShow(PageView):
@@ -52,6 +62,7 @@ class SearchShow(PageView):
             beside = []
             if shown and not chosen and not any(group.kind is ORGANISATION for group in shown):
                 beside = organisations_alike(question, user)
+            groups, shown = without(jump, groups), without(jump, shown)
             show([*shown, *near, *beside], question.terms, user)
             meant = self.meant([*near, *beside])
         else:

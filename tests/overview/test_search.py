@@ -218,6 +218,14 @@ class TestShowNumber(Searching):
     def test_a_number_leads_to_the_partnership(self, q):
         assert self.search(q).context["jump"] == self.partnership
 
+    @pytest.mark.parametrize("kind", ["", "partnership"])
+    def test_it_stands_there_once(self, kind):
+        response = self.search("SW-000123", kind=kind)
+
+        assert response.context["groups"] == response.context["kinds"] == []
+        main = response.content.decode().partition("<main")[2]
+        assert main.count(self.partnership.get_absolute_url() + '"') == 1
+
     @pytest.mark.parametrize("q", ["124", "SW-1234567", "sw"])
     def test_another_number_leads_nowhere(self, q):
         assert self.search(q).context["jump"] is None

@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import OrganisationFactory, ThemeFactory
 from tests.overview.searches import Searching, is_postgresql, marked, name_of
 
+SLIPS = ["Meedon", "Lager des Heils", "Stichtng IJsselvrucht", "legr", "lager"]
+
 
 class TestShowSpelling(Searching):
     def prepare(self):
@@ -65,7 +67,7 @@ class TestShowSpelling(Searching):
             "Landstede"
         }
 
-    @pytest.mark.parametrize("q", ["Meedon", "Lager des Heils", "Stichtng IJsselvrucht"])
+    @pytest.mark.parametrize("q", SLIPS)
     def test_a_slip_in_any_name(self, q):
         assert self.search(q).context["near"]
 
