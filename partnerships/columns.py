@@ -6,6 +6,7 @@ the language of the reader, `Column.data(row)` as JSON can hold it.
 """
 
 import datetime
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +21,7 @@ from lib.dates import HonestDate
 from partnerships.enums import Health, PartnershipKind, Stage
 from partnerships.validity import Validity
 
+YEAR = re.compile(r"\d{4}", re.ASCII)
 LONGEST_CELL = 32_000  # a cell of a spreadsheet holds 32,767
 
 
@@ -28,7 +30,8 @@ class Column:
     """One thing that a list tells of each partnership.
 
     ``needs`` names what `listing.listed` has to read for it. ``labels`` gives the words of a code.
-    ``personal`` marks what tells of a person.
+    ``personal`` marks what tells of a person. ``told`` gives the words where the plain value does
+    not say it all, ``is_year`` marks the label of a programme year.
     """
 
     code: str
@@ -38,24 +41,30 @@ class Column:
     labels: Any = None
     personal: bool = False
     usual: bool = False
+    told: Callable[[dict], str] | None = None
+    is_year: bool = False
 
     def value(self, row: dict) -> Any:
         """The plain value; a long list of words keeps its code."""
         return self.of(row)
 
     def words(self, row: dict) -> str:
-        """The value as a reader reads it, "" when nothing is known."""
+        """The value as a reader reads it, on the page as in a file; "" when nothing is known."""
+        if self.told is not None:
+            return self.told(row)
         value = self.of(row)
         if self.labels is not None and value:
             return str(self.labels(value).label)
         return in_words(value)
 
     def cell(self, row: dict) -> Any:
-        """The value for a spreadsheet: a day or a number as such, everything else in words."""
+        """The value for a spreadsheet: a day, a year or a number as such, all else in words."""
         value = self.of(row)
         if isinstance(value, HonestDate):
-            if value.precision == "day" and value.is_sure:
-                return value.lower
+            if value.lower and value.is_sure and value.precision in ("day", "year"):
+                return value.lower if value.precision == "day" else value.lower.year
+        elif self.is_year and value and YEAR.fullmatch(value):
+            return int(value)
         elif isinstance(value, datetime.datetime):
             return value.date()
         elif isinstance(value, int | float | Decimal | datetime.date):
@@ -105,6 +114,42 @@ def _plain(name: str) -> Callable[[dict], Any]:
 def _end(row: dict) -> Any:
     valid = row["valid"]
     return valid["end"] if valid and not valid["is_open"] else None
+
+
+def _since_words(row: dict) -> str:
+    return in_words(row["since"]) or _("Not stated")
+
+
+def _end_words(row: dict) -> str:
+    """Apart: no paper at all, one without an end, and one of which the end is not known."""
+    valid = row["valid"]
+    if not valid:
+        return _("No agreement")
+    if valid["is_open"]:
+        return _("Open-ended")
+    return in_words(valid["end"]) or _("Not stated")
+
+
+def _programme_words(row: dict) -> str:
+    programme = row["programme"]
+    if not programme or not programme["total"]:
+        return ""
+    return _("%(done)s of %(total)s done") % {
+        "done": programme["done"],
+        "total": programme["total"],
+    }
+
+
+def _evaluation_words(row: dict) -> str:
+    return " ".join([row["evaluation_label"], row["evaluation"]["label"]]) if _judging(row) else ""
+
+
+def _judging(row: dict) -> str | None:
+    return row["evaluation_label"] or None
+
+
+def _score_words(row: dict) -> str:
+    return f"{row['spread']} ({row['spread_year']})" if row["spread"] else ""
 
 
 def _validity(row: dict) -> str | None:
@@ -177,9 +222,22 @@ COLUMNS: list[Column] = [
         ("coordinator_email",),
         personal=True,
     ),
-    Column("since", gettext_lazy("Collaborating since"), _plain("since"), usual=True),
+    Column(
+        "since",
+        gettext_lazy("Collaborating since"),
+        _plain("since"),
+        usual=True,
+        told=_since_words,
+    ),
     Column("ended", gettext_lazy("Ended"), _plain("ended"), ("ended", "ended_stated")),
-    Column("valid_until", gettext_lazy("Valid until"), _end, ("papers",), usual=True),
+    Column(
+        "valid_until",
+        gettext_lazy("Valid until"),
+        _end,
+        ("papers",),
+        usual=True,
+        told=_end_words,
+    ),
     Column("open_ended", gettext_lazy("Open-ended"), _open_ended, ("papers",)),
     Column("validity", gettext_lazy("Agreement"), _validity, ("papers",), labels=Validity),
     Column("themes", gettext_lazy("Themes"), _names("theme_rows", "title"), ("theme_rows",)),
@@ -201,6 +259,7 @@ COLUMNS: list[Column] = [
         _from("programme", "label"),
         ("programme",),
         usual=True,
+        told=_programme_words,
     ),
     Column("activities", gettext_lazy("Activities"), _from("programme", "total"), ("programme",)),
     Column(
@@ -212,15 +271,17 @@ COLUMNS: list[Column] = [
     Column(
         "evaluation",
         gettext_lazy("Evaluation"),
-        lambda row: row["evaluation_label"] or None,
+        _judging,
         ("evaluation",),
         usual=True,
+        told=_evaluation_words,
     ),
     Column(
         "evaluation_year",
         gettext_lazy("Year of the evaluation"),
         _from("evaluation", "label"),
         ("evaluation",),
+        is_year=True,
     ),
     Column(
         "evaluation_due",
@@ -234,11 +295,16 @@ COLUMNS: list[Column] = [
         lambda row: row["spread"] or None,
         ("judged",),
         usual=True,
+        told=_score_words,
     ),
     Column("lowest", gettext_lazy("Lowest mean of a party"), _score("lowest"), ("judged",)),
     Column("highest", gettext_lazy("Highest mean of a party"), _score("highest"), ("judged",)),
     Column(
-        "scores_year", gettext_lazy("Year of the scores"), _from("judged", "label"), ("judged",)
+        "scores_year",
+        gettext_lazy("Year of the scores"),
+        _from("judged", "label"),
+        ("judged",),
+        is_year=True,
     ),
     Column("updated", gettext_lazy("Last change"), _changed),
 ]

@@ -37,7 +37,10 @@ def test_every_column_tells_of_a_bare_partnership():
         "parties",
         "party_count",
         "keeper",
+        "since",
+        "valid_until",
         "theme_count",
         "ownerless",
         "updated",
     }
+    assert (told["since"], told["valid_until"]) == ("Niet vermeld", "Geen overeenkomst")

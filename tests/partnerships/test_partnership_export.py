@@ -8,19 +8,23 @@ import openpyxl
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import strip_tags
 from django.utils.translation import gettext
 
 from accounts.models import AuditEntry
 from organisations.models import Municipality
 from partnerships.columns import COLUMNS
-from partnerships.models import Agreement, Party
+from partnerships.models import Agreement, Party, Programme
 from tests.factories import (
     ContactFactory,
+    EvaluationFactory,
     MembershipFactory,
     OrganisationFactory,
     ThemeFactory,
     ThemeOwnerFactory,
     make_partnership,
+    make_programme,
     make_user,
 )
 
@@ -59,6 +63,17 @@ def xlsx_of(client, given=()):
     book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))
     head, *rows = book.worksheets[0].iter_rows()
     return book, [cell.value for cell in head], rows
+
+
+def cells_of(page):
+    """What the table on the page says, without the boxes and the title."""
+    body = page.text[page.text.index("<tbody>") : page.text.index("</tbody>")]
+    found = []
+    for row in body.split("<tr>")[1:]:
+        cells = row.split("<td")[1:]
+        told = [" ".join(strip_tags(f"<td{cell}").split()) for cell in cells if "tick" not in cell]
+        found.append(told[1:])
+    return found
 
 
 class Refused:
@@ -175,6 +190,38 @@ class TestXlsx(Refused):
             ["Alfa", 1, "omstreeks 2013"],
             ["Beta", 1, datetime.datetime(2014, 5, 27)],
         ]
+
+    def test_says_what_the_page_says(self, client, home, coordinator):
+        """Column by column; only days and years are given their own kind of cell."""
+        full = make_partnership(home, title="Alfa", since="2013")
+        Agreement.objects.create(partnership=full, state="signed", signed="2020", ends="2027")
+        programme = make_programme(full, 2026)
+        Programme.objects.filter(pk=programme.pk).update(activity_count=6, done_count=2)
+        past = make_programme(full, 2025)
+        frozen = {"frozen": {}, "adopted_at": timezone.now()}
+        scores = {"lowest_mean": "3.6", "highest_mean": "4.2"}
+        EvaluationFactory(programme=past, state="adopted", **frozen, **scores)
+        endless = make_partnership(home, title="Beta")
+        Agreement.objects.create(partnership=endless, state="signed", signed="2020")
+        make_programme(endless, 2026)
+        make_partnership(home, title="Gamma")
+        client.force_login(coordinator)
+        codes = ["since", "valid_until", "programme", "evaluation", "scores", "scores_year"]
+        given = [("columns", code) for code in codes]
+
+        page = client.get(reverse("partnership_list"), given)
+        _book, _head, rows = xlsx_of(client, given)
+
+        values = [[cell.value for cell in row] for row in rows]
+        assert values == [
+            ["Alfa", 2013, 2027, "2 van 6 uitgevoerd", "Vastgesteld 2025",
+             "3,6 – 4,2 van 5 (2025)", 2025],
+            ["Beta", "Niet vermeld", "Niet vermeld", None, None, None, None],
+            ["Gamma", "Niet vermeld", "Geen overeenkomst", None, None, None, None],
+        ]  # fmt: skip
+        words = [[words for _code, _label, words in row["cells"]] for row in page.context["rows"]]
+        assert words == [[str(value or "") for value in row] for row in values]
+        assert cells_of(page) == [[str(value or "–") for value in row[1:]] for row in values]
 
     def test_says_what_it_is(self, client, home, coordinator):
         make_partnership(home, stage="active")
