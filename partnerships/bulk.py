@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import records
 from accounts.errors import StaleRecord, WrongMoment
 from accounts.permissions import may
-from partnerships.coordinating import coordinated_by, editing_organisations
+from partnerships.coordinating import coordinated_by, editing_organisations, who_can_coordinate
 from partnerships.enums import Rhythm
 from partnerships.models import Partnership, Programme
 
@@ -97,6 +97,29 @@ def for_coordinator(user, queryset, on, contact=None) -> Taken:
         return ""
 
     return taken_by(queryset, reason)
+
+
+def fits_per_person(people, partnerships, on) -> dict[int, int]:
+    """Key of a person → of how many of these they can be named as coordinator.
+
+    The same as `for_coordinator` says of each; the roles of all people are read at once.
+    """
+    can = who_can_coordinate(people, on)
+    places = [
+        (
+            one.coordinator_id,
+            {one.keeper_id, *one.joined_organisation_ids},
+            editing_organisations(one),
+        )
+        for one in partnerships
+    ]
+    return {
+        person.pk: sum(
+            person.pk != named and person.organisation_id in there and can(person, editing)
+            for named, there, editing in places
+        )
+        for person in people
+    }
 
 
 def versions_in(seen: str) -> dict[int, int]:

@@ -3,7 +3,8 @@
 import uuid
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from organisations.models import Contact
 from partnerships.coordinating import able_to_coordinate, editing_organisations
@@ -15,23 +16,34 @@ MOST_OFFERED = 300
 class PersonField(forms.ModelChoiceField):
     """A person with the organisation that tells two of one name apart."""
 
+    # Key of a person → how many of the ``total`` chosen partnerships they fit.
+    fits: dict[int, int] | None = None
+    total = 0
+
     def label_from_instance(self, obj):
-        return f"{obj.name} ({obj.organisation})"
+        name = f"{obj.name} ({obj.organisation})"
+        if self.fits is None:
+            return name
+        # Who came in between is not counted: the next page judges all the same.
+        number = {"number": self.fits.get(obj.pk, 0), "total": self.total}
+        return f"{name}: {_('fits %(number)s of %(total)s') % number}"
 
 
 class ChoosePersonForm(forms.Form):
     """Who becomes the coordinator; the address holds it until it is confirmed."""
 
     contact = PersonField(
-        label=_("New coordinator"),
+        label=gettext_lazy("New coordinator"),
         queryset=Contact.objects.none(),
-        empty_label=_("Choose…"),
+        empty_label=gettext_lazy("Choose…"),
         error_messages={"invalid_choice": NOT_ABLE},
     )
 
-    def __init__(self, data=None, *, people):
+    def __init__(self, data=None, *, people, fits, total):
         super().__init__(data, auto_id="choose_%s", label_suffix="")
-        self.fields["contact"].queryset = people
+        field = self.fields["contact"]
+        field.fits, field.total = fits, total
+        field.queryset = people
 
     @property
     def person(self):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.errors import WrongMoment
 from accounts.views.base import FormView, PageView
 from partnerships.bulk import (
+    fits_per_person,
     for_coordinator,
     for_evaluation,
     name_coordinator,
@@ -58,13 +59,18 @@ class PartnershipBulkCoordinator(OfSelection, FormView):
     heading = gettext_lazy("Name a coordinator")
 
     @cached_property
+    def able(self):
+        """The chosen partnerships that can get any coordinator, and why the others cannot."""
+        return for_coordinator(self.request.user, self.selection, self.on)
+
+    @cached_property
     def people(self):
-        able = for_coordinator(self.request.user, self.selection, self.on)
-        return people_for(self.request.user, able.partnerships, self.on)
+        return people_for(self.request.user, self.able.partnerships, self.on)
 
     def chooser(self):
         asked = self.request.GET if "contact" in self.request.GET else None
-        return ChoosePersonForm(asked, people=self.people)
+        fits = fits_per_person(list(self.people), self.able.partnerships, self.on)
+        return ChoosePersonForm(asked, people=self.people, fits=fits, total=self.able.total)
 
     def get_form(self, data=None, files=None):
         return ConfirmForm(data, people=self.people)

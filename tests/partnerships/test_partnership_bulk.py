@@ -95,6 +95,34 @@ class TestCoordinator(World):
         reasons = [why for _one, why in page.context["taken"].left_out]
         assert len(set(reasons)) == 3
 
+    def test_tells_beside_each_name_how_many_they_fit(self, client):
+        """Counted as the next page judges: each number is what it would take."""
+        partner = ContactFactory(organisation=self.partner, name="Van hen")
+        of_two = ContactFactory(
+            organisation=self.partner, user=make_user(self.home, "coordinator"), name="Bij twee"
+        )
+        Partnership.objects.filter(pk=self.second.pk).update(coordinator=partner)
+        Partnership.objects.filter(pk=self.theirs.pk).update(shared_editing=True)
+        client.force_login(self.coordinator)
+
+        chosen = client.get(self.address(*self.everything))
+
+        field = chosen.context["chooser"].fields["contact"]
+        for person in (self.contact, partner, of_two):
+            page = client.get(self.address(*self.everything, contact=person.pk))
+            assert field.fits[person.pk] == len(page.context["taken"].partnerships)
+        assert {field.fits[one.pk] for one in (self.contact, partner)} == {2, 3}
+        assert "Van hen (Zij): past bij 2 van 4" in chosen.content.decode()
+
+    def test_costs_the_same_with_many_names(self, client, django_assert_max_num_queries):
+        for _number in range(12):
+            user = make_user(self.home, "coordinator")
+            ContactFactory(organisation=self.home, user=user)
+        client.force_login(self.coordinator)
+
+        with django_assert_max_num_queries(16):
+            client.get(self.address(*self.everything))
+
     def test_names_for_all_of_them(self, client):
         client.force_login(self.coordinator)
         address = self.address(*self.everything, contact=self.contact.pk)
