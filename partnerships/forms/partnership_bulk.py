@@ -25,8 +25,8 @@ class PersonField(forms.ModelChoiceField):
         if self.fits is None:
             return name
         # Who came in between is not counted: the next page judges all the same.
-        number = {"number": self.fits.get(obj.pk, 0), "total": self.total}
-        return f"{name}: {_('fits %(number)s of %(total)s') % number}"
+        words = {"name": name, "number": self.fits.get(obj.pk, 0), "total": self.total}
+        return _("%(name)s: fits %(number)s of %(total)s") % words
 
 
 class ChoosePersonForm(forms.Form):
