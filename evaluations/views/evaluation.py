@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.errors import WrongMoment
 from accounts.permissions import may
 from accounts.views.base import CreateView, PageView
+from accounts.views.heavy import heavy
 from accounts.views.printed import PdfView, PrintView
 from evaluations import acting, adoption, answering, opening, uncovered
 from evaluations.coverage_page import coverage_in_words
@@ -129,6 +130,10 @@ class EvaluationPdf(Reading, PdfView):
 
     printed = EvaluationPrint
     print_url_name = "evaluation_print"
+
+    @heavy
+    def get(self, request, *args, **kwargs):
+        return super().get(request, *args, **kwargs)
 
     def file_name(self) -> str:
         name = _("yearly-evaluation") if self.target.kind == "yearly" else _("interim-review")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from accounts.errors import WrongMoment
 from accounts.permissions import may
 from accounts.views.base import CreateView, EditView, PageView
+from accounts.views.heavy import heavy
 from accounts.views.printed import PdfView, PrintView
 from evaluations.forms.guide import GuideForm, PublishForm
 from evaluations.guide import comparing, examples, publishing
@@ -132,6 +133,10 @@ class GuidePdf(WholeVersion, PdfView):
 
     printed = GuidePrint
     print_url_name = "guide_print"
+
+    @heavy
+    def get(self, request, *args, **kwargs):
+        return super().get(request, *args, **kwargs)
 
     def file_name(self) -> str:
         return file_name_of(self.target)

@@ -5,7 +5,14 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry
 from accounts.views import heavy
-from tests.factories import OrganisationFactory, make_partnership, make_user
+from evaluations.models import GuideVersion
+from tests.factories import (
+    EvaluationFactory,
+    OrganisationFactory,
+    make_partnership,
+    make_programme,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +26,7 @@ def home():
 def files(home):
     """The address of every such file."""
     partnership = make_partnership(home, OrganisationFactory())
+    evaluation = EvaluationFactory(programme=make_programme(partnership, 2026))
     return [
         (reverse("partnership_save_zip", args=[partnership.pk]), {}),
         (reverse("register_workbook"), {}),
@@ -26,6 +34,8 @@ def files(home):
         (reverse("partnership_export_csv"), {}),
         (reverse("portfolio_csv"), {"table": "stages"}),
         (reverse("portfolio_pdf"), {}),
+        (reverse("evaluation_pdf", args=[evaluation.pk]), {}),
+        (reverse("guide_pdf", args=[GuideVersion.objects.latest("number").pk]), {}),
     ]
 
 
@@ -52,6 +62,32 @@ def test_all_of_them_count_together(client, files, monkeypatch):
         assert response["Retry-After"] == "600"
         assert "Wacht tien minuten" in response.content.decode()
     assert AuditEntry.objects.filter(verb="export").count() == saved
+
+
+def test_says_that_all_files_count_together(client, files, monkeypatch):
+    few(monkeypatch, 0)
+
+    body = client.get(files[2][0]).content.decode()
+
+    assert "alle soorten bestanden tellen samen" in body
+
+
+@pytest.mark.parametrize(
+    ("referrer", "is_kept"),
+    [
+        ("http://testserver/portfolio/?kind=network", True),
+        ("https://elsewhere.example/portfolio/", False),
+        ("javascript:alert(1)", False),
+        ("", False),
+    ],
+)
+def test_leads_back_to_the_page_one_came_from(client, files, monkeypatch, referrer, is_kept):
+    few(monkeypatch, 0)
+
+    response = client.get(files[1][0], headers={"referer": referrer})
+
+    assert response.status_code == 429
+    assert response.context["back_url"] == (referrer if is_kept else "/")
 
 
 @pytest.mark.parametrize(("language", "words"), [("nl", "Wacht tien"), ("en", "Wait ten minutes")])
