@@ -1,5 +1,6 @@
 """The ways in which a write is refused, each answered with 409 by the base views."""
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,6 +16,14 @@ class StaleRecord(Refused):
         super().__init__(
             message or _("Somebody else changed this in the meantime. Nothing was saved.")
         )
+
+
+class NotInRole(PermissionDenied):
+    """None of somebody's roles has this permission; the page of 403 says which roles do."""
+
+    def __init__(self, permission: str):
+        self.permission = permission
+        super().__init__()
 
 
 class WrongMoment(Refused):

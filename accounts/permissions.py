@@ -202,6 +202,12 @@ PERMISSIONS: dict[str, Permission] = {
 }
 
 
+def roles_with(permission: str) -> list[str]:
+    """The names of the roles that have a permission, as the table shows them."""
+    allowed = PERMISSIONS[permission].roles
+    return [str(label) for role, label in ROLE_LABELS.items() if role in allowed]
+
+
 def may(user, permission: str, obj=None) -> bool:
     """Whether ``user`` may do ``permission`` on ``obj`` (None: in any of their organisations).
 

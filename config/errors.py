@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from accounts.errors import NotInRole
+from accounts.permissions import roles_with
 from overview.api.problems import is_for_programs, tell
 
 log = logging.getLogger("django.request")
@@ -54,7 +56,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", {"reason": str(exception)}, status=403)
+    roles = roles_with(exception.permission) if isinstance(exception, NotInRole) else []
+    return render(request, "403.html", {"reason": str(exception), "roles": roles}, status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

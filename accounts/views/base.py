@@ -7,7 +7,7 @@ happened and redirects. Refused writes answer 409. A new page has all of it by i
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.http import HttpResponseRedirect
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from accounts import records
-from accounts.errors import AlreadyDone, Refused, StaleRecord, WrongMoment
+from accounts.errors import AlreadyDone, NotInRole, Refused, StaleRecord, WrongMoment
 from accounts.forms.base import RemoveForm
 from accounts.permissions import may
 from lib.text import seen_text
@@ -80,7 +80,7 @@ class RegistryView(View):
         self.on = timezone.localdate(self.at)
         self.target = self.load()
         if self.permission and not may(request.user, self.permission, self.permission_target()):
-            raise PermissionDenied
+            raise NotInRole(self.permission)
         try:
             return super().dispatch(request, *args, **kwargs)
         except AlreadyDone as done:
