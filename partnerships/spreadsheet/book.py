@@ -29,7 +29,7 @@ from .naming import (
     holders_of,
 )
 from .people import People
-from .plan import NEAR, no_place
+from .placing import NEAR, no_place
 from .shape import (
     BY_MODEL,
     known_headings,

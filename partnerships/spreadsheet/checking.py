@@ -136,8 +136,8 @@ class ListCheck:
             if holder and taken and not holder.archived_at:
                 self.names.know(taken[0], holder.pk)
             row.found = {"names": [one.number for one in taken]}
-            if said.divisible:
-                row.found["divisible"] = [one.number for one in said.divisible]
+            if asked := [*said.divisible, *self._places(row, said)]:
+                row.found["asked"] = [one.number for one in asked]
         for row, said in read:
             self._compare_number(row, said, numbers)
         self.names.keep()
@@ -152,9 +152,13 @@ class ListCheck:
         """A row as it is read by what was chosen, also in an earlier dry run."""
         said = self.reader.read(row.cells)
         taken = [self.names.take(name, row.number) for name in said.names]
-        if any("apart" in self.names.end_of(one).found for one in taken):
+        taken = [self.names.end_of(one) for one in taken] + self._places(row, said)
+        if any({"apart", "places"}.intersection(one.found) for one in taken):
             said = self.reader.read(row.cells)
         return said
+
+    def _places(self, row, said) -> list[ImportRow]:
+        return [self.names.take_place(piece, row.number, like) for piece, like in said.asked]
 
     def _compare_number(self, row, said: Said, holders) -> None:
         """One KvK number belongs to one organisation, in the file as in the register."""
@@ -254,12 +258,12 @@ class ListCheck:
 
     def _may_be_more(self, row) -> bool:
         """Whether somebody still has to say if one of its names is more than one."""
-        divisible = (self.names.by_number[number] for number in row.found.get("divisible", ()))
-        return any(map(self.names.is_open, divisible))
+        asked = (self.names.by_number[number] for number in row.found.get("asked", ()))
+        return any("apart" in name.found and self.names.is_open(name) for name in asked)
 
     def hung_on(self, chosen: list[ImportRow]) -> list[ImportRow]:
         """The rows that may be settled otherwise now that these names were chosen."""
-        numbers = {row.number for row in chosen if "apart" in row.found}
+        numbers = {row.number for row in chosen if {"apart", "places"}.intersection(row.found)}
         rows = self.rows().only("number", "outcome", "found")
         waiting = rows.filter(outcome__in=(CHOICE, LEFT))
         if not numbers:
@@ -267,7 +271,7 @@ class ListCheck:
         others = (row for row in rows.exclude(outcome__in=(CHOICE, LEFT)).iterator(2000))
         return [
             *waiting,
-            *(row for row in others if numbers.intersection(row.found.get("divisible", ()))),
+            *(row for row in others if numbers.intersection(row.found.get("asked", ()))),
         ]
 
     def _papers(self, row, whole: Gathered, problems, remarks) -> None:
@@ -319,7 +323,8 @@ class ListCheck:
         if row.found.get("known"):
             return FOUND
         names = [self.names.by_number[n] for n in row.found.get("names", ())]
-        if any(self.names.is_open(name) for name in names):
+        asked = [self.names.by_number[n] for n in row.found.get("asked", ())]
+        if any(self.names.is_open(name) for name in (*names, *asked)):
             return CHOICE
         if self.about == ORGANISATIONS and names and self.names.pk_of(names[0]):
             return FOUND

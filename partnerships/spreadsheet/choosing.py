@@ -30,6 +30,8 @@ def options_of(
 
     ``same`` tells which names of the file are an organisation of the register: offered once.
     """
+    if "places" in row.found:
+        return _of_place(row)
     listed: list[tuple[str, str, float]] = []
     for pk, name, score in row.found.get("alike", ()):
         if pk in organisations:
@@ -57,20 +59,37 @@ def options_of(
     return [Option(value, label, value == chosen) for value, label, _score in listed]
 
 
+def _of_place(row: ImportRow) -> list[Option]:
+    """The municipalities that may be meant; the only one is marked."""
+    places = row.found["places"]
+    value = chosen_value(row) or (f"place-{places[0][0]}" if len(places) == 1 else "")
+    listed = [(f"place-{code}", name) for code, name in places]
+    listed.append(("none", _("leave this municipality out")))
+    return [Option(one, label, one == value) for one, label in listed]
+
+
 def chosen_value(row: ImportRow) -> str:
     """What was chosen for a name, as the form writes it."""
     if "pk" in row.chosen:
         return f"pk-{row.chosen['pk']}"
     if "same" in row.chosen:
         return f"same-{row.chosen['same']}"
-    if "apart" in row.chosen:
-        return "apart"
+    if "place" in row.chosen:
+        return f"place-{row.chosen['place']}"
+    for value in ("apart", "none"):
+        if value in row.chosen:
+            return value
     return "new" if row.chosen else ""
 
 
-def offered(row: ImportRow) -> set[int]:
-    """The organisations of the register that could be chosen."""
-    return {pk for pk, _name, _score in row.found.get("alike", ())}
+def offered(row: ImportRow) -> set:
+    """The organisations of the register, or the municipalities, that could be chosen."""
+    return {one[0] for one in row.found.get("places") or row.found.get("alike", ())}
+
+
+def remembered_as(row: ImportRow) -> str:
+    """Under what the choice for a name is kept: a municipality may bear that of an organisation."""
+    return f":place {row.cells[0]}" if "places" in row.found else row.cells[0]
 
 
 def choices(batch) -> dict[str, dict]:
@@ -82,7 +101,7 @@ def choices(batch) -> dict[str, dict]:
             told: dict = {"value": chosen_value(row), "offered": sorted(offered(row))}
             if "same" in row.chosen:
                 told["same"] = rows[row.chosen["same"]].cells[0]
-            kept[row.cells[0]] = told
+            kept[remembered_as(row)] = told
     return kept
 
 
@@ -90,7 +109,9 @@ def choose(row: ImportRow, value: str) -> bool:
     """Note the choice for a name, when it was offered."""
     allowed = {f"pk-{pk}": {"pk": pk} for pk, _name, _score in row.found.get("alike", ())}
     allowed |= {f"same-{n}": {"same": n} for n, _name, _score in row.found.get("like", ())}
-    allowed["new"] = {"new": True}
+    if "places" in row.found:
+        allowed = {f"place-{code}": {"place": code} for code, _name in row.found["places"]}
+    allowed |= {"none": {"none": True}} if "places" in row.found else {"new": {"new": True}}
     if "apart" in row.found:
         allowed["apart"] = {"apart": True}
     if value not in allowed or row.outcome != CHOICE:

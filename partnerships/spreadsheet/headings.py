@@ -90,8 +90,9 @@ FIELDS = (
           "thema|themas|thema s|onderwerpen|speerpunten|theme|themes|activiteiten", _LIST,
           repeated=True),
     Field("theme_owner", _("Owner of the theme"), THEMES,
-          "thema eigenaar|themaeigenaar|eigenaar|eigenaar thema|theme owner|owner|trekker thema"
-          "|trekker|verantwoordelijke",
+          "thema eigenaar|themaeigenaar|eigenaar|eigenaar thema|eigenaar van het thema"
+          "|theme owner|owner|trekker|trekker thema|thematrekker|trekker van het thema"
+          "|verantwoordelijke",
           _("a person, with the organisation in brackets: Name (Organisation)")),
     Field("org_kind", _("Kind of organisation"), ORGANISATION,
           "soort organisatie|type organisatie|kind of organisation|organisatiesoort", _WORD),

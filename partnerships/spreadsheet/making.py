@@ -15,9 +15,10 @@ from partnerships.recording import reserve_numbers
 
 from . import behind
 from .book_writing import BookWriter
+from .choosing import CHOICE, NAMES
 from .headings import WORKBOOK
 from .meanwhile import WriteProblem
-from .naming import CHOICE, NAMES, PROBLEM
+from .naming import PROBLEM
 from .writing import ListWriter
 
 
@@ -29,7 +30,7 @@ def hindrance_to_writing(batch, at, skip=False) -> str:
         return _("This file cannot be read in now.")
     rows = batch.rows.exclude(sheet=NAMES)
     if rows.filter(outcome=CHOICE).exists():
-        return _("Say first which organisations are meant.")
+        return _("Say first what is meant by the names below.")
     if rows.filter(outcome=PROBLEM).exists() and not skip:
         return _("Some rows have a problem: mend them in the file, or leave those rows out.")
     if not rows.filter(outcome="make").exists():

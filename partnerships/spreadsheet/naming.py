@@ -15,7 +15,7 @@ from organisations.models import Organisation, OrganisationName
 from partnerships.models import ImportRow
 
 from . import cells as c
-from .choosing import CHOICE, NAMES, choose, offered
+from .choosing import CHOICE, NAMES, choose, offered, remembered_as
 
 FOUND, MAKE, PROBLEM = "found", "make", "problem"
 # A row that goes with one that has a problem.
@@ -74,6 +74,7 @@ class NameBook:
         self.by_key: dict[str, ImportRow] = {}
         self.by_core: dict[str, ImportRow] = {}
         self.by_number: dict[int, ImportRow] = {}
+        self.places: dict[str, ImportRow] = {}
         self.by_piece: dict[str, list[ImportRow]] = defaultdict(list)
         self.fresh: list[ImportRow] = []
         self.alone: set[str] | None = None
@@ -85,6 +86,9 @@ class NameBook:
     def _file(self, row) -> None:
         text = row.cells[0]
         self.by_number[row.number] = row
+        if "places" in row.found:
+            self.places[normalise(text)] = row
+            return
         self.by_key[normalise(text)] = row
         if "same" not in row.found:
             self.by_core.setdefault(name_key(text), row)
@@ -155,9 +159,27 @@ class NameBook:
         self.fresh.append(row)
         return row
 
+    def take_place(self, text: str, where: int, places: list[list[str]]) -> ImportRow:
+        """The row of what is no municipality but like these: somebody says which is meant."""
+        row = self.places.get(normalise(text))
+        if row is None:
+            row = ImportRow(
+                batch=self.batch, sheet=NAMES, number=len(self.by_number) + 1, cells=[text, where]
+            )
+            row.outcome, row.found = CHOICE, {"places": places}
+            self._as_before(row)
+            self._file(row)
+            self.fresh.append(row)
+        return row
+
+    def place(self, text: str) -> dict:
+        """What was chosen for what is no municipality."""
+        row = self.places.get(normalise(text))
+        return row.chosen if row else {}
+
     def _as_before(self, row) -> None:
         """Choose what was chosen in an earlier dry run, unless there is more to choose from now."""
-        before = self.before.get(row.cells[0])
+        before = self.before.get(remembered_as(row))
         if not before or not offered(row) <= set(before["offered"]):
             return
         same = self.by_key.get(normalise(before.get("same", "")))

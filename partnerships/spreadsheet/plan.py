@@ -11,11 +11,11 @@ from lib.dates import HonestDate, ends_before_start
 from lib.text import normalise
 from organisations.enums import OrganisationKind
 from organisations.models import Organisation
-from organisations.municipalities import MunicipalityReader
 from partnerships.enums import AgreementKind, Duration, PartnershipKind, Stage, Stated
 
 from . import cells as c
 from .headings import ORGANISATIONS
+from .placing import Places, no_place
 from .words import labels_of, words_for
 
 _OPEN = frozenset(
@@ -25,8 +25,6 @@ _OPEN = frozenset(
 TITLE, NAME, PERSON, WANTED = 200, 200, 150, 120
 # What says of itself that it is not there or not known; elsewhere "geen" or a dash is nothing.
 _OF_ITSELF = frozenset(("since", "paper_signed", "paper_start", "paper_end", "paper_notice"))
-# As like as this a municipality is, to be asked whether it is meant.
-NEAR = 0.8
 
 
 @dataclass
@@ -40,6 +38,7 @@ class Said:
     coordinator: str = ""
     parties: list[str] = field(default_factory=list)
     divisible: list = field(default_factory=list)  # names (rows) that may be more than one
+    asked: list = field(default_factory=list)  # see `Places.read`
     lead: str = ""
     wanted: list[str] = field(default_factory=list)
     paper: dict[str, Any] = field(default_factory=dict)
@@ -74,8 +73,7 @@ class RowReader:
         self.columns = sorted((int(number), code) for number, code in mapping.items())
         self.options = options
         self.names = names
-        self.places = MunicipalityReader()
-        self._nearest: dict[str, list[str]] = {}
+        self.places = Places(names)
 
     def read(self, row: list[Any]) -> Said:
         said = Said()
@@ -162,20 +160,8 @@ class RowReader:
         said.facts["region_label"] = c.line_of(raw, 120)
 
     def _municipalities(self, said, raw, column):
-        found, unknown = self.places.read("\n".join(c.pieces_of(raw)))
-        said.municipalities = found
-        said.problems += [[column, self._unknown_place(piece)] for piece in unknown]
-
-    def _unknown_place(self, piece: str) -> str:
-        ended = self.places.ended_as(piece)
-        if ended is not None:
-            return _("“%(name)s” is not a municipality any more: use its CBS code, %(code)s") % {
-                "name": piece[:60],
-                "code": ended.code,
-            }
-        if piece not in self._nearest:
-            self._nearest[piece] = self.places.nearest(piece, NEAR)
-        return no_place(piece, self._nearest[piece])
+        text = "\n".join(c.pieces_of(raw))
+        said.municipalities = self.places.read(said, text, column)
 
     def _coordinator(self, said, raw, column):
         said.coordinator = c.line_of(raw, PERSON)
@@ -280,10 +266,12 @@ class RowReader:
         said.organisation["website"] = self._clean("website", address)
 
     def _org_municipality(self, said, raw, column):
-        found, unknown = self.places.read(c.line_of(raw, 100))
-        if unknown or len(found) != 1:
-            raise c.CellProblem(self._unknown_place(c.line_of(raw, 100)))
-        said.organisation["municipality"] = found[0]
+        text = c.line_of(raw, 100)
+        found = self.places.read(said, text, column)
+        if len(found) == 1:
+            said.organisation["municipality"] = found[0]
+        elif found:
+            raise c.CellProblem(no_place(text, []))
 
     def _clean(self, name: str, value: str) -> str:
         try:
@@ -310,11 +298,3 @@ def _owners_in(raw) -> list[tuple[str, str]]:
 
 def _word(raw, enum) -> str:
     return c.choice_of(raw, words_for(enum), labels_of(enum.choices))
-
-
-def no_place(piece: str, nearest: list[str]) -> str:
-    """That something is no municipality, with the one that may be meant."""
-    words = {"name": piece[:60], "nearest": nearest[0] if nearest else ""}
-    if nearest:
-        return _("“%(name)s” is not a municipality. Is “%(nearest)s” meant?") % words
-    return _("“%(name)s” is not a municipality") % words

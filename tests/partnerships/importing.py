@@ -122,3 +122,19 @@ def outcomes(batch) -> dict[int, str]:
 def problems(client, batch, outcome="problem") -> list[str]:
     page = client.get(batch.get_absolute_url(), {"outcome": outcome})
     return [sentence for line in page.context["lines"] for sentence in line.problems]
+
+
+def choice_of(client, batch, name) -> dict[str, tuple[int, str]]:
+    """Option → (number of the name, its value), as the page asks it of this name."""
+    asked = client.get(batch.get_absolute_url()).context["questions"]
+    return {
+        option.label: (question.number, option.value)
+        for question in asked
+        if question.name == name
+        for option in question.options
+    }
+
+
+def answer(client, batch, name, label):
+    number, value = choice_of(client, batch, name)[label]
+    client.post(reverse("import_choose", args=[batch.pk]), {f"name_{number}": value})

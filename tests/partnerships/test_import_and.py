@@ -1,7 +1,6 @@
 """ "A en B" in one cell: one party or two, wherever in the file it stands."""
 
 import pytest
-from django.urls import reverse
 
 from organisations.models import Organisation
 from organisations.registering import register_organisation
@@ -9,6 +8,7 @@ from partnerships.models import Partnership
 from tests.partnerships.importing import (
     AT,
     ImportPages,
+    answer,
     look_over,
     looked_over,
     outcomes,
@@ -76,22 +76,6 @@ class TestAnd(ImportPages):
         assert "problem" not in outcomes(batch).values()
         taken = batch.rows.filter(sheet=":names").order_by("number")
         assert [row.cells[0] for row in taken] == names
-
-
-def choice_of(client, batch, name) -> dict[str, tuple[int, str]]:
-    """Option → (number of the name, its value), as the page asks it of this name."""
-    asked = client.get(batch.get_absolute_url()).context["questions"]
-    return {
-        option.label: (question.number, option.value)
-        for question in asked
-        if question.name == name
-        for option in question.options
-    }
-
-
-def answer(client, batch, name, label):
-    number, value = choice_of(client, batch, name)[label]
-    client.post(reverse("import_choose", args=[batch.pk]), {f"name_{number}": value})
 
 
 def parties_of(title) -> set[str]:

@@ -32,7 +32,7 @@ DATES = [
 # Every so many rows something is wrong: which cell, what stands there, and what is said of it.
 WRONG = [
     ("einddatum", "31-02-2024", "“31-02-2024” is geen datum"),
-    ("gemeenten", "Zwole", "“Zwole” is geen gemeente. Is “Zwolle” bedoeld?"),
+    ("gemeenten", "Atlantis", "“Atlantis” is geen gemeente"),
     ("opzegtermijn", "een tijdje", "“een tijdje” is geen aantal maanden"),
     ("status", "wie weet", "“wie weet” is geen woord dat hier kan staan"),
     ("sinds", "ooit eens", "“ooit eens” is geen datum"),

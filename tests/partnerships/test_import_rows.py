@@ -41,7 +41,7 @@ class TestRows(ImportPages):
         [
             ({"einddatum": "31-02-2024"}, "kolom Einddatum (K): “31-02-2024” is geen datum"),
             ({"status": "misschien"}, "kolom Status (C): “misschien” is geen woord"),
-            ({"gemeenten": "Zwole"}, "kolom Gemeenten (E): “Zwole” is geen gemeente. Is “Zwolle”"),
+            ({"gemeenten": "Atlantis"}, "kolom Gemeenten (E): “Atlantis” is geen gemeente"),
             ({"opzegtermijn": "lang"}, "kolom Opzegtermijn (L): “lang” is geen aantal maanden"),
             ({"partijen": None}, "kolom Partijen (F): hier staat geen partij"),
             (
