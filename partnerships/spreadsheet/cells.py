@@ -10,13 +10,15 @@ import datetime
 import re
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from lib.dates import HonestDate
+from lib.dates.values import UNKNOWN_YEAR
 from lib.text import normalise, seen_text
-from partnerships.reading.dates import FULL, edtf_of, states_all
+from partnerships.reading.dates import FULL, START_WORDS, STATED_WORDS, edtf_of, states_all
 
 _EPOCH = datetime.date(1899, 12, 30)
 _SERIALS = range(10_000, 80_000)
@@ -40,6 +42,20 @@ _MONTH_YEAR = re.compile(r"(?P<month>\d{1,2})[-/](?P<year>\d{4})")
 _BETWEEN = re.compile(r"[;\n|]+")
 _AND = re.compile(r"\s+(?:en|and|&)\s+|\s*[,/]\s*")
 _SLASH = re.compile(r"\s+/\s+")
+_SINCE = re.compile(r"(?:al\s+)?(?:sinds|vanaf|sedert|in|since|from)\s+(.*\d.*)", re.I)
+_QUARTER = re.compile(
+    r"(?:(?P<first>(?:19|20)\d\d)[\s,/-]*)?"
+    r"(?:q[1-4]|[1-4]e?\s*(?:kwartaal|kw\.?)|(?:kwartaal|kw\.?)\s*[1-4])"
+    r"(?(first)|(?:\s+van)?[\s,/-]*(?P<year>(?:19|20)\d\d))",
+    re.I,
+)
+# As the register itself writes them.
+_DOUBTED = re.compile(r"(.+) \((?:onzeker|uncertain)\)", re.I)
+_NO_YEAR = re.compile(r"(.+), (?:jaar onbekend|year unknown)", re.I)
+_LEAP = "2000"  # a year in which every day is there
+_SEASON = re.compile(
+    r"jaar\b|kwartaal|zomer|winter|lente|herfst|spring|summer|autumn|schooljaar|seizoen", re.I
+)
 _SHORT_YEAR = re.compile(r"['’‘`´](\d\d)\b")
 _MONTHS = re.compile(
     r"(?P<number>\d{1,3})\s*(?P<unit>m|mnd|maand|maanden|month|months|jaar|year|years)?\.?"
@@ -158,11 +174,48 @@ def date_of(raw: Any) -> tuple[HonestDate, str]:
         return _of_numbers(numbers, text)
     if month := _MONTH_YEAR.fullmatch(text):
         return _judged(f"{month['year']}-{int(month['month']):02}", text), ""
+    if spoken := _as_told(text):
+        return spoken
     if _SHORT_YEAR.search(text):
         date = date_of(_SHORT_YEAR.sub(_whole_year, text))[0]
         remark = _("“%(text)s” is read as %(date)s: the year has two figures")
         return date, remark % {"text": text, "date": date}
-    return _in_words(text), ""
+    date = _in_words(text)
+    return date, _read_as(text, date) if date.as_stated and _SEASON.search(text) else ""
+
+
+def _as_told(text: str) -> tuple[HonestDate, str] | None:
+    """What the register itself says of a date in words, and what people write before one."""
+    if STATED_WORDS.fullmatch(text):
+        date = HonestDate.unknown(text)
+        return date, _("“%(text)s” is kept as words: no date stands in it") % {"text": text}
+    words = normalise(text)
+    if words in _shown(HonestDate.parse("start")) or START_WORDS.fullmatch(text):
+        return HonestDate.parse("start"), ""
+    if words in _shown(HonestDate.parse("later")):
+        return HonestDate.parse("later"), ""
+    if said := _DOUBTED.fullmatch(text):
+        edtf = date_of(said[1])[0].text or ""
+        return _judged(edtf[:-1] + "%" if edtf.endswith("~") else f"{edtf}?", text), ""
+    if said := _NO_YEAR.fullmatch(text):
+        edtf = date_of(f"{said[1]} {_LEAP}")[0].text or ""
+        return _judged(edtf.replace(_LEAP, UNKNOWN_YEAR), text), ""
+    if since := _SINCE.fullmatch(text):
+        date = date_of(since[1])[0]
+        return date, _read_as(text, date)
+    if quarter := _QUARTER.fullmatch(text):
+        date = _judged(f"{quarter['year'] or quarter['first']}~", text, text)
+        return date, _read_as(text, date)
+    return None
+
+
+def _shown(date: HonestDate) -> set[str]:
+    """A date as the register writes it, in each language."""
+    return {normalise(date.display(code)) for code, _name in settings.LANGUAGES}
+
+
+def _read_as(text: str, date: HonestDate) -> str:
+    return _("“%(text)s” is read as %(names)s") % {"text": text[:60], "names": date}
 
 
 def _whole_year(match: re.Match) -> str:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lib.text import normalise
@@ -40,7 +41,8 @@ class ListCheck:
     def __init__(self, batch, user):
         self.batch, self.user = batch, user
         self.names = NameBook(batch)
-        self.reader = RowReader(batch.mapping, batch.options, self.names)
+        day = timezone.localdate(batch.created_at)
+        self.reader = RowReader(batch.mapping, batch.options, self.names, day)
         self.about = rows_are(batch.mapping)
         self.groups = self._groups()
         self.names.stand_alone(self._names_alone())

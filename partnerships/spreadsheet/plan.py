@@ -69,9 +69,10 @@ class Said:
 class RowReader:
     """Reads rows by the columns that were pointed out; knows municipalities and names."""
 
-    def __init__(self, mapping: dict[str, str], options: dict, names):
+    def __init__(self, mapping: dict[str, str], options: dict, names, on=None):
+        """``on`` is the day of the file: what begins after it is still to come."""
         self.columns = sorted((int(number), code) for number, code in mapping.items())
-        self.options = options
+        self.options, self.on = options, on
         self.names = names
         self.places = Places(names)
 
@@ -120,6 +121,11 @@ class RowReader:
                     _("this end lies before the start, %(date)s") % {"date": start},
                 ]
             )
+        since = said.facts.get("since") or HonestDate.unknown()
+        is_active = said.facts.get("stage") in (None, "", Stage.ACTIVE)
+        if self.on and is_active and not since.started_by(self.on):
+            text = _("this start, %(date)s, is still to come") % {"date": since}
+            said.remarks.append([self.column_of("since"), text])
         if said.paper_column is not None and not any(said.paper.values()) and not said.problems:
             text = _("nothing is known of an agreement here: none is made")
             said.remarks.append([said.paper_column, text])
