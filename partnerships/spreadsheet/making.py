@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts import records
@@ -21,6 +21,9 @@ from .meanwhile import WriteProblem
 from .naming import PROBLEM
 from .writing import ListWriter
 
+# One import is made at a time, by its own key among the locks of the database.
+_LOCK = 0x1A9037
+
 
 def hindrance_to_writing(batch, at, skip=False) -> str:
     """Why nothing can be made now, as a sentence; else nothing."""
@@ -34,6 +37,8 @@ def hindrance_to_writing(batch, at, skip=False) -> str:
     if rows.filter(outcome=PROBLEM).exists() and not skip:
         return _("Some rows have a problem: mend them in the file, or leave those rows out.")
     if not rows.filter(outcome="make").exists():
+        if not rows.exclude(outcome="found").exists():
+            return _("All of it is in the register already; there is nothing to record.")
         return _("There is nothing to make of this file.")
     return ""
 
@@ -84,7 +89,19 @@ def _fail(batch, words, *, by, at) -> None:
     behind.fail(batch, "fail_to_read_in", words, by=by, at=at)
 
 
+def _one_at_a_time() -> None:
+    """Wait until no other import is being made, until the end of this transaction.
+
+    Two would else each look for the same name before the other has recorded it. SQLite has one
+    writer at a time by itself.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
 def _write(batch, writer, *, by, at) -> None:
+    _one_at_a_time()
     last = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     writer.write()
     writer.ask_again()  # of what others recorded while this was made

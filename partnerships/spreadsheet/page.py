@@ -18,6 +18,7 @@ from .naming import FOUND, LEFT, MAKE, PROBLEM
 
 PAGE = 50
 MOST_CHOICES = 40
+NAMED = 10
 UNDER_WAY = (State.WRITING, State.UNDOING)
 TONES = {MAKE: "good", FOUND: "plan", CHOICE: "warn", PROBLEM: "warn", LEFT: "warn", "": "none"}
 
@@ -118,6 +119,11 @@ def questions(batch) -> list[Question]:
     ]
 
 
+def open_names(batch) -> int:
+    """Of how many names somebody still has to say what is meant."""
+    return batch.rows.filter(sheet=NAMES, outcome=CHOICE, chosen={}).count()
+
+
 def counts_of(batch) -> dict[str, int]:
     rows = batch.rows.exclude(sheet=NAMES).filter(sheet__in=sheets_of(batch))
     found = rows.order_by().values_list("outcome").annotate(number=Count("pk"))
@@ -177,7 +183,6 @@ def page_of(batch, at, outcome: str, number: int) -> dict[str, Any]:
     number = min(max(1, number), pages)
     some = rows.order_by("pk")[(number - 1) * PAGE : number * PAGE]
     asked = questions(batch) if batch.state in (State.CHECKED, State.FAILED) else []
-    open_choices = batch.rows.filter(sheet=NAMES, outcome=CHOICE, chosen={}).count()
     return {
         "batch": batch,
         "lines": [line_of(batch, row) for row in some],
@@ -193,15 +198,48 @@ def page_of(batch, at, outcome: str, number: int) -> dict[str, Any]:
         "next_number": number + 1 if number < pages else 0,
         "count": count,
         "questions": asked,
-        "is_marked": any(option.checked for question in asked for option in question.options),
-        "open_choices": open_choices,
+        "is_marked": all(any(option.checked for option in one.options) for one in asked),
+        "open_choices": open_names(batch),
         "problem_count": counts.get(PROBLEM, 0),
         "make_count": counts.get(MAKE, 0),
         "hindrance": making.hindrance_to_writing(batch, at, skip=True),
+        "is_all_known": batch.state == State.CHECKED and set(counts) == {FOUND},
         "is_workbook": batch.options.get("about") == WORKBOOK,
         "trouble": batch.options.get("error", ""),
         "is_stuck": batch.state in UNDER_WAY and behind.is_stuck(batch, at),
     }
+
+
+def what_goes(batch) -> list[str]:
+    """What is taken back with an import, in counts and names."""
+    told = []
+    for group in made_of(batch):
+        count, names = group["count"], _names(group)
+        if group["model"] == "partnerships.partnership":
+            words = ngettext(
+                "%(count)s partnership goes: %(names)s",
+                "%(count)s partnerships go: %(names)s",
+                count,
+            )
+        else:
+            words = ngettext(
+                "%(count)s organisation goes: %(names)s",
+                "%(count)s organisations go: %(names)s",
+                count,
+            )
+        told.append(words % {"count": count, "names": names})
+    return told
+
+
+def _names(group) -> str:
+    shown = [str(row) for row in group["rows"][:NAMED]]
+    return "; ".join([*shown, "…"] if group["count"] > len(shown) else shown)
+
+
+def problem_lines(batch) -> list[Line]:
+    """The first rows with a problem, named where somebody says that they may be left out."""
+    rows = batch.rows.filter(sheet__in=sheets_of(batch), outcome=PROBLEM).order_by("pk")
+    return [line_of(batch, row) for row in rows[:NAMED]]
 
 
 def made_of(batch) -> list[dict[str, Any]]:
@@ -215,5 +253,7 @@ def made_of(batch) -> list[dict[str, Any]]:
         count = len(keys)
         rows = apps.get_model(label).objects.in_bulk(list(keys[:MOST_CHOICES]))
         if count:
-            found.append({"title": title, "count": count, "rows": list(rows.values())})
+            found.append(
+                {"model": label, "title": title, "count": count, "rows": list(rows.values())}
+            )
     return found

@@ -21,7 +21,14 @@ from partnerships.forms.spreadsheet import ImportCreateForm, ImportMapForm, Impo
 from partnerships.models import Import
 from partnerships.spreadsheet import behind, making, steps, undoing
 from partnerships.spreadsheet.announcing import coming
-from partnerships.spreadsheet.page import made_of, page_of, result_sentence
+from partnerships.spreadsheet.page import (
+    made_of,
+    open_names,
+    page_of,
+    problem_lines,
+    result_sentence,
+    what_goes,
+)
 from partnerships.spreadsheet.template import template_file
 
 SHOWN = 30
@@ -144,8 +151,6 @@ class ImportCheck(OneImport, ActionView):
 class ImportChoose(OneImport, ActionView):
     """Say which organisations are meant."""
 
-    success_message = gettext_lazy("Your choices are kept.")
-
     def act(self):
         marked = ((name.partition("name_")[2], v) for name, v in self.request.POST.items())
         values = {
@@ -155,7 +160,17 @@ class ImportChoose(OneImport, ActionView):
         }
         rest = "new" if self.request.POST.get("rest") == "new" else ""
         steps.choose_names(self.target, values, rest=rest, user=self.request.user)
+        self.success_message = self.kept()
         return self.target
+
+    def kept(self) -> str:
+        """That the choices are kept, and how many names are still open."""
+        kept = _("Your choices are kept.")
+        still_open = open_names(self.target)
+        words = ngettext(
+            "%(count)s name is still open.", "%(count)s names are still open.", still_open
+        )
+        return f"{kept} {words % {'count': still_open}}" if still_open else kept
 
 
 class ImportWrite(AtItsMoment, OneImport, FormView):
@@ -164,7 +179,6 @@ class ImportWrite(AtItsMoment, OneImport, FormView):
     form_class = ImportWriteForm
     template_name = "partnerships/import_write.html"
     heading = gettext_lazy("Record all of this?")
-    submit_label = gettext_lazy("Yes, record it")
 
     def hindrance(self):
         return making.hindrance_to_writing(self.target, self.at, skip=True)
@@ -174,7 +188,17 @@ class ImportWrite(AtItsMoment, OneImport, FormView):
         return {"batch": self.target, "problems": self.page["problem_count"]}
 
     def context(self, **extra):
-        return super().context(**self.page, **coming(self.target, self.on), **extra)
+        made, all_rows = self.page["make_count"], self.page["all_count"]
+        label = ngettext(
+            "Record %(made)s of %(count)s row", "Record %(made)s of %(count)s rows", all_rows
+        )
+        self.submit_label = label % {"made": made, "count": all_rows}
+        return super().context(
+            **self.page,
+            **coming(self.target, self.on),
+            problem_lines=problem_lines(self.target),
+            **extra,
+        )
 
     def go_on(self, saved):
         behind.go_on(making.write_import, saved, by=self.request.user, at=self.at)
@@ -197,10 +221,9 @@ class ImportUndo(AtItsMoment, OneImport, FormView):
         return RemoveForm(data, record=self.target)
 
     def context(self, **extra):
-        count = self.target.made.count()
-        words = ngettext("%(count)s record goes.", "%(count)s records go.", count)
+        goes = what_goes(self.target)
         kept = _("The history keeps what was recorded and that it was taken back.")
-        return super().context(consequences=[words % {"count": count}, kept], danger=True, **extra)
+        return super().context(consequences=[*goes, kept], danger=True, **extra)
 
     def save(self, form):
         if form.cleaned_data["version"] != self.target.version:
