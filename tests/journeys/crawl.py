@@ -17,9 +17,15 @@ FILES = (
     "_pdf",
     "_image",
     "_save_file",
+    "_save_zip",
+    "_xlsx",
     "document_open",
+    "import_template",
+    "register_workbook",
     "mfa_download_recovery_codes",
 )
+# What programs read.
+PROGRAMS = "/api/v1/"
 
 
 @dataclass(frozen=True)
@@ -73,4 +79,5 @@ def kind(address: str) -> str | None:
     except Resolver404:
         # A link that leads nowhere must be opened, so that it is seen.
         return f"unknown {path}"
-    return None if name.endswith(FILES) or name == "account_logout" else name
+    is_left = name.endswith(FILES) or name == "account_logout" or path.startswith(PROGRAMS)
+    return None if is_left else name

@@ -116,7 +116,9 @@ def record_beside_an_import() -> str:
     The import waits halfway until that was done, for a while: on SQLite nobody else can save then.
     """
     keeper = register_organisation(name="Bureau Invoer", kind="network", by=None, at=AT)
-    by, colleague = make_user(keeper, "coordinator"), make_user(keeper, "coordinator")
+    by, colleague = (
+        make_user(keeper, "coordinator", email=f"invoer{n}@example.org") for n in range(2)
+    )
     rows = [row_of(titel=f"Uit een bestand {n}", partijen=f"Dorp {n}; Stad {n}") for n in range(3)]
     batch = steps.take_in(
         read_file(xlsx(rows)), file_name="lijst.xlsx", organisation=keeper, by=by, at=AT

@@ -127,7 +127,8 @@ def test_the_menu_asks_for_its_count_without_a_jump(start_page, written):
     number = count.inner_text().split()[0]
     held: list[Route] = []
     start_page.route(COUNT_URL, lambda route: held.append(route))
-    written()
+    with start_page.expect_request(COUNT_URL):
+        written()
     expect(count).to_be_hidden()
     expect(count).to_have_text("")
     places = start_page.evaluate(PLACES)
