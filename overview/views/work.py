@@ -127,7 +127,7 @@ class WorkShow(PageView):
         query = QueryDict(mutable=True)
         query.update({"kind": kind} if kind else {})
         query.update(more)
-        return f"{self.request.path}{query and '?'}{query.urlencode()}"
+        return f"{self.request.path}{'?' if query else ''}{query.urlencode()}"
 
 
 def coordinated(user, on) -> Coordinated:

@@ -71,6 +71,18 @@ class TestKinds:
         assert [duty.kind for duty in group.duties] == [DutyKind.THEME]
         assert client.get(URL, {"kind": "?"}).context["total"] == 3
 
+    def test_each_choice_leads_to_as_many_lines_as_it_tells(self, client, desk):
+        add_actions(desk, 2)
+        ThemeFactory(partnership=desk[2])
+        client.force_login(desk[0])
+
+        choices = client.get(URL).context["kinds"]
+
+        for one in choices:
+            groups = client.get(one.url).context["groups"]
+            assert sum(len(group.duties) for group in groups) == one.count, one.url
+        assert [one.count for one in choices] == [3, 1, 2]
+
     def test_a_kind_without_lines_says_so(self, client, desk):
         add_actions(desk, 1)
         client.force_login(desk[0])
