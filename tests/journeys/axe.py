@@ -5,6 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 320, "height": 720}
 SOURCE = (Path(__file__).resolve().parents[1] / "vendor" / "axe" / "axe.min.js").read_text()
 RUN = """async () => {
   const found = await axe.run(document, {resultTypes: ["violations"]});
@@ -46,6 +48,15 @@ def shape(page: Page) -> str:
 def overflow(page: Page) -> list[str]:
     """What sticks out at the right when the page is wider than its window."""
     return page.evaluate(OVERFLOW)
+
+
+def complaints(page: Page, where: str) -> list[str]:
+    """What is wrong with the page as it stands, one line each."""
+    found = [
+        f"{where}: {each['rule']}: {each['nodes'][0]} (and {len(each['nodes']) - 1} more)"
+        for each in violations(page)
+    ]
+    return found + [f"{where}: too wide: {place}" for place in overflow(page)[:3]]
 
 
 def assert_axe_clean(page: Page) -> None:

@@ -20,7 +20,8 @@ from tests.journeys.server import Server, drop_starts, keep_starts, running
 WAIT_MS = 20_000
 expect.set_options(timeout=WAIT_MS)
 # The look does not depend on the database: PostgreSQL runs the journeys alone.
-collect_ignore = ["test_axe.py", "test_comforts.py"] if os.environ.get("TEST_DATABASE_URL") else []
+LOOK = ["test_axe.py", "test_axe_forms.py", "test_comforts.py"]
+collect_ignore = LOOK if os.environ.get("TEST_DATABASE_URL") else []
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,0 +1,49 @@
+"""Every form that refuses to be sent empty, as axe-core and a narrow window see it."""
+
+from playwright.sync_api import Page
+
+from tests.journeys.axe import NARROW, WIDE, complaints
+from tests.journeys.crawl import Crawl
+
+COORDINATOR = "coordinator@registerbureau.example"
+
+
+def test_forms_with_mistakes(server, new_page, sign_in):
+    """Every form page that refuses an empty form does so in the look of the product."""
+    registry = server(fresh=True)
+    page = new_page()
+    sign_in(page, registry, COORDINATOR)
+    refused, wrong = [], []
+    for visit in Crawl(page, registry.url, of_each_kind=1).walk():
+        page.emulate_media(color_scheme="light")
+        if not send_empty(page, registry.url + visit.url):
+            continue
+        refused.append(visit.name)
+        if not page.title().startswith("Fout:"):
+            wrong.append(f"{visit.url}: the title does not begin with the word error")
+        if page.evaluate("document.activeElement.className") != "error-summary":
+            wrong.append(f"{visit.url}: the summary of errors has no focus")
+        for scheme, window in (("dark", NARROW), ("light", WIDE)):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size(window)
+            wrong += complaints(page, f"{scheme} {visit.url} with mistakes")
+    assert wrong == []
+    assert len(refused) > 10, refused
+
+
+def send_empty(page: Page, address: str) -> bool:
+    """Empty the page's form and send it; whether it was refused with the input kept.
+
+    An earlier form may have been taken and have removed what this page is about.
+    """
+    answer = page.goto(address)
+    if answer is None or answer.status != 200:
+        return False
+    form = page.locator("form.formcard[method=post]")
+    if form.count() != 1 or not form.locator("input:visible, textarea:visible").count():
+        return False
+    for box in form.locator("input[type=text]:visible, textarea:visible").all():
+        box.fill("")
+    with page.expect_navigation() as sent:
+        form.locator(".formactions button").first.click()
+    return sent.value is not None and sent.value.status == 422
