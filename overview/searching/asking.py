@@ -27,7 +27,7 @@ SHOWN = 5  # of each kind, on the page of all kinds
 PAGE = 25
 ALIKE_SHOWN = 10
 # Words that share this much of their letters, three by three, are alike.
-ALIKE = 0.4
+ALIKE = 0.3
 # Where no trigrams are kept: so many of the newest names are compared, of these kinds.
 LIKE_KINDS, CANDIDATES = ("organisation", "partnership"), 200
 # How much of what was asked stands in a name, misspelt or not: to be compared at all, and

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from unittest import mock
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.test import Client, TestCase
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import records
 from accounts.models import AuditText, User
@@ -26,11 +28,8 @@ from tests.house.world import World, make_world
 
 AT = datetime.datetime(2026, 4, 1, 9, tzinfo=datetime.UTC)
 SECRET = re.compile(r"zwijg\w+")
-# Keys, tokens and the moment, also in words: they differ at every request.
-PASSING = re.compile(
-    r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Za-z0-9]{64}\b|\d{4}-\d\d-\d\dT[\d:.]+(\+00:00|Z)"
-    r"|\d+ [a-z]+ \d{4}, \d\d:\d\d"
-)
+# Keys and tokens: they differ at every request.
+PASSING = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Za-z0-9]{64}\b")
 # Who reads what two runs of a page are compared for: the others of each side.
 COMPARED = ("third coordinator", "administrator")
 
@@ -188,13 +187,14 @@ class TestNoTrace(Confidential):
     """A page is the same, letter by letter, whether there is something confidential or not."""
 
     def bodies(self, name) -> dict:
-        return {
-            (str(route), str(asked)): PASSING.sub("", self.said(name, url, asked))
-            for route, url, asked in self.pages()
-        }
+        with time_machine.travel(self.moment, tick=False):
+            return {
+                (str(route), str(asked)): PASSING.sub("", self.said(name, url, asked))
+                for route, url, asked in self.pages()
+            }
 
     def test_no_count_or_gap_tells(self):
-        told = []
+        self.moment, told = timezone.now(), []
         for name in COMPARED:
             own = self.accounts[name].organisation_ids
             with_them = self.bodies(name)
