@@ -140,7 +140,7 @@ def test_a_spreadsheet_read_in_and_taken_back(registry, start_page, tmp_path):
     follow(start_page, "Record all of this")
     picture(start_page, "morning-yes")
     start_page.locator("main form input[type=checkbox]").check()
-    press(start_page, "Yes, record it")
+    start_page.get_by_role("button", name="2 van 3 rijen vastleggen").click()
     expect(start_page.get_by_role("region", name=nl("What was recorded"))).to_be_visible()
     picture(start_page, "morning-recorded")
     assert count_of_partnerships(start_page, registry) == before + 2
