@@ -9,13 +9,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from organisations.forms.picker import OrganisationPickerField, PicksOrganisations
+from organisations.forms.picker import PicksOrganisations
 from organisations.models import Organisation
 from partnerships.dossier_file import FileProblem, parse, read_dossier, read_on_trial
 from partnerships.dossier_file.parse import LARGEST
+from partnerships.forms.keeper import AsksKeeper
 
 
-class PartnershipReadForm(PicksOrganisations, forms.Form):
+class PartnershipReadForm(AsksKeeper, PicksOrganisations, forms.Form):
     """A dossier file and, once it was looked over, which organisations it means.
 
     Between the two steps the file travels in the page itself, packed; nothing is stored before.
@@ -42,29 +43,7 @@ class PartnershipReadForm(PicksOrganisations, forms.Form):
         self.fields["token"].initial = uuid.uuid4
         self.fields["file"].required = not self.data.get("packed")
         self.content, self.dossier, self.outcome = b"", None, None
-        self._set_out_keeper()
-
-    def _set_out_keeper(self):
-        """For one organisation: no question; for more: a choice; an administrator picks any."""
-        mine = Organisation.objects.active().filter(
-            pk__in=self.user.organisations_as("coordinator")
-            or (self.user.organisation_ids if self.user.is_administrator else [])
-        )
-        self.only_keeper = mine[0] if len(mine) == 1 else None
-        if self.only_keeper is not None:
-            del self.fields["keeper"]
-        elif mine:
-            self.fields["keeper"].queryset = mine
-        else:
-            self.fields["keeper"] = OrganisationPickerField(
-                label=_("Keeper"),
-                allow_new=False,
-                help_text=_("The organisation that will keep the new dossier."),
-            )
-
-    @property
-    def kept_by(self):
-        return self.only_keeper or self.cleaned_data.get("keeper")
+        self.set_out_keeper(user)
 
     def clean(self):
         cleaned = super().clean()

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import WrongMoment
-from organisations.forms.picker import OrganisationPickerField, PicksOrganisations
+from organisations.forms.picker import PicksOrganisations
 from organisations.models import Organisation
+from partnerships.forms.keeper import AsksKeeper
 from partnerships.spreadsheet import making, steps
 from partnerships.spreadsheet.book_sheets import is_workbook
 from partnerships.spreadsheet.headings import FIELDS, hindrance, letter_of
@@ -18,7 +19,7 @@ IGNORED = ("", _("– leave aside –"))
 _EXAMPLES = 3
 
 
-class ImportCreateForm(PicksOrganisations, forms.Form):
+class ImportCreateForm(AsksKeeper, PicksOrganisations, forms.Form):
     """A spreadsheet, and for whom it is read in."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
@@ -44,21 +45,7 @@ class ImportCreateForm(PicksOrganisations, forms.Form):
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["token"].initial = uuid.uuid4
-        mine = Organisation.objects.active().filter(
-            pk__in=user.organisations_as("coordinator")
-            or (user.organisation_ids if user.is_administrator else [])
-        )
-        self.only_keeper = mine[0] if len(mine) == 1 else None
-        if self.only_keeper is not None:
-            del self.fields["keeper"]
-        elif mine:
-            self.fields["keeper"].queryset = mine
-        else:
-            self.fields["keeper"] = OrganisationPickerField(
-                label=_("Keeper"),
-                allow_new=False,
-                help_text=_("The organisation that will keep what is made."),
-            )
+        self.set_out_keeper(user)
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -71,7 +58,7 @@ class ImportCreateForm(PicksOrganisations, forms.Form):
         return steps.take_in(
             self.book,
             file_name=self.cleaned_data["file"].name,
-            organisation=self.only_keeper or self.cleaned_data["keeper"],
+            organisation=self.kept_by,
             by=by,
             at=at,
         )

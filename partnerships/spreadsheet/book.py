@@ -17,6 +17,7 @@ from partnerships.models import ImportRow, Partnership, Party, ThemeParticipant
 
 from . import cells as c
 from .book_whole import Whole
+from .cell_dates import date_of, day_of, moment_of
 from .naming import (
     CHOICE,
     FOUND,
@@ -124,7 +125,7 @@ class BookReader:
         if field.is_relation:
             return self._key(field, raw)
         if isinstance(field, HonestDateField):
-            return c.date_of(raw)[0]
+            return date_of(raw)[0]
         return field.clean(self._plain(field, raw), None)
 
     def _plain(self, field, raw):
@@ -137,9 +138,9 @@ class BookReader:
             number = c.whole_number(raw)
             return field.get_default() if number is None and not field.null else number
         if isinstance(field, models.DateTimeField):
-            return c.moment_of(raw)
+            return moment_of(raw)
         if isinstance(field, models.DateField):
-            return c.day_of(raw)
+            return day_of(raw)
         return c.text_of(raw)
 
     def _places(self, field, raw):
@@ -176,7 +177,7 @@ class BookReader:
 
 def _remark_on_date(raw) -> str:
     try:
-        return c.date_of(raw)[1]
+        return date_of(raw)[1]
     except c.CellProblem:
         return ""
 

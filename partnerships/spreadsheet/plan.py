@@ -14,6 +14,7 @@ from organisations.models import Organisation
 from partnerships.enums import AgreementKind, Duration, PartnershipKind, Stage, Stated
 
 from . import cells as c
+from .cell_dates import date_of
 from .headings import ORGANISATIONS
 from .placing import Places, no_place
 from .words import labels_of, words_for
@@ -286,7 +287,7 @@ class RowReader:
             raise c.CellProblem(" ".join(error.messages)) from error
 
     def _date(self, said, raw, column) -> HonestDate:
-        date, remark = c.date_of(raw)
+        date, remark = date_of(raw)
         if remark:
             said.remarks.append([column, remark])
         return date

@@ -8,6 +8,7 @@ from django.utils import translation
 from lib.dates import HonestDate
 from partnerships.columns import in_words
 from partnerships.spreadsheet import cells
+from partnerships.spreadsheet.cell_dates import date_of
 from tests.partnerships.importing import ImportPages, looked_over
 from tests.partnerships.spreadsheets import row_of, xlsx
 
@@ -24,12 +25,12 @@ class TestDates:
         with translation.override(language):
             written = in_words(HonestDate.parse(edtf))
 
-            date, remark = cells.date_of(written)
+            date, remark = date_of(written)
 
         assert (date.text, remark) == (edtf, "")
 
     def test_words_without_a_date_are_kept(self):
-        date, remark = cells.date_of(in_words(HonestDate.unknown("al lang")))
+        date, remark = date_of(in_words(HonestDate.unknown("al lang")))
 
         assert date == HonestDate.unknown("al lang")
         assert remark == "“al lang” blijft als woorden staan: er staat geen datum in"
@@ -46,7 +47,7 @@ class TestDates:
         ],
     )
     def test_says_how_it_was_read(self, text, edtf, words, read):
-        date, remark = cells.date_of(text)
+        date, remark = date_of(text)
 
         assert (date.text, date.as_stated) == (edtf, words)
         assert remark == f"“{text}” is gelezen als {read}"
@@ -54,7 +55,7 @@ class TestDates:
     @pytest.mark.parametrize("text", ["Q5 2025", "sinds lang geleden", "Q3", "ooit (onzeker)"])
     def test_other_words_are_no_date(self, text):
         with pytest.raises(cells.CellProblem):
-            cells.date_of(text)
+            date_of(text)
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from django.urls import reverse
 from organisations.registering import register_organisation
 from partnerships.models import Import, Partnership
 from partnerships.spreadsheet import cells
+from partnerships.spreadsheet.cell_dates import date_of
 from partnerships.spreadsheet.headings import guess
 from tests.factories import make_user
 from tests.partnerships.importing import (
@@ -213,7 +214,7 @@ class TestReading:
         ("text", "date"), [("mei '20", "2020-05"), ("’19", "2019"), ("'98", "1998")]
     )
     def test_short_years(self, text, date):
-        assert cells.date_of(text)[0].text == date
+        assert date_of(text)[0].text == date
 
     @pytest.mark.parametrize(
         ("text", "months"), [("drie maanden", 3), ("een half jaar", 6), ("één jaar", 12)]
