@@ -1,6 +1,7 @@
 """Runs every part of the tests and says plainly what ran, what failed and what could not run.
 
 bin/test [sqlite|postgresql|browser]... [pytest arguments]
+bin/check --trust: only the tests behind the promises of tests/trust.py
 """
 
 import contextlib
@@ -20,13 +21,14 @@ from xml.etree import ElementTree
 
 from tests.chromium import find_chromium
 from tests.cluster import NoServerError, find_programs, throwaway_cluster
+from tests.trust import PROMISES
+from tests.trust_table import Case, held, named_for, table
 
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("sqlite", "postgresql", "browser")
 JOURNEYS = "tests/journeys"
 # Two workers. What a class or a module makes for all its tests is made once, on one of them.
-SUITE = ["tests", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
-SUITE += [f"--ignore={JOURNEYS}"]
+SUITE = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", f"--ignore={JOURNEYS}"]
 NOTHING_COLLECTED = 5
 
 
@@ -38,6 +40,7 @@ class Result:
     passed: int = 0
     failed: int = 0
     skipped: list[str] = field(default_factory=list)
+    cases: list[Case] = field(default_factory=list)
     seconds: float = 0
     broken: str = ""
     not_run: str = ""
@@ -93,10 +96,11 @@ def _count(report: Path, result: Result) -> None:
     if not report.exists():
         return
     for case in ElementTree.parse(report).getroot().iter("testcase"):  # noqa: S314
-        kinds = {child.tag for child in case}
-        if kinds & {"failure", "error"}:
+        one = Case.of(case)
+        result.cases.append(one)
+        if one.outcome == "failed":
             result.failed += 1
-        elif "skipped" in kinds:
+        elif one.outcome == "skipped":
             result.skipped.append(f"{case.get('classname')}::{case.get('name')}")
         else:
             result.passed += 1
@@ -148,19 +152,19 @@ def postgresql() -> Iterator[str]:
         yield url
 
 
-def suite_sqlite(extra: list[str]) -> list[Result]:
-    return [run_pytest("SQLite", SUITE, extra)]
+def suite_sqlite(extra: list[str], chosen: list[str]) -> list[Result]:
+    return [run_pytest("SQLite", [*(chosen or ["tests"]), *SUITE], extra)]
 
 
-def suite_postgresql(extra: list[str]) -> list[Result]:
+def suite_postgresql(extra: list[str], chosen: list[str]) -> list[Result]:
     try:
         with postgresql() as url:
-            return [run_pytest("PostgreSQL", SUITE, extra, url)]
+            return [run_pytest("PostgreSQL", [*(chosen or ["tests"]), *SUITE], extra, url)]
     except NoServerError as problem:
         return [Result("PostgreSQL", not_run=str(problem))]
 
 
-def journeys(extra: list[str]) -> list[Result]:
+def journeys(extra: list[str], chosen: list[str]) -> list[Result]:
     """The browser on both engines."""
     names = ("Browser on SQLite", "Browser on PostgreSQL")
     browser = find_chromium()
@@ -175,7 +179,7 @@ def journeys(extra: list[str]) -> list[Result]:
         return [Result(name, not_run=missing) for name in names]
     os.environ["CHROMIUM"] = browser
     # Two files at once share the cores; what a file learned in one test it knows in the next.
-    paths = [JOURNEYS, "-n", "2", "--dist", "loadfile"]
+    paths = [*(chosen or [JOURNEYS]), "-n", "2", "--dist", "loadfile"]
     results = [run_pytest(names[0], paths, extra)]
     try:
         with postgresql() as url:
@@ -192,6 +196,8 @@ def want_pango() -> None:
 
 
 RUNNERS = {"sqlite": suite_sqlite, "postgresql": suite_postgresql, "browser": journeys}
+# Part of this command → which tests behind the promises it runs; see `tests.trust_table`.
+TRUSTED = {"sqlite": "suite", "postgresql": "suite", "browser": "browser"}
 
 
 def report(results: list[Result]) -> int:
@@ -215,15 +221,37 @@ def report(results: list[Result]) -> int:
     return 1 if bad else 0
 
 
+def print_promises(results: list[Result], parts: list[str]) -> bool:
+    """Print what each promise rests on, from what ran; whether all of them hold."""
+    ran = {result.name: result.cases for result in results if not result.not_run}
+    asked = {TRUSTED[part] for part in parts}
+    print(f"\n{table(ran, asked)}", flush=True)
+    return held(ran, asked) == len(PROMISES)
+
+
+def run_trust(wanted: list[str]) -> int:
+    """Only what stands behind the promises; 0 when every one of them holds."""
+    results: list[Result] = []
+    for part in wanted:
+        if chosen := named_for(TRUSTED[part]):
+            results += RUNNERS[part]([], chosen)
+    code = report(results)
+    return 0 if print_promises(results, wanted) and not code else 1
+
+
 def main(arguments: list[str]) -> int:
     # A stopped run takes its database server along.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     wanted = [part for part in PARTS if part in arguments] or list(PARTS)
-    extra = [argument for argument in arguments if argument not in PARTS]
+    extra = [argument for argument in arguments if argument not in (*PARTS, "--trust")]
     results: list[Result] = []
     want_pango()
+    if "--trust" in arguments:
+        return run_trust(wanted)
     for part in wanted:
-        results += RUNNERS[part](extra)
+        results += RUNNERS[part](extra, [])
+    if not extra:
+        print_promises(results, wanted)
     return report(results)
 
 

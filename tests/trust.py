@@ -1,0 +1,226 @@
+"""What the register promises, and by which tests each promise is kept: one block per promise.
+
+A proof shows that the promise holds. A control runs the same check against something weakened on
+purpose, and shows that the check catches it. Both are named as pytest names them: a file, a class
+or a test; where it stands says in which part of bin/test it runs (`tests/journeys` in the
+browser, `tests/faults` among the faults, everything else in the suite, on both engines).
+
+`bin/check --trust` runs exactly these and prints them as one table; `bin/test` prints the same
+table from what it ran; `python -m tests.trust_table --write` puts it in docs/security.md.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One promise: its bar in words, the tests that prove it and their controls."""
+
+    name: str
+    bar: str
+    proofs: tuple[str, ...] = ()
+    controls: tuple[str, ...] = ()
+    # What is still in the making, until it is there.
+    pending: str = ""
+
+    @property
+    def tests(self) -> tuple[str, ...]:
+        return self.proofs + self.controls
+
+
+ACCESS = Promise(
+    "Access",
+    "Every address of the URL map, by every account, on own and foreign records, by every method:"
+    " an address without a rule fails the build; no violation, and no word of others in any body,"
+    " header, file name, count, picker, export or fragment.",
+    proofs=(
+        "tests/house/test_permissions_declared.py",
+        "tests/house/test_access_sweep.py::TestStrangers",
+        "tests/house/test_access_sweep.py::TestInsiders",
+        "tests/house/test_access_sweep.py::TestReading",
+        "tests/house/test_confidential.py::TestEveryPage",
+        "tests/house/test_confidential.py::TestNoTrace",
+        "tests/house/test_leaks.py::TestEveryWay::test_tells_nobody_a_word_of_others",
+        "tests/house/test_leaks.py::TestFilters",
+        "tests/house/test_leaks.py::TestOneByOne",
+        "tests/journeys/test_access.py::test_who_may_not_look_in_sees_nothing",
+    ),
+    controls=(
+        "tests/house/test_access_sweep.py::TestStrangers::test_the_sweep_can_see_a_leak",
+        "tests/house/test_confidential.py::TestTheSweepItself",
+        "tests/house/test_leaks.py::TestEveryWay::test_would_be_seen_to_leak",
+    ),
+)
+
+MASS_ASSIGNMENT = Promise(
+    "Mass assignment",
+    "Every field of every model posted to every form as every role: nothing changes that the form"
+    " does not show.",
+    proofs=("tests/house/test_mass_assignment.py::TestMassAssignment",),
+    controls=(
+        "tests/house/test_mass_assignment.py::TestMassAssignment"
+        "::test_what_was_taken_over_would_be_seen",
+    ),
+)
+
+AUDIT = Promise(
+    "Audit",
+    "Every write, sign-in, refusal, export, download and change of role: action, object, result,"
+    " origin, actor and time, in one transaction with the write. Triggers refuse UPDATE and DELETE"
+    " on trail and history, on both engines; on PostgreSQL the role of the app is not the owner."
+    " Deleting a record never deletes its trail.",
+    proofs=(
+        "tests/house/test_models.py::test_state_is_written_at_the_door_only",
+        "tests/accounts/test_records.py::TestDelete",
+        "tests/partnerships/test_document.py::TestOpen::test_is_written_down_whole_or_not_at_all",
+    ),
+    controls=("tests/house/test_models.py::test_another_writer_would_be_seen",),
+    pending="the trail of sign-ins and refusals, the triggers, the role of the app",
+)
+
+SIGN_IN = Promise(
+    "Sign-in",
+    "At most 5 guesses per account in 5 minutes and 10 failures per address in a minute, not more"
+    " with a forged X-Forwarded-For, and others are not hindered; the same answer for known and"
+    " unknown. A second step on offer to all, and forced for managers and administrators when"
+    " switched on. OpenID Connect. Sessions: a new id at sign-in, limits when idle and in all,"
+    " listed and ended.",
+    proofs=(
+        "tests/accounts/test_allauth_pages.py::TestSignedOut",
+        "tests/accounts/test_allauth_pages.py::TestSecondStep",
+        "tests/accounts/test_throttle.py",
+    ),
+    pending="limits on guessing with their control, forced second step, OpenID Connect, sessions",
+)
+
+HEADERS = Promise(
+    "Scripts, headers",
+    "A content security policy that begins with nothing and has no unsafe exception; no violation"
+    " in Chromium on any page in any role; headers on every answer, also 4xx, 5xx, static files and"
+    " downloads; an unknown Host gets 400; no open redirect.",
+    proofs=(
+        "tests/config/test_middleware.py::TestHeaders",
+        "tests/accounts/test_language.py::TestSet::test_leads_back_but_never_to_another_site",
+        "tests/house/test_templates.py::test_nothing_inline",
+        "tests/journeys/test_axe.py",
+    ),
+    controls=("tests/house/test_templates.py::test_something_inline_would_be_seen",),
+    pending="the policy in the browser with its control",
+)
+
+BAD_INPUT = Promise(
+    "Bad input",
+    "At least 1,500 fuzzed requests per engine per build: never a 5xx, what is stored is what was"
+    " sent, nothing is echoed unescaped. Refused at the field: NUL, controls, bidi marks in names,"
+    " dates outside 1900–2100, numbers over 2^63, half of a unique pair taken, invalid UTF-8, the"
+    " hours that summer time skips and repeats.",
+    proofs=(
+        "tests/house/test_bad_input.py::TestBadInput",
+        "tests/house/test_models.py::test_constraints_speak_to_people",
+        "tests/lib/test_text.py::TestClean",
+    ),
+    pending="the count of requests, what is stored against what was sent, the controls",
+)
+
+LOST_UPDATE = Promise(
+    "Lost update",
+    "A version in every form over a record, compared and set in the same UPDATE; a stale one gets"
+    " 409 with both texts; of 40 rival posts one wins a round and none is lost in silence.",
+    proofs=(
+        "tests/house/test_bad_input.py::TestBadInput::test_an_old_version_is_refused",
+        "tests/accounts/test_moves.py",
+        "tests/journeys/test_access.py::test_two_tabs_with_one_text",
+        "tests/journeys/test_access.py::test_two_tabs_with_one_step",
+    ),
+    pending="the walk over all forms with its control, 40 rivals",
+)
+
+ONE_CLICK = Promise(
+    "One click, one record",
+    "A one-time token in every form that makes a record: 8 posts at once make one row and all get"
+    " the same page; of 8 managers who adopt at once one wins.",
+    proofs=(
+        "tests/journeys/test_rivals.py::test_of_eight_managers_who_adopt_for_one_party_one_wins",
+        "tests/journeys/test_access.py::test_one_form_sent_twice_is_kept_once",
+    ),
+    pending="the walk over all forms with its control, 8 posts at once",
+)
+
+KEPT = Promise(
+    "Acknowledged is kept",
+    "Server, database or both killed under 8 writers: of at least 300 acknowledged writes per"
+    " engine in every build (3,000 in the long form by hand) none is lost, half there or double;"
+    " the power cut of an SQLite file, replayed: none is lost.",
+    proofs=(
+        "tests/journeys/test_rivals.py"
+        "::test_of_an_adoption_that_is_killed_nothing_or_everything_is_there",
+    ),
+    pending="the ledger of crashes, its control and the replay",
+)
+
+TROUBLE = Promise(
+    "Database trouble",
+    "Restart, cut, freeze, no connection left, disk full: a page that says that nothing was saved,"
+    " 503, within 15 seconds; /healthz stays 200; it heals by itself.",
+    proofs=(
+        "tests/config/test_middleware.py::TestDatabaseTrouble",
+        "tests/house/test_health.py",
+    ),
+    pending="the faults themselves and their control",
+)
+
+BACKUP = Promise(
+    "Backup",
+    "One command makes one file of database and documents, consistent; one restores it into an"
+    " empty place and proves it: counts, hashes, the checksum of every document, triggers alive. A"
+    " truncated or altered file fails loudly.",
+    pending="the commands and their drill",
+)
+
+UPGRADE = Promise(
+    "Upgrade",
+    "Migrations expand first and contract later, and are linted; reloading under load fails no"
+    " request.",
+    pending="the lint and the reload",
+)
+
+PERSONAL = Promise(
+    "Personal data",
+    "All that is known of one person in one file; erasure that replaces the person everywhere"
+    " (history, search, files, queued mail) and keeps the facts; retention that announces before"
+    " it acts; nothing personal in addresses, logs or subjects of mail.",
+    pending="export, erasure, retention",
+)
+
+UPLOADS = Promise(
+    "Uploads",
+    "17 hostile files are refused by their content; files are handed out as attachments, nosniff"
+    " and sandboxed, only after a question of permission.",
+    proofs=(
+        "tests/lib/test_uploads.py",
+        "tests/partnerships/test_hostile.py::TestHostile",
+        "tests/partnerships/test_document.py::TestOpen",
+    ),
+    controls=(
+        "tests/partnerships/test_hostile.py::TestHostile"
+        "::test_a_good_file_sent_the_same_way_is_kept",
+    ),
+    pending="a control with a weakened check",
+)
+
+PROMISES = (
+    ACCESS,
+    MASS_ASSIGNMENT,
+    AUDIT,
+    SIGN_IN,
+    HEADERS,
+    BAD_INPUT,
+    LOST_UPDATE,
+    ONE_CLICK,
+    KEPT,
+    TROUBLE,
+    BACKUP,
+    UPGRADE,
+    PERSONAL,
+    UPLOADS,
+)
