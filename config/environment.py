@@ -83,6 +83,7 @@ def database(mode: str, data_dir: Path) -> dict[str, Any]:
     else:
         # A host may be the directory of a socket, written as %2Frun%2Fpostgresql.
         config["HOST"] = unquote(config["HOST"])
+        config["ENGINE"] = "lib.postgresql"
         config["OPTIONS"] = postgresql_options() | options
         # A connection per request costs more than a light page does.
         config["CONN_MAX_AGE"] = 0 if mode == "test" else 600
@@ -102,9 +103,15 @@ SQLITE_OPTIONS: dict[str, Any] = {
 
 
 def postgresql_options() -> dict[str, Any]:
-    """A dead server is noticed in seconds; no statement or lock waits for ever."""
+    """A dead server is noticed in seconds; no statement or lock waits for ever.
+
+    Commands wait for a frozen server; people do not (see `lib.postgresql`).
+    """
     statement_timeout = env.int("DATABASE_STATEMENT_TIMEOUT_MS", default=10_000)
+    # Set by the web server: how much longer than a statement may take it listens to silence.
+    silence = env.int("DATABASE_SILENCE_MS", default=0)
     return {
+        "patience": (statement_timeout + silence) / 1000 if statement_timeout and silence else None,
         "connect_timeout": 3,
         "keepalives": 1,
         "keepalives_idle": 5,

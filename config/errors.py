@@ -4,10 +4,12 @@ import logging
 import sys
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.conf import settings
+from django.db import InterfaceError, InternalError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from accounts.errors import NotInRole
 from accounts.permissions import roles_with
@@ -18,27 +20,72 @@ log = logging.getLogger("django.request")
 RETRY_AFTER_SECONDS = "10"
 
 
+# What the database says of a moment that passes (SQLSTATE): somebody else holds the row, it took
+# too long, two waited for each other, two wrote over each other.
+BUSY = frozenset({"55P03", "57014", "40P01", "40001"})
+# Also such moments, though psycopg files them under faults: idle too long within a transaction
+# (twice), and a copy that may not be written yet.
+PASSING = frozenset({"25P03", "25P04", "25006"})
+# The same of SQLite: busy, locked.
+SQLITE_BUSY = frozenset({5, 6})
+
+
+def _state(problem: BaseException | None) -> str:
+    """The SQLSTATE that PostgreSQL gave; "" when the line broke, and on SQLite."""
+    return getattr(getattr(problem, "__cause__", None), "sqlstate", None) or ""
+
+
 def database_trouble(problem: BaseException | None) -> bool:
     """Whether the database could not be reached or could not answer now."""
-    return isinstance(problem, OperationalError | InterfaceError)
+    if isinstance(problem, OperationalError | InterfaceError):
+        return True
+    return isinstance(problem, InternalError) and _state(problem) in PASSING
 
 
-def _bare(request: HttpRequest, status: int) -> HttpResponse:
+def is_busy(problem: BaseException | None) -> bool:
+    """Whether the database is there, and somebody else was in the way."""
+    code = getattr(getattr(problem, "__cause__", None), "sqlite_errorcode", 0)
+    return _state(problem) in BUSY or code & 0xFF in SQLITE_BUSY
+
+
+def may_be_saved(request: HttpRequest, problem: BaseException | None) -> bool:
+    """Whether it cannot be said that nothing was saved: the trouble came too late for that."""
+    stage = getattr(request, "write_stage", "")
+    if stage == "committing":
+        # A refusal of the commit is one; a line that broke meanwhile says nothing.
+        return connection.vendor == "postgresql" and _state(problem)[:2] in ("", "57")
+    return stage == "committed"
+
+
+def language_known(request: HttpRequest) -> str:
+    """The language of the page so far, else that of the cookie: the user cannot be looked up."""
+    known = dict(settings.LANGUAGES)
+    asked = (
+        getattr(request, "LANGUAGE_CODE", None),
+        request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME),
+    )
+    return next((code for code in asked if code in known), settings.LANGUAGE_CODE)
+
+
+def _bare(request: HttpRequest, status: int, **context: bool) -> HttpResponse:
     """An answer that needs no user or database, and never fails itself."""
     if is_for_programs(request):
         return tell(request, status)
+    language = language_known(request)
     try:
-        page = render_to_string(f"{status}.html")
+        with translation.override(language):
+            page = render_to_string(f"{status}.html", context)
     except Exception:
         log.exception("The page %s.html cannot be drawn", status)
         return HttpResponse(f"{status}\n", status=status, content_type="text/plain")
-    return HttpResponse(page, status=status)
+    return HttpResponse(page, status=status, headers={"Content-Language": language})
 
 
-def service_unavailable(request: HttpRequest) -> HttpResponse:
+def service_unavailable(request: HttpRequest, problem: BaseException | None = None) -> HttpResponse:
     """Nothing was saved; try again soon."""
-    log.error("Database trouble at %s", request.path, exc_info=sys.exc_info()[1])
-    response = _bare(request, 503)
+    problem = problem or sys.exc_info()[1]
+    log.error("Database trouble at %s", request.path, exc_info=problem)
+    response = _bare(request, 503, busy=is_busy(problem), unsure=may_be_saved(request, problem))
     response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return response
 

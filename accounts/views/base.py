@@ -5,6 +5,8 @@ table (403 when one may see but not do), runs one form or domain call in a trans
 happened and redirects. Refused writes answer 409. A new page has all of it by inheriting.
 """
 
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured
@@ -35,6 +37,15 @@ def breaks(error: IntegrityError, rule: tuple[str, str]) -> bool:
     code, words = rule
     given = getattr(error.__cause__, "sqlstate", None)
     return given == code if given else words in str(error).lower()
+
+
+@contextmanager
+def whole_write(request):
+    """One transaction; ``request.write_stage`` tells the page for trouble how far it came."""
+    with transaction.atomic():
+        yield
+        request.write_stage = "committing"
+    request.write_stage = "committed"
 
 
 class RegistryView(View):
@@ -183,7 +194,7 @@ class FormView(RegistryView):
             records.refuse_used_token(form.cleaned_data.get("token"))
             return self.form_invalid(form)
         try:
-            with transaction.atomic():
+            with whole_write(request):
                 token = self.claim(form)
                 saved = self.save(form)
                 url = self.success_url(saved)
@@ -321,7 +332,7 @@ class ActionView(RegistryView):
         return changed.get_absolute_url()
 
     def post(self, request, *args, **kwargs):
-        with transaction.atomic():
+        with whole_write(request):
             changed = self.act()
             url = self.success_url(changed)
         if self.success_message:

@@ -1,9 +1,9 @@
 """What the pages with questions share: the whole page, and one question saved as it is typed."""
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from accounts.views.base import whole_write
 from evaluations import completeness
 from evaluations.keeping import VIEW, StaleAnswers
 
@@ -83,7 +83,7 @@ class KeepsOne:
         if not form.is_valid():
             return self.keep(form, status=422)
         try:
-            with transaction.atomic():
+            with whole_write(request):
                 self.save(form)
         except StaleAnswers as stale:
             form.mark_stale(stale.keys, self.fresh(stale))

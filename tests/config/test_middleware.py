@@ -1,7 +1,10 @@
+import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import InternalError, OperationalError
 from django.test import Client
 
+from accounts.views.base import whole_write
+from config.errors import database_trouble, is_busy, service_unavailable
 from tests.factories import make_user
 
 SAFETY = {
@@ -111,10 +114,73 @@ class TestDatabaseTrouble:
 
         assert client.get("/account/login/").status_code == 503
 
+    def test_in_the_language_of_the_cookie_where_nobody_can_be_looked_up(
+        self, monkeypatch, settings
+    ):
+        client = Client(raise_request_exception=False)
+        client.force_login(make_user())
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+
+        def refuse(*args, **kwargs):
+            raise OperationalError("the connection is lost")
+
+        monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", refuse)
+        response = client.get("/")
+
+        assert (response.status_code, response.headers["Content-Language"]) == (503, "en")
+        assert "Nothing was saved" in response.content.decode()
+
+    def test_machines_are_answered_whoever_asks(self, client, monkeypatch):
+        client.force_login(make_user())
+
+        def refuse(*args, **kwargs):
+            raise OperationalError("the connection is lost")
+
+        monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", refuse)
+
+        assert client.get("/healthz").status_code == 200
+
+    @pytest.mark.parametrize(("stage", "sure"), [("", True), ("committed", False)])
+    def test_says_that_nothing_was_saved_only_where_that_is_certain(self, rf, stage, sure):
+        """What fails after the commit, such as the session with its message, was saved."""
+        request = rf.post("/")
+        request.write_stage = stage
+
+        body = service_unavailable(request, OperationalError("gone")).content.decode()
+
+        assert ("niets opgeslagen" in body.lower()) == sure
+        assert ("niet zeker" in body) != sure
+
+    def test_a_form_tells_how_far_its_transaction_came(self, rf):
+        request, stages = rf.post("/"), []
+
+        with whole_write(request):
+            stages.append(getattr(request, "write_stage", ""))
+        stages.append(request.write_stage)
+        with pytest.raises(ZeroDivisionError), whole_write(other := rf.post("/")):
+            raise ZeroDivisionError
+
+        assert (stages, hasattr(other, "write_stage")) == (["", "committed"], False)
+
+    @pytest.mark.parametrize(
+        ("state", "kind", "trouble", "busy"),
+        [
+            ("55P03", OperationalError, True, True),
+            ("40P01", OperationalError, True, True),
+            ("53100", OperationalError, True, False),
+            ("25P03", InternalError, True, False),
+            ("25006", InternalError, True, False),
+            ("25P02", InternalError, False, False),
+        ],
+    )
+    def test_what_the_database_says_of_a_moment_that_passes(self, state, kind, trouble, busy):
+        problem = kind("said so")
+        problem.__cause__ = psycopg.errors.lookup(state)("said so")
+
+        assert (database_trouble(problem), is_busy(problem)) == (trouble, busy)
+
     def test_the_page_asks_nothing_of_the_database(self, django_assert_num_queries):
         from django.test import RequestFactory
-
-        from config.errors import service_unavailable
 
         with django_assert_num_queries(0):
             service_unavailable(RequestFactory().get("/"))
@@ -142,4 +208,4 @@ class TestLanguage:
         client.force_login(make_user(language="en"))
         client.cookies[settings.LANGUAGE_COOKIE_NAME] = "nl"
 
-        assert client.get("/healthz").headers["Content-Language"] == "en"
+        assert client.get("/nowhere/").headers["Content-Language"] == "en"

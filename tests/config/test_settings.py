@@ -69,7 +69,7 @@ class TestLocal:
     def test_postgresql_by_one_variable(self, tmp_path):
         settings = shown(tmp_path, DATABASE_URL="postgres://me:secret@db.example.org:5433/registry")
 
-        assert settings["database"]["ENGINE"] == "django.db.backends.postgresql"
+        assert settings["database"]["ENGINE"] == "lib.postgresql"
         assert settings["options"]["connect_timeout"] == "3"
         assert "statement_timeout=10000" in settings["options"]["options"]
         assert "lock_timeout=5000" in settings["options"]["options"]

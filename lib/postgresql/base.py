@@ -1,0 +1,79 @@
+"""Django's PostgreSQL, for a server that people wait for: a silent database is given up on.
+
+The timeouts that the database keeps itself say nothing when it is frozen, and those of the network
+see a line that still answers. With ``patience`` among the OPTIONS (seconds) nothing is waited for
+longer than that; the connection is closed then, for nobody knows what it still says.
+"""
+
+import time
+from functools import partial
+from typing import Any
+
+import psycopg
+from django.db.backends.postgresql import base
+
+# A connection that was fine a moment ago says so at once, or is replaced.
+GREETING_SECONDS = 3
+# After a server did not even greet, others are told so at once for this long.
+SPARED_SECONDS = 2
+
+
+def wait_at_most(
+    seconds: float,
+    connection: psycopg.Connection,
+    gen: Any,
+    interval: float = 0.1,
+    timeout: float | None = None,
+) -> Any:
+    """Wait for the database as psycopg does, OperationalError when it keeps silent too long."""
+    if timeout is not None:
+        return psycopg.Connection.wait(connection, gen, interval, timeout)
+    started = time.monotonic()
+    try:
+        return psycopg.Connection.wait(connection, gen, interval, seconds)
+    except psycopg.OperationalError:
+        if time.monotonic() - started >= seconds:
+            connection.pgconn.finish()
+            raise psycopg.OperationalError(
+                f"the database kept silent for {seconds:g} seconds"
+            ) from None
+        raise
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """A connection that gives up on a silent server, where ``patience`` is set."""
+
+    # Of all threads: until when the server is not asked again.
+    silent_until = 0.0
+
+    def get_connection_params(self) -> dict[str, Any]:
+        params = super().get_connection_params()
+        self.patience = params.pop("patience", None)
+        return params
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection:
+        if time.monotonic() < DatabaseWrapper.silent_until:
+            raise psycopg.OperationalError("the database did not answer a moment ago")
+        started = time.monotonic()
+        try:
+            connection = super().get_new_connection(conn_params)
+        except psycopg.OperationalError:
+            # Eight threads that wait would leave nobody to say that it is busy.
+            if self.patience and time.monotonic() - started >= SPARED_SECONDS:
+                DatabaseWrapper.silent_until = time.monotonic() + SPARED_SECONDS
+            raise
+        if self.patience:
+            self.wait_for(connection, self.patience)
+        return connection
+
+    def wait_for(self, connection: psycopg.Connection, seconds: float) -> None:
+        connection.wait = partial(wait_at_most, seconds, connection)  # type: ignore[method-assign]
+
+    def is_usable(self) -> bool:
+        if self.connection is None or not self.patience:
+            return super().is_usable()
+        self.wait_for(self.connection, min(GREETING_SECONDS, self.patience))
+        try:
+            return super().is_usable()
+        finally:
+            self.wait_for(self.connection, self.patience)
