@@ -11,8 +11,11 @@ def main() -> None:
     from django.core.management import execute_from_command_line
     from django.db import InterfaceError, OperationalError
 
+    from accounts.origin import Door, coming_through
+
     try:
-        execute_from_command_line(sys.argv)
+        with coming_through(Door.COMMAND):
+            execute_from_command_line(sys.argv)
     except ImproperlyConfigured as problem:
         sys.exit(f"The registry cannot start: {problem}")
     except (OperationalError, InterfaceError) as problem:

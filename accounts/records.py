@@ -10,8 +10,11 @@ from django.db import models, transaction
 
 from lib.dates import HonestDate
 
+from . import origin
 from .errors import AlreadyDone, StaleRecord
-from .models import AuditEntry, AuditText, FormToken
+from .models import AuditEntry, AuditText, FormToken, Result
+from .trail.copying import copy_to_log
+from .trail.digests import digest_of
 
 MACHINERY = frozenset({"id", "uuid", "version", "created_at", "updated_at", "search_text"}) | {
     "share_token"  # a key that opens a page has no place in a trail that nobody can change
@@ -23,18 +26,21 @@ def is_free_text(field: models.Field) -> bool:
     return isinstance(field, models.CharField | models.TextField) and not field.choices
 
 
-def audit(*, by, at, verb, obj, before=None, after=None, reason="", scope=None) -> AuditEntry:
+def audit(
+    *, by, at, verb, obj, before=None, after=None, reason="", scope=None, result=Result.DONE
+) -> AuditEntry:
     """Write one entry of the trail about ``obj``; call it inside the transaction of the write.
 
     ``before`` and ``after`` map field names to values; free text among them goes to the side row.
-    ``by`` is the acting user, or None for the registry itself.
+    ``by`` is the acting user, or None for the registry itself. Through which door it came is told
+    by `accounts.origin`.
     """
     free = {f.name for f in obj._meta.concrete_fields if is_free_text(f)}
     kept_out = getattr(obj, "not_in_trail", ())
     before = {k: v for k, v in (before or {}).items() if k not in kept_out}
     after = {k: v for k, v in (after or {}).items() if k not in kept_out}
     partnership_id, organisation_id = scope or obj.audit_scope()
-    entry = AuditEntry.objects.create(
+    entry = write_entry(
         at=at,
         actor_id=by.pk if by else None,
         verb=verb,
@@ -44,6 +50,7 @@ def audit(*, by, at, verb, obj, before=None, after=None, reason="", scope=None) 
         organisation_id=organisation_id,
         before={k: v for k, v in before.items() if k not in free},
         after={k: v for k, v in after.items() if k not in free},
+        result=str(result),
     )
     AuditText.objects.create(
         entry=entry,
@@ -52,6 +59,17 @@ def audit(*, by, at, verb, obj, before=None, after=None, reason="", scope=None) 
         before={k: v for k, v in before.items() if k in free},
         after={k: v for k, v in after.items() if k in free},
     )
+    return entry
+
+
+def write_entry(**values) -> AuditEntry:
+    """The one INSERT into the trail: with its door, its digest and its copy in the log."""
+    here = origin.current()
+    values.setdefault("result", Result.DONE.value)
+    entry = AuditEntry(origin=here.door, request_id=here.request_id, **values)
+    entry.digest = digest_of(entry)
+    entry.save(force_insert=True)
+    copy_to_log(entry)
     return entry
 
 

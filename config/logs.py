@@ -1,6 +1,8 @@
-"""What the log leaves out."""
+"""What the log leaves out, and what it adds to every line."""
 
 import logging
+
+from accounts import origin
 
 
 class RefusedIsNoFault(logging.Filter):
@@ -9,4 +11,12 @@ class RefusedIsNoFault(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if getattr(record, "status_code", None) == 403:
             record.exc_info = record.exc_text = None
+        return True
+
+
+class WithRequest(logging.Filter):
+    """Puts the number of the request in the line: the same that stands in the trail."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = origin.current().request_id or "-"
         return True

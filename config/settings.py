@@ -29,6 +29,14 @@ except OSError as problem:
 
 SECRET_KEY = environment.secret_key(MODE, DATA_DIR)
 
+# Proves the entries of the trail: the first key writes, the others are still believed.
+TRAIL_KEYS = [
+    *filter(None, [env.str("TRAIL_KEY", default=""), SECRET_KEY]),
+    *env.list("TRAIL_KEY_FALLBACKS", default=[]),
+]
+# A line in the log for every entry of the trail.
+TRAIL_TO_LOG = env.bool("TRAIL_TO_LOG", default=IS_PRODUCTION)
+
 # --- Addresses -------------------------------------------------------------------------------
 
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
@@ -71,6 +79,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # The headers are outermost, so that no answer leaves without them.
     "config.middleware.HeadersMiddleware",
+    # Each request has a number, in the log and in the trail.
+    "accounts.middleware.OriginMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -284,20 +294,25 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "line": {"format": "{asctime} {levelname} {name} {request_id}: {message}", "style": "{"},
     },
-    "filters": {"refused": {"()": "config.logs.RefusedIsNoFault"}},
+    "filters": {
+        "refused": {"()": "config.logs.RefusedIsNoFault"},
+        "request": {"()": "config.logs.WithRequest"},
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["refused"],
+            "filters": ["refused", "request"],
         },
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         # Without its own handler Django mails the administrators, of whom there are none.
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Copies of the entries of the trail, and the newest seal over them.
+        "registry.trail": {"handlers": ["console"], "level": "INFO", "propagate": False},
         # Guessed hosts are answered with 400; they are no news.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },

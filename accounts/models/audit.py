@@ -3,7 +3,18 @@
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from accounts.origin import Door
+
+
+class Result(models.TextChoices):
+    """What became of an act."""
+
+    DONE = "done", _("done")
+    REFUSED = "refused", _("refused")
+    FAILED = "failed", _("went wrong")
 
 
 class AuditEntryQuerySet(models.QuerySet):
@@ -36,7 +47,11 @@ class AuditEntry(models.Model):
 
     Rows are append-only (a database trigger refuses UPDATE and DELETE) and hold plain ids, so the
     trail never blocks, and outlives, what it speaks of. Free text stands apart in `AuditText`.
+    ``origin`` is the door it came through and ``request_id`` what the log calls that request;
+    ``digest`` proves the rest of the row (`accounts.trail.digests`).
     """
+
+    never_changes = True
 
     at = models.DateTimeField(_("at"))
     actor_id = models.BigIntegerField(_("user"), null=True)
@@ -47,6 +62,16 @@ class AuditEntry(models.Model):
     organisation_id = models.BigIntegerField(null=True)
     before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     after = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    # The database knows what to fill in, so that the version before this one can go on writing
+    # while a new one is put in its place.
+    result = models.CharField(
+        _("result"), max_length=10, choices=Result.choices, db_default=Result.DONE.value
+    )
+    origin = models.CharField(
+        _("came through"), max_length=10, choices=Door.choices, blank=True, db_default=""
+    )
+    request_id = models.CharField(_("request"), max_length=32, blank=True, db_default="")
+    digest = models.CharField(max_length=64, blank=True, db_default="", editable=False)
 
     objects = AuditEntryQuerySet.as_manager()
 
@@ -57,6 +82,8 @@ class AuditEntry(models.Model):
             models.Index(fields=["partnership_id", "-at"], name="audit_partnership"),
             models.Index(fields=["object_type", "object_id", "-at"], name="audit_object"),
             models.Index(fields=["organisation_id", "-at"], name="audit_organisation"),
+            models.Index(fields=["-at", "-id"], name="audit_newest"),
+            models.Index(fields=["-at", "-id"], name="audit_not_done", condition=~Q(result="done")),
         ]
 
     def __str__(self) -> str:
@@ -64,7 +91,13 @@ class AuditEntry(models.Model):
 
 
 class AuditText(models.Model):
-    """The free text of an audit entry, kept apart so that personal data in it can be erased."""
+    """The free text of an audit entry, kept apart so that personal data in it can be erased.
+
+    Nothing else changes it: the database refuses that outside `accounts.trail.guards.erasing`.
+    """
+
+    never_changes = True
+    may_be_erased = True
 
     entry = models.OneToOneField(AuditEntry, models.PROTECT, related_name="text")
     reason = models.TextField(_("reason"), blank=True)
@@ -78,6 +111,46 @@ class AuditText(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class AuditSeal(models.Model):
+    """A seal over the entries since the one before: what is changed, taken out or put in breaks it.
+
+    Made by `manage.py check_trail`; append-only. A seal covers the hash of the one before it, so
+    the newest one stands for the whole trail. Of entries it tells nothing.
+    """
+
+    never_changes = True
+
+    number = models.PositiveIntegerField(unique=True)
+    upto = models.BigIntegerField()
+    count = models.PositiveBigIntegerField()
+    sealed_at = models.DateTimeField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("seal of the audit trail")
+        verbose_name_plural = _("seals of the audit trail")
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.hash}"
+
+
+class Erasing(models.Model):
+    """Stands there while personal data is taken out, inside that one transaction only.
+
+    The guards of what otherwise never changes look whether it does; see `accounts.trail.guards`.
+    """
+
+    begun_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("erasure at work")
+        verbose_name_plural = _("erasures at work")
+
+    def __str__(self) -> str:
+        return str(self.begun_at)
 
 
 class FormToken(models.Model):

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts.forms.mail import MailForm
 from accounts.mails import MEANINGS, mute_mails, read_unsubscribe
+from accounts.origin import Door, enter
 from accounts.views.base import FormView, RegistryView
 
 
@@ -52,6 +53,7 @@ class MailUnsubscribe(RegistryView):
         return csrf_exempt(super().as_view(**initkwargs))
 
     def load(self):
+        enter(Door.LINK)
         found = read_unsubscribe(self.kwargs["token"])
         if found is None:
             raise Http404

@@ -54,6 +54,10 @@ class Evaluation(PartnershipRecord):
     adoption the whole page is kept in ``frozen``; from then on only that is shown.
     """
 
+    never_changes = ("frozen", "adopted_at", "state")
+    never_changes_once = "adopted"
+    may_be_erased = True
+
     programme = models.ForeignKey(
         "partnerships.Programme", models.PROTECT, related_name="evaluations"
     )
@@ -218,6 +222,9 @@ class EvaluationCriterion(CriterionText):
 
 class CorrectionNote(PartnershipRecord):
     """A dated word beside an adopted evaluation; the evaluation itself never changes."""
+
+    never_changes = ("evaluation", "text", "noted_at", "author")
+    may_be_erased = True
 
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="corrections")
     text = models.TextField(_("correction"))

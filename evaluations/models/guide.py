@@ -112,6 +112,9 @@ class Chapter(Record):
 class GuideVersion(Record):
     """The guide as it was published on a day, with what changed; it never changes itself."""
 
+    never_changes = ("number", "published_at", "changed_nl", "changed_en", "contents")
+    may_be_erased = True
+
     number = models.PositiveIntegerField(_("version"), unique=True)
     published_at = models.DateTimeField(editable=False)
     published_by = models.ForeignKey(

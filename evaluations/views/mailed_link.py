@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.errors import WrongMoment
+from accounts.origin import Door, enter
 from accounts.throttle import count_miss, is_guessing
 from accounts.views.base import ActionView
 from evaluations import mailing
@@ -106,6 +107,7 @@ class ByLink:
 
     def dispatch(self, request, *args, **kwargs):
         self.at, self.target = timezone.now(), None
+        enter(Door.LINK)
         if is_guessing(request):
             return self.closed(self.dead("", status=429))
         self.link = mailing.find_link(self.kwargs["token"], self.purpose)

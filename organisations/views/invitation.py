@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from accounts.origin import Door, enter
 from accounts.views.base import ActionView, RegistryView
 from organisations.forms.people import AcceptForm
 from organisations.inviting import (
@@ -33,6 +34,7 @@ class InvitationAccept(RegistryView):
     template_name = "organisations/invitation_accept.html"
 
     def load(self):
+        enter(Door.LINK)
         invitation = find_invitation(self.kwargs["token"])
         if invitation is None:
             raise Http404

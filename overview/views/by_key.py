@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts import throttle
 from accounts.keys import key_of, note_use
+from accounts.origin import Door, enter
 from accounts.permissions import PERMISSIONS
 from accounts.views.base import RegistryView
 from overview.api.problems import SAID, Problem, language_of, not_found
@@ -58,6 +59,7 @@ class ByKeyView(RegistryView):
         """Make the owner of the key the user of this request; Problem 401 or 429."""
         at = timezone.now()
         request.user = nobody()
+        enter(Door.KEY)
         scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not secret.strip():
             words = _("Send a key along: “Authorization: Bearer …”.")

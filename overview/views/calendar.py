@@ -17,6 +17,7 @@ from django.utils.http import http_date, quote_etag
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.origin import Door, enter
 from accounts.throttle import WITHIN_SECONDS, count_miss, is_guessing
 from accounts.views.base import ActionView, FormView, PageView, RegistryView
 from lib.dates.values import LAST_YEAR
@@ -191,6 +192,7 @@ class CalendarFeed(RegistryView):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request, *args, **kwargs):
+        enter(Door.CALENDAR)
         if is_guessing(request):
             return _plain(429, headers={"Retry-After": str(WITHIN_SECONDS)})
         feed = calendar.find_feed(self.kwargs["token"])

@@ -6,7 +6,7 @@ import threading
 from django.db import connection
 from django.utils import translation
 
-from accounts import records
+from accounts import origin, records
 from accounts.models import User
 from partnerships.lifecycle.importing import IMPORT
 
@@ -53,13 +53,14 @@ def go_on(work, batch, *, by, at) -> None:
 
 
 def in_thread(work, pk, user_pk, at, language) -> None:
-    given = (work, pk, user_pk, at, language)
+    # The trail goes on telling which request began it.
+    given = (work, pk, user_pk, at, language, origin.current())
     threading.Thread(target=_behind, args=given, daemon=True).start()
 
 
-def _behind(work, pk, user_pk, at, language) -> None:
+def _behind(work, pk, user_pk, at, language, here) -> None:
     try:
-        with translation.override(language):
+        with translation.override(language), origin.coming_through(here.door, here.request_id):
             work(pk, by=User.objects.get(pk=user_pk), at=at)
     finally:
         connection.close()
