@@ -13,6 +13,9 @@ def main() -> None:
 
     from accounts.origin import Door, coming_through
 
+    # Registers what `check --deploy` asks of a server for real.
+    from config import checks  # noqa: F401
+
     try:
         with coming_through(Door.COMMAND):
             execute_from_command_line(sys.argv)

@@ -77,7 +77,7 @@ def _bare(request: HttpRequest, status: int, **context: bool) -> HttpResponse:
             page = render_to_string(f"{status}.html", context)
     except Exception:
         log.exception("The page %s.html cannot be drawn", status)
-        return HttpResponse(f"{status}\n", status=status, content_type="text/plain")
+        return HttpResponse(f"{status}\n", status=status, content_type="text/plain; charset=utf-8")
     return HttpResponse(page, status=status, headers={"Content-Language": language})
 
 

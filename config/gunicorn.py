@@ -4,6 +4,8 @@ of the sign-in limits stay in one place. WEB_CONCURRENCY adds processes in produ
 import os
 import sys
 
+from gunicorn import util  # type: ignore[import-untyped]
+
 port = os.environ.get("PORT", "8000")
 bind = os.environ.get("BIND", f"127.0.0.1:{port}")
 worker_class = "gthread"
@@ -26,3 +28,29 @@ def when_ready(server):
     if host and "MODE" not in os.environ:
         print(f"\nThe registry is at http://{host}:{listening_port}/   (Ctrl-C stops it)")
         sys.stdout.flush()
+
+
+# What is no request at all never reaches the registry's own headers.
+REFUSED = """HTTP/1.1 %s %s\r
+Connection: close\r
+Content-Type: text/plain; charset=utf-8\r
+Content-Length: %d\r
+Content-Security-Policy: default-src 'none'; frame-ancestors 'none'; base-uri 'none'\r
+X-Content-Type-Options: nosniff\r
+X-Frame-Options: DENY\r
+Referrer-Policy: no-referrer\r
+Cross-Origin-Opener-Policy: same-origin\r
+Cross-Origin-Resource-Policy: same-origin\r
+Permissions-Policy: camera=(), microphone=(), geolocation=(), payment=(), usb=()\r
+Cache-Control: no-store\r
+\r
+%s"""
+
+
+def refuse(sock, status, reason, _message):
+    """In the place of gunicorn's own page, which repeats what was sent."""
+    words = f"{status} {reason}\n"
+    util.write_nonblock(sock, (REFUSED % (status, reason, len(words), words)).encode("ascii"))
+
+
+util.write_error = refuse

@@ -23,7 +23,7 @@ DEMO_PASSWORD = "samenwerken-2026"  # noqa: S105
 
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 try:
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 except OSError as problem:
     raise ImproperlyConfigured(f"DATA_DIR {DATA_DIR} cannot be made: {problem}.") from problem
 

@@ -34,6 +34,9 @@ EXTENSIONS = {
 }
 ACCEPT = ",".join(ending for endings in EXTENSIONS.values() for ending in endings)
 
+# With every file that is handed out: whatever slipped through may do nothing where it is opened.
+SANDBOXED = "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
+
 _MARKUP = re.compile(rb"<\s*(!doctype|html|script|svg|body|iframe|head)\b", re.IGNORECASE)
 _HEAD = 1024
 # A zip is found by this mark, which stands within this distance of the end.

@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import WrongMoment
 from accounts.records import audit
 from accounts.views.base import RegistryView
+from lib.uploads import SANDBOXED
 from partnerships.documents import nothing_left_behind, remove_document
 from partnerships.forms.document import DocumentCreateForm, DocumentForm, DocumentRenewForm
 from partnerships.models import Document
 from partnerships.views.base import ChildCreate, ChildEdit, ChildRemove
 
 SECTION = "documents"
-# Even a file that slipped through the checks may do nothing where it is opened.
 DOWNLOAD_HEADERS = {
-    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Content-Security-Policy": SANDBOXED,
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "private, no-store",
 }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import may
 from accounts.views.base import ActionView, FormView, PageView, RegistryView
+from lib.uploads import SANDBOXED
 from partnerships.documents import nothing_left_behind
 from partnerships.forms.result import ResultForm, ShareForm, own_themes
 from partnerships.models import Partnership, Party, Result, ThemeOwner
@@ -25,7 +26,7 @@ from partnerships.views.theme import key_asked
 # A browser asks again each time, so that a picture dies with its link; the page may show it.
 PICTURE_HEADERS = {
     "Cache-Control": "private, no-cache",
-    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Content-Security-Policy": SANDBOXED,
     "X-Content-Type-Options": "nosniff",
 }
 # A shared page is for who was given its address, not for who searches.

@@ -21,10 +21,13 @@ from evaluations.models import Evaluation, ResultCard
 from lib.pdf import can_make_pdf
 from organisations.models import Organisation
 from partnerships.models import Agreement, Partnership, Result, Theme
+from tests.house.headers import LEADING, LURES, wrong_with
 from tests.house.source import Route, our_routes
 from tests.house.world import SHARED_MODELS, Dossier
 
 NOT_SHARED = uuid.UUID(int=1)
+# Sent with every visit: no page takes an address of elsewhere for one of ours.
+LURED = dict(zip(LEADING, LURES, strict=True))
 
 # How to fill an address that is not `<int:pk>` of the view's own model: a new such URL fails
 # the sweep until it has a rule here.
@@ -122,7 +125,7 @@ def undone():
 def visit(client: Client, method: str, url: str, data: dict | None = None) -> HttpResponse:
     """One request, undone afterwards; an exception becomes the 500 it would be for a visitor."""
     with undone():
-        return getattr(client, method)(url, data or {})
+        return getattr(client, method)(url, LURED if data is None else data)
 
 
 class PageOfPDF:
@@ -141,9 +144,21 @@ def just_draw(template: Template, context: Context) -> str:
 
 
 class Visitor(Client):
-    """A browser for thousands of pages: of an answer it keeps what a reader would get."""
+    """A browser for thousands of pages: of an answer it keeps what a reader would get.
+
+    It came from elsewhere, and fails on an answer that lacks a safety header or leads away.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(headers={"referer": LURES[0]}, **options)
 
     def request(self, **request: Any) -> HttpResponse:
+        response = self._answer(**request)
+        wrong = wrong_with(response)
+        assert not wrong, f"{request['REQUEST_METHOD']} {request['PATH_INFO']}: {wrong}"
+        return response
+
+    def _answer(self, **request: Any) -> HttpResponse:
         with mock.patch.object(Template, "_render", just_draw):
             if not can_make_pdf():
                 return super().request(**request)

@@ -19,8 +19,8 @@ from tests.journeys.server import Server, drop_starts, keep_starts, running
 
 WAIT_MS = 20_000
 expect.set_options(timeout=WAIT_MS)
-# The look does not depend on the database: PostgreSQL runs the journeys alone.
-LOOK = ["test_axe.py", "test_axe_forms.py", "test_comforts.py"]
+# Look and headers do not depend on the database: PostgreSQL runs the journeys alone.
+LOOK = ["test_axe.py", "test_axe_forms.py", "test_comforts.py", "test_headers.py"]
 collect_ignore = LOOK if os.environ.get("TEST_DATABASE_URL") else []
 
 

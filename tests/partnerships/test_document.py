@@ -5,6 +5,7 @@ from django.core.files.storage import default_storage
 from django.test import override_settings
 
 from accounts.models import AuditEntry, AuditText
+from lib.uploads import SANDBOXED
 from partnerships import documents
 from partnerships.models import Agreement, Document
 from tests.factories import (
@@ -173,7 +174,7 @@ class TestOpen(OneDocument, Situation):
 
         assert b"".join(response.streaming_content).startswith(b"%PDF-")
         assert response["Content-Disposition"] == 'attachment; filename="Overeenkomst.pdf"'
-        assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert response["Content-Security-Policy"] == SANDBOXED
         assert response["X-Content-Type-Options"] == "nosniff"
         assert "no-store" in response["Cache-Control"]
 
