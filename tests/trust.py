@@ -99,13 +99,24 @@ HEADERS = Promise(
     " in Chromium on any page in any role; headers on every answer, also 4xx, 5xx, static files and"
     " downloads; an unknown Host gets 400; no open redirect.",
     proofs=(
+        "tests/house/test_headers.py::TestEveryAnswer",
+        "tests/house/test_headers.py::TestRedirects",
+        # Each of their thousands of answers is asked for its headers and where it leads.
+        "tests/house/test_access_sweep.py::TestStrangers",
+        "tests/house/test_access_sweep.py::TestInsiders",
         "tests/config/test_middleware.py::TestHeaders",
+        "tests/config/test_checks.py::TestSettings",
         "tests/accounts/test_language.py::TestSet::test_leads_back_but_never_to_another_site",
         "tests/house/test_templates.py::test_nothing_inline",
         "tests/journeys/test_axe.py",
+        "tests/journeys/test_headers.py::test_static_files_pages_and_refusals",
+        "tests/journeys/test_headers.py::test_what_is_no_request",
     ),
-    controls=("tests/house/test_templates.py::test_something_inline_would_be_seen",),
-    pending="the policy in the browser with its control",
+    controls=(
+        "tests/house/test_headers.py::TestControls",
+        "tests/house/test_templates.py::test_something_inline_would_be_seen",
+        "tests/journeys/test_headers.py::test_what_the_policy_stops_is_heard",
+    ),
 )
 
 BAD_INPUT = Promise(
