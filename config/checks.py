@@ -25,7 +25,10 @@ Messages = Iterator[CheckMessage]
 YEAR = 365 * 24 * 60 * 60
 LONGEST_STATEMENT_MS = 120_000
 COOKIES = ("SESSION", "CSRF", "LANGUAGE")
-OUTERMOST = ["config.middleware.HeadersMiddleware", "csp.middleware.CSPMiddleware"]
+OUTERMOST = "config.middleware.HeadersMiddleware"
+# What answers by itself, without asking what stands further in.
+ANSWERING = {"django.middleware.security.SecurityMiddleware"}
+ANSWERING |= {"whitenoise.middleware.WhiteNoiseMiddleware"}
 POLICY = {"default-src": "'none'", "frame-ancestors": "'none'", "base-uri": "'none'"}
 # What must really be on, as the database itself tells it.
 SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
@@ -56,9 +59,14 @@ def cookies() -> Messages:
 
 def headers() -> Messages:
     """The headers on every answer, set where nothing goes round them."""
-    if list(settings.MIDDLEWARE[:2]) != OUTERMOST:
+    before, with_policy, _ = "\n".join(settings.MIDDLEWARE).partition(
+        "csp.middleware.CSPMiddleware"
+    )
+    if settings.MIDDLEWARE[0] != OUTERMOST or not with_policy or ANSWERING & {*before.split()}:
         yield Error(
-            "HeadersMiddleware and CSPMiddleware must come first in MIDDLEWARE.", id="registry.E003"
+            "HeadersMiddleware must come first in MIDDLEWARE, and CSPMiddleware before what answers "
+            "by itself.",
+            id="registry.E003",
         )
     policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
     for directive, wanted in POLICY.items():
