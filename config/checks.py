@@ -64,7 +64,7 @@ def headers() -> Messages:
     )
     if settings.MIDDLEWARE[0] != OUTERMOST or not with_policy or ANSWERING & {*before.split()}:
         yield Error(
-            "HeadersMiddleware must come first in MIDDLEWARE, and CSPMiddleware before what answers "
+            "In MIDDLEWARE HeadersMiddleware must come first, and CSPMiddleware before what answers "
             "by itself.",
             id="registry.E003",
         )
