@@ -7,6 +7,7 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts.trail import guards
+        from accounts.trail import guards, sign_in
 
         post_migrate.connect(guards.after_migrations, sender=self)
+        sign_in.connect()

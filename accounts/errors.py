@@ -21,8 +21,8 @@ class StaleRecord(Refused):
 class NotInRole(PermissionDenied):
     """None of somebody's roles has this permission; the page of 403 says which roles do."""
 
-    def __init__(self, permission: str):
-        self.permission = permission
+    def __init__(self, permission: str, target=None):
+        self.permission, self.target = permission, target
         super().__init__()
 
 

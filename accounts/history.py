@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import AuditEntry, User
+from accounts.trail.words import ACCESS_VERBS
 from lib.amounts import write_amount
 from lib.dates import HonestDate, HonestDateField
 
 VERBS = {
+    **ACCESS_VERBS,
     "create": gettext_lazy("recorded"),
     "change": gettext_lazy("changed"),
     "delete": gettext_lazy("removed"),

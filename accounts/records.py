@@ -27,13 +27,23 @@ def is_free_text(field: models.Field) -> bool:
 
 
 def audit(
-    *, by, at, verb, obj, before=None, after=None, reason="", scope=None, result=Result.DONE
+    *,
+    by,
+    at,
+    verb,
+    obj,
+    before=None,
+    after=None,
+    reason="",
+    scope=None,
+    result=Result.DONE,
+    beside=None,
 ) -> AuditEntry:
     """Write one entry of the trail about ``obj``; call it inside the transaction of the write.
 
     ``before`` and ``after`` map field names to values; free text among them goes to the side row.
     ``by`` is the acting user, or None for the registry itself. Through which door it came is told
-    by `accounts.origin`.
+    by `accounts.origin`. ``beside`` holds more that must be erasable, such as an address.
     """
     free = {f.name for f in obj._meta.concrete_fields if is_free_text(f)}
     kept_out = getattr(obj, "not_in_trail", ())
@@ -57,7 +67,7 @@ def audit(
         reason=reason,
         label=str(obj)[:300],
         before={k: v for k, v in before.items() if k in free},
-        after={k: v for k, v in after.items() if k in free},
+        after={**{k: v for k, v in after.items() if k in free}, **(beside or {})},
     )
     return entry
 

@@ -29,6 +29,11 @@ def is_over(name: str, most: int, *, within: int) -> bool:
     return _count(f"uses:{name}", within) > most
 
 
+def uses(name: str, *, within: int) -> int:
+    """Count one use under this name: how many that makes since the first of so many seconds."""
+    return _count(f"uses:{name}", within)
+
+
 def _count(key: str, within: int) -> int:
     """One more, and how many that makes since the first, until that is ``within`` seconds ago.
 

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from accounts.errors import NotInRole
 from accounts.permissions import roles_with
+from accounts.trail.refusals import note_failure, note_refusal
 from overview.api.problems import is_for_programs, tell
 
 log = logging.getLogger("django.request")
@@ -94,6 +94,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Also the last net for database trouble before a view was reached."""
     if database_trouble(sys.exc_info()[1]):
         return service_unavailable(request)
+    note_failure(request)
     return _bare(request, 500)
 
 
@@ -103,7 +104,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    roles = roles_with(exception.permission) if isinstance(exception, NotInRole) else []
+    permission, target = getattr(exception, "permission", ""), getattr(exception, "target", None)
+    note_refusal(request, permission=permission, target=target)
+    roles = roles_with(permission) if permission else []
     return render(request, "403.html", {"reason": str(exception), "roles": roles}, status=403)
 
 
@@ -115,4 +118,5 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "", **_: Any) -> HttpResponse:
     """A form that stood open too long, or was posted by another site."""
+    note_refusal(request)
     return render(request, "403_csrf.html", status=403)

@@ -121,10 +121,10 @@ class Migration(migrations.Migration):
             model_name="auditentry",
             name="result",
             field=models.CharField(
-                choices=[("done", "done"), ("refused", "refused"), ("failed", "went wrong")],
+                choices=[("done", "succeeded"), ("refused", "refused"), ("failed", "went wrong")],
                 db_default="done",
                 max_length=10,
-                verbose_name="result",
+                verbose_name="outcome",
             ),
         ),
         migrations.AddIndex(

@@ -12,9 +12,13 @@ from accounts.origin import Door
 class Result(models.TextChoices):
     """What became of an act."""
 
-    DONE = "done", _("done")
+    DONE = "done", _("succeeded")
     REFUSED = "refused", _("refused")
     FAILED = "failed", _("went wrong")
+
+
+# Acts that leave every record as it was.
+NO_CHANGE = ("sign_in", "sign_out", "reauthenticate", "export")
 
 
 class AuditEntryQuerySet(models.QuerySet):
@@ -37,6 +41,10 @@ class AuditEntryQuerySet(models.QuerySet):
     def of_organisation(self, organisation):
         """Entries about an organisation itself, not about partnerships that it keeps."""
         return self.filter(organisation_id=organisation.pk, partnership_id__isnull=True)
+
+    def changes(self):
+        """What may have changed a record: not that somebody came in, looked or was refused."""
+        return self.filter(result=Result.DONE).exclude(verb__in=NO_CHANGE)
 
     def newest_first(self):
         return self.order_by("-at", "-pk")
@@ -65,7 +73,7 @@ class AuditEntry(models.Model):
     # The database knows what to fill in, so that the version before this one can go on writing
     # while a new one is put in its place.
     result = models.CharField(
-        _("result"), max_length=10, choices=Result.choices, db_default=Result.DONE.value
+        _("outcome"), max_length=10, choices=Result.choices, db_default=Result.DONE.value
     )
     origin = models.CharField(
         _("came through"), max_length=10, choices=Door.choices, blank=True, db_default=""

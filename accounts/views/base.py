@@ -90,8 +90,10 @@ class RegistryView(View):
         self.at = timezone.now()
         self.on = timezone.localdate(self.at)
         self.target = self.load()
-        if self.permission and not may(request.user, self.permission, self.permission_target()):
-            raise NotInRole(self.permission)
+        if self.permission:
+            asked = self.permission_target()
+            if not may(request.user, self.permission, asked):
+                raise NotInRole(self.permission, asked)
         try:
             return super().dispatch(request, *args, **kwargs)
         except AlreadyDone as done:

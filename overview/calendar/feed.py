@@ -104,10 +104,11 @@ def start_of(day: datetime.date) -> datetime.datetime:
 def last_change(at: datetime.datetime) -> datetime.datetime | None:
     """Since when no calendar can have become another one; None while that is not settled.
 
-    Everything that is written leaves its entry in the trail, also what removes something; and at
-    midnight other things are late. A later moment than needed only costs a reading.
+    Everything that is written leaves its entry in the trail, also what removes something (signing
+    in and being refused change no date); and at midnight other things are late. A later moment
+    than needed only costs a reading.
     """
-    written = AuditEntry.objects.order_by("-pk").values_list("at", flat=True).first()
+    written = AuditEntry.objects.changes().order_by("-pk").values_list("at", flat=True).first()
     today = start_of(timezone.localdate(at))
     changed = max(today, written) if written else today
     return changed.replace(microsecond=0) if at - changed > SETTLED else None

@@ -16,6 +16,7 @@ from accounts import throttle
 from accounts.keys import key_of, note_use
 from accounts.origin import Door, enter
 from accounts.permissions import PERMISSIONS
+from accounts.trail.refusals import note_refusal
 from accounts.views.base import RegistryView
 from overview.api.problems import SAID, Problem, language_of, not_found
 
@@ -49,6 +50,7 @@ class ByKeyView(RegistryView):
             except Http404:
                 response = not_found().answer()
             except PermissionDenied:
+                note_refusal(request, permission=self.permission)
                 words = _("Your roles do not include saving data of a partnership.")
                 response = Problem(403, words).answer()
         response.headers["Content-Language"] = language
@@ -94,8 +96,7 @@ class ByKeyView(RegistryView):
         return get_object_or_404(self.queryset(), uuid=self.kwargs["uuid"])
 
     def http_method_not_allowed(self, request, *args, **kwargs):
-        allowed = ", ".join(self._allowed_methods())
-        raise Problem(405, SAID[405], Allow=allowed)
+        raise Problem(405, SAID[405], Allow=", ".join(self._allowed_methods()))
 
     def json(self, data) -> HttpResponse:
         """The answer, or 304 for who has it already."""

@@ -77,6 +77,8 @@ class TestClock:
 
     READERS = frozenset({"now", "today", "localdate", "localtime", "utcnow"})
     ALLOWED = {
+        "accounts/trail/refusals.py": "stands behind the page of a refusal",
+        "accounts/trail/sign_in.py": "answers what Django and allauth tell of a sign-in",
         "accounts/models/user.py": "which roles count today, once per request",
         "lib/dates/periods.py": "defines today()",
         "organisations/models/municipality.py": "which municipalities exist today",
