@@ -47,6 +47,10 @@ VERBS = {
     "four_eyes_on": gettext_lazy("a second pair of eyes asked"),
     "four_eyes_off": gettext_lazy("no second pair of eyes asked any more"),
     "end_deputy": gettext_lazy("ended as deputy"),
+    "end_account": gettext_lazy("account ended"),
+    "return_account": gettext_lazy("account opened again"),
+    "name_administrator": gettext_lazy("named administrator"),
+    "dismiss_administrator": gettext_lazy("no longer administrator"),
     # partnership
     "activate": gettext_lazy("made active"),
     "wind_down": gettext_lazy("winding down"),

@@ -17,6 +17,7 @@ ROLE_LABELS = {
     "stand_in": _("Coordinator in place of an owner"),
     "assignee": _("Who does an action point"),
     "manager": _("Manager"),
+    "wide": _("Wide reader"),
     "deputy": _("Deputy of a manager"),
     "administrator": _("Administrator"),
 }
@@ -33,6 +34,10 @@ ROLE_NOTES = {
     ),
     "assignee": _("The one to whom an action point was given, while it may see the partnership."),
     "manager": _("Of an organisation that keeps the partnership or has joined it."),
+    "wide": _(
+        "Reads the partnerships of the whole register, for a reason and until a day, beside a role "
+        "in an organisation; nothing that is private, and without doing anything there."
+    ),
     "deputy": _("Named by a manager, from a day until a day, to adopt or send back."),
     "administrator": _(
         "Manages the whole register and its users; does not answer or decide for a party."
@@ -62,14 +67,20 @@ PERMISSIONS: dict[str, Permission] = {
     "contact.edit": _row(_("Add and change contacts"), "coordinator", "administrator"),
     "membership.see": _row(_("See the users of an organisation"), *OWN, "administrator"),
     "membership.manage": _row(
-        _("Invite users, end their membership (up to one's own role)"), "manager", "administrator"
+        _("Invite users, change and end their roles (up to one's own role)"),
+        "manager",
+        "administrator",
+    ),
+    "user.manage": _row(
+        _("Manage accounts: end them, name administrators, let somebody read widely"),
+        "administrator",
     ),
     "organisation.four_eyes": _row(
         _("Choose whether who wrote an evaluation may adopt it too"), "manager", "administrator"
     ),
     # partnerships
     "partnership.see": _row(
-        _("See a partnership, its parties, themes and plans"), *OWN, "administrator"
+        _("See a partnership, its parties, themes and plans"), *OWN, "wide", "administrator"
     ),
     "partnership.create": _row(_("Record a partnership"), "coordinator", "administrator"),
     "partnership.edit": _row(
@@ -109,7 +120,9 @@ PERMISSIONS: dict[str, Permission] = {
         "coordinator",
         "administrator",
     ),
-    "document.see": _row(_("Open a document"), *OWN, "administrator"),
+    "document.see": _row(
+        _("Open a document (a wide reader: one for everyone)"), *OWN, "wide", "administrator"
+    ),
     "document.add": _row(
         _("Add a document (for all parties: only who may change the common record)"),
         "coordinator",
@@ -148,7 +161,12 @@ PERMISSIONS: dict[str, Permission] = {
     ),
     "plan.adopt": _row(_("Adopt a plan of approach"), "coordinator", "editor", "administrator"),
     # the yearly evaluation
-    "evaluation.see": _row(_("See the yearly evaluation"), *OWN, "administrator"),
+    "evaluation.see": _row(
+        _("See the yearly evaluation (a wide reader: once adopted)"),
+        *OWN,
+        "wide",
+        "administrator",
+    ),
     "evaluation.run": _row(
         _("Open the evaluation, close input, conclude and submit it"), "editor", "administrator"
     ),
@@ -196,6 +214,7 @@ PERMISSIONS: dict[str, Permission] = {
     "example.consent": _row(_("Consent for the own party to be an example"), "manager"),
     "example.on_behalf": _row(_("Record that consent of a party without a manager"), "editor"),
     "example.withdraw": _row(_("Take such a consent back"), "manager", "editor"),
+    "start_check.see": _row(_("See the start-up check of a partnership"), *OWN, "administrator"),
     "start_check.edit": _row(
         _("Fill in the start-up check of a partnership"), "editor", "administrator"
     ),

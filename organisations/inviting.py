@@ -26,7 +26,9 @@ def link_of(token: str, page: str = "invitation_accept") -> str:
 
 
 @transaction.atomic
-def invite(*, organisation, email, display_name, role, by, at) -> tuple[Invitation, str]:
+def invite(
+    *, organisation, email, display_name, role, by, at, ends_on=None
+) -> tuple[Invitation, str]:
     """Offer a role and return the invitation with its secret link, which is kept nowhere.
 
     The link is mailed once the invitation is stored. An open invitation to the same address for
@@ -41,6 +43,7 @@ def invite(*, organisation, email, display_name, role, by, at) -> tuple[Invitati
         email=email.lower(),
         display_name=display_name,
         role=role,
+        ends_on=ends_on,
         invited_by=by,
         token_hash=hash_of(token),
         expires_at=at + VALID_FOR,
@@ -132,6 +135,7 @@ def _join(invitation, user, *, at, on) -> None:
         by=user,
         at=at,
         on=on,
+        ends_on=invitation.ends_on,
     )
 
 

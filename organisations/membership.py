@@ -26,24 +26,29 @@ def roles_to_give(user, organisation) -> list[Role]:
     return [role for role in Role if RANK[role] <= highest]
 
 
-def grant_role(*, user, organisation, role, by, at, on) -> Membership:
-    """Give a user a role from a day on; what they hold already is returned as it is."""
-    held = Membership.objects.filter(
-        user=user, organisation=organisation, role=role, ends_on__isnull=True
-    ).first()
-    if held is not None:
-        return held
-    row = Membership(user=user, organisation=organisation, role=role, starts_on=on)
+def grant_role(*, user, organisation, role, by, at, on, ends_on=None) -> Membership:
+    """Give a user a role from a day on, and until a day if there is one.
+
+    What they hold already is returned as it is. Raises WrongMoment when its last day has passed.
+    """
+    if ends_on is not None and ends_on <= on:
+        raise WrongMoment(_("The last day of this role has passed. Ask for a new invitation."))
+    held = Membership.objects.going_on(on).filter(user=user, organisation=organisation, role=role)
+    if (first := held.first()) is not None:
+        return first
+    row = Membership(user=user, organisation=organisation, role=role, starts_on=on, ends_on=ends_on)
     return records.create(row, by=by, at=at)
 
 
 @transaction.atomic
-def join_organisation(*, user, organisation, role, by, at, on) -> Membership:
+def join_organisation(*, user, organisation, role, by, at, on, ends_on=None) -> Membership:
     """Give a role and make the user a contact of the organisation, so that they can own themes.
 
     A contact that was recorded with the same e-mail address becomes theirs.
     """
-    membership = grant_role(user=user, organisation=organisation, role=role, by=by, at=at, on=on)
+    membership = grant_role(
+        user=user, organisation=organisation, role=role, by=by, at=at, on=on, ends_on=ends_on
+    )
     contacts = Contact.objects.filter(organisation=organisation)
     if not contacts.filter(user=user).exists():
         known = contacts.current().filter(user__isnull=True, email__iexact=user.email).first()
@@ -66,9 +71,17 @@ def end_membership(membership, *, by, at, on, reason="") -> Membership:
     organisation is locked meanwhile, so that two managers cannot end each other's role at once.
     """
     Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    _refuse_to_end(membership, by=by, on=on)
+    ends_on = max(on, membership.starts_on)
+    return records.update(membership, {"ends_on": ends_on}, by=by, at=at, reason=reason, verb="end")
+
+
+def _refuse_to_end(membership, *, by, on) -> None:
     if membership.ends_on is not None and membership.ends_on <= on:
         raise WrongMoment(_("This role has already ended."))
-    if is_last_manager(membership, on) and (not by.is_administrator or by == membership.user):
+    if sentence := not_ones_own(membership, by):
+        raise WrongMoment(sentence)
+    if is_last_manager(membership, on) and not by.is_administrator:
         raise WrongMoment(
             _(
                 "%(organisation)s would have no manager left. Give somebody else the role of "
@@ -76,7 +89,53 @@ def end_membership(membership, *, by, at, on, reason="") -> Membership:
             )
             % {"organisation": membership.organisation}
         )
-    return records.update(membership, {"ends_on": on}, by=by, at=at, reason=reason, verb="end")
+
+
+def not_ones_own(membership, by) -> str:
+    """Why an administrator leaves this role to another one, or "": it is their own."""
+    if by.is_administrator and by == membership.user:
+        return _("Nobody changes their own rights. Ask another administrator.")
+    return ""
+
+
+@transaction.atomic
+def change_membership(
+    membership, *, role, ends_on, by, at, on, reason="", version=None
+) -> Membership:
+    """Give the role another last day, or another role in its place from today on.
+
+    The old role stays in the history with its days. Raises WrongMoment when it has ended, is one's
+    own, is above one's own role, or when nobody would be left to manage the organisation;
+    StaleRecord when it has changed since ``version``.
+    """
+    organisation = Organisation.objects.select_for_update().get(pk=membership.organisation_id)
+    _refuse_to_change(membership, role, organisation, by=by, on=on)
+    ends = role != membership.role or (ends_on is not None and ends_on != membership.ends_on)
+    if ends:
+        _refuse_to_end(membership, by=by, on=on)
+    if role == membership.role:
+        changes = {"ends_on": ends_on}
+        return records.update(membership, changes, by=by, at=at, version=version, reason=reason)
+    changes = {"ends_on": max(on, membership.starts_on)}
+    records.update(membership, changes, by=by, at=at, version=version, reason=reason, verb="end")
+    return grant_role(
+        user=membership.user,
+        organisation=organisation,
+        role=role,
+        by=by,
+        at=at,
+        on=on,
+        ends_on=ends_on,
+    )
+
+
+def _refuse_to_change(membership, role, organisation, *, by, on) -> None:
+    if membership.ends_on is not None and membership.ends_on <= on:
+        raise WrongMoment(_("This role has already ended."))
+    if by == membership.user:
+        raise WrongMoment(_("Nobody changes their own role. A colleague or administrator does."))
+    if not {membership.role, role} <= set(roles_to_give(by, organisation)):
+        raise WrongMoment(_("You give and change roles up to your own."))
 
 
 def is_last_manager(membership, on) -> bool:

@@ -217,6 +217,7 @@ RULES: dict[str, Callable] = {
     "organisations.LifeEventParty.organisation": side_twice,
     "organisations.Contact.organisation": contact_twice,
     "organisations.Membership.organisation": move_membership,
+    "organisations.AccessReview.organisation": move,
     "organisations.Invitation.organisation": move,
     "partnerships.Partnership.keeper": move,
     "partnerships.Partnership.entity": move,

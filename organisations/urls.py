@@ -16,6 +16,8 @@ from organisations.views import (
     organisation_name,
     service,
     setup,
+    user,
+    wide_grant,
     working_area,
 )
 
@@ -147,6 +149,7 @@ urlpatterns = [
     path(f"{ONE}users/", membership.MembershipList.as_view(), name="membership_list"),
     path(f"{ONE}users/invite/", membership.MembershipInvite.as_view(), name="membership_invite"),
     path(f"{ONE}users/four-eyes/", four_eyes.FourEyesEdit.as_view(), name="four_eyes_edit"),
+    path("memberships/<int:pk>/edit/", membership.MembershipEdit.as_view(), name="membership_edit"),
     path("memberships/<int:pk>/end/", membership.MembershipEnd.as_view(), name="membership_end"),
     path(
         "invitations/<int:pk>/withdraw/",
@@ -156,6 +159,19 @@ urlpatterns = [
     path(
         "invitations/<str:token>/", invitation.InvitationAccept.as_view(), name="invitation_accept"
     ),
+    # accounts of the whole register
+    path("users/", user.UserList.as_view(), name="user_list"),
+    path("users/<int:pk>/", user.UserShow.as_view(), name="user_show"),
+    path("users/<int:pk>/end/", user.UserEnd.as_view(), name="user_end"),
+    path("users/<int:pk>/return/", user.UserReturn.as_view(), name="user_return"),
+    path("users/<int:pk>/appoint/", user.UserAppoint.as_view(), name="user_appoint"),
+    path("users/<int:pk>/dismiss/", user.UserDismiss.as_view(), name="user_dismiss"),
+    path(
+        "users/<int:pk>/wide-reading/",
+        wide_grant.WideGrantCreate.as_view(),
+        name="wide_grant_create",
+    ),
+    path("wide-reading/<int:pk>/end/", wide_grant.WideGrantEnd.as_view(), name="wide_grant_end"),
     # set-up of an empty register
     path("setup/", setup.SetupStart.as_view(), name="setup_start"),
     path("setup/next/", setup.SetupNext.as_view(), name="setup_next"),

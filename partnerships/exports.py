@@ -61,7 +61,8 @@ class ListExport:
     @cached_property
     def people_of(self) -> set[int] | None:
         """Of which partnerships people are told; None: of all in the file."""
-        if not self.user.is_administrator or not any(one.personal for one in self.columns):
+        sees_more = self.user.is_administrator or self.user.reads_widely
+        if not sees_more or not any(one.personal for one in self.columns):
             return None
         return set(working_with(self.user).values_list("pk", flat=True))
 
@@ -149,7 +150,16 @@ class ListExport:
 
 
 def exported_by(user):
-    """Partnerships somebody may take along: of organisations they work for, not only read in."""
+    """Partnerships of which somebody may take the line in a list along: of organisations they work
+    for, not only read in; with wide reading all, without the people.
+    """
+    if user.reads_widely and user.organisations_as("coordinator", "manager"):
+        return Partnership.objects.visible_to(user)
+    return saved_whole_by(user)
+
+
+def saved_whole_by(user):
+    """Partnerships somebody may take along with all that hangs under them."""
     if user.is_administrator:
         return Partnership.objects.visible_to(user)
     return working_with(user)
@@ -157,7 +167,7 @@ def exported_by(user):
 
 def working_with(user):
     """Partnerships of the organisations for which somebody coordinates or manages."""
-    return Partnership.objects.visible_to(user).of_organisations(
+    return Partnership.objects.own_to(user).of_organisations(
         user.organisations_as("coordinator", "manager")
     )
 

@@ -20,8 +20,9 @@ def proposals_for(user):
     )
     who = User.objects.filter(pk=OuterRef("proposer_id"))
     seen = Decision.objects.visible_to(user).filter(pk=OuterRef("decision_id"))
+    rows = Accession.objects.own_to(user) if user.reads_widely else Accession.objects.all()
     return (
-        Accession.objects.select_related("organisation", "decision", "answered_by__organisation")
+        rows.select_related("organisation", "decision", "answered_by__organisation")
         .annotate(proposer_id=Subquery(created.values("actor_id")[:1]), decision_seen=Exists(seen))
         .annotate(proposer=Subquery(who.values("display_name")[:1]))
     )

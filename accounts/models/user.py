@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -82,13 +83,29 @@ class User(AbstractBaseUser, PermissionsMixin):
         return str(self)
 
     @cached_property
+    def _access_today(self) -> list[tuple[int, str]]:
+        """(organisation id, role) of today, and (0, "wide") for wide reading: one query."""
+        on = timezone.localdate()
+        roles = self.memberships.current(on).values_list("organisation_id", "role")
+        wide = self.wide_grants.current(on).order_by().values_list(Value(0), Value("wide"))
+        return list(roles.union(wide, all=True))
+
+    @cached_property
     def roles_by_organisation(self) -> dict[int, frozenset[str]]:
         """Organisation id → the roles this user holds there today (one query per request)."""
         roles: dict[int, set[str]] = {}
-        rows = self.memberships.current(timezone.localdate())
-        for organisation_id, role in rows.values_list("organisation_id", "role"):
-            roles.setdefault(organisation_id, set()).add(role)
+        for organisation_id, role in self._access_today:
+            if organisation_id:
+                roles.setdefault(organisation_id, set()).add(role)
         return {key: frozenset(value) for key, value in roles.items()}
+
+    @property
+    def reads_widely(self) -> bool:
+        """Whether this user reads the partnerships of the whole register today.
+
+        It adds to a role: who holds none, or none that counts here, reads nothing by it.
+        """
+        return bool(self.roles_by_organisation) and (0, "wide") in self._access_today
 
     @property
     def organisation_ids(self) -> list[int]:
@@ -107,9 +124,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         return list(rows.values_list("organisation_id", flat=True))
 
     @property
+    def registry_roles(self) -> frozenset[str]:
+        """The role this user holds in the register as a whole, if any."""
+        return frozenset({"administrator"} if self.is_administrator else ())
+
+    @property
     def roles_anywhere(self) -> frozenset[str]:
         """Every role this user holds in any organisation, with the registry-wide one."""
-        roles = set().union(*self.roles_by_organisation.values())
-        if self.is_administrator:
-            roles.add("administrator")
-        return frozenset(roles)
+        return self.registry_roles.union(*self.roles_by_organisation.values())
+
+    def roles_of(self, user) -> frozenset[str]:
+        """Accounts are no affair of one organisation: who manages the register manages them."""
+        return user.registry_roles

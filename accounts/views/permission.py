@@ -12,6 +12,7 @@ GROUPS = {
     "organisation": _("Organisations and people"),
     "contact": _("Organisations and people"),
     "membership": _("Organisations and people"),
+    "user": _("Organisations and people"),
     "partnership": _("Partnerships"),
     "party": _("Partnerships"),
     "saved_view": _("Partnerships"),

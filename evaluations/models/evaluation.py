@@ -20,10 +20,15 @@ class EvaluationQuerySet(InPartnershipQuerySet):
     path = "programme__partnership"
 
     def visible_to(self, user):
-        """Of the partnerships one may see; and, for a party that left, those adopted with it."""
+        """Of the partnerships one takes part in; for a party that left, those adopted with it.
+
+        Who reads widely reads what is adopted.
+        """
         seen = super().visible_to(user)
         if not user.is_authenticated or user.is_administrator:
             return seen
+        if user.reads_widely:
+            seen |= self.filter(state=EvaluationState.ADOPTED)
         return seen | self.filter(pk__in=self.kept_by_former_parties(user.organisation_ids))
 
     def kept_by_former_parties(self, organisation_ids):

@@ -27,7 +27,7 @@ class CheckPage:
 class StartCheckShow(CheckPage, PageView):
     """The preconditions as met, not yet and unknown, with what shows it."""
 
-    permission = "partnership.see"
+    permission = "start_check.see"
     template_name = "evaluations/start_check_show.html"
 
     def context(self, **extra):

@@ -6,9 +6,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from lib.days import DayField
 from lib.text import clean_line
 from organisations.enums import Role
 from organisations.forms.area import PlainForm
+from organisations.forms.membership import clean_last_day
 from organisations.inviting import invite
 from organisations.membership import ROLE_NOTES, grant_role, roles_to_give
 
@@ -21,9 +23,15 @@ class InviteForm(PlainForm):
         label=_("Name"), required=False, max_length=150, validators=[clean_line]
     )
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
+    ends_on = DayField(
+        label=_("Role until"),
+        required=False,
+        help_text=_("The first day without this role. Empty: until somebody ends it."),
+    )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, on, **kwargs):
         super().__init__(*args, **kwargs)
+        self.on = on
         self.fields["email"].widget.attrs["autocomplete"] = "off"
         self.fields["role"].choices = [
             (role.value, f"{role.label}: {ROLE_NOTES[role]}")
@@ -44,6 +52,9 @@ class InviteForm(PlainForm):
             self.belongs = bool(roles)
         return cleaned
 
+    def clean_ends_on(self):
+        return clean_last_day(self.cleaned_data["ends_on"], self.on)
+
     def save(self, *, by, at, on):
         """Invite, or give the role at once to somebody who belongs here; return the secret link.
 
@@ -51,7 +62,15 @@ class InviteForm(PlainForm):
         """
         role = Role(self.cleaned_data["role"])
         if self.member is not None and self.belongs:
-            grant_role(user=self.member, organisation=self.record, role=role, by=by, at=at, on=on)
+            grant_role(
+                user=self.member,
+                organisation=self.record,
+                role=role,
+                by=by,
+                at=at,
+                on=on,
+                ends_on=self.cleaned_data["ends_on"],
+            )
             return ""
         _invitation, link = invite(
             organisation=self.record,
@@ -60,6 +79,7 @@ class InviteForm(PlainForm):
             role=role,
             by=by,
             at=at,
+            ends_on=self.cleaned_data["ends_on"],
         )
         return link
 

@@ -1,3 +1,4 @@
+from .access import AccessReview, WideGrant
 from .duplicate import KeptApart, OrganisationMerge
 from .life_event import ImpactStatement, LifeEvent, LifeEventParty
 from .municipality import Municipality, MunicipalityAlias, MunicipalityEvent
@@ -12,6 +13,7 @@ from .organisation import (
 from .people import Contact, Invitation, Membership
 
 __all__ = [
+    "AccessReview",
     "Affiliation",
     "Contact",
     "ImpactStatement",
@@ -28,5 +30,6 @@ __all__ = [
     "OrganisationName",
     "Sector",
     "Service",
+    "WideGrant",
     "WorkingArea",
 ]

@@ -91,6 +91,10 @@ class MembershipQuerySet(models.QuerySet):
             user__is_active=True
         )
 
+    def going_on(self, on):
+        """Memberships that count now or will, as far as they are written down."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+
     def visible_to(self, user):
         """Of one's own organisations; administrators: all."""
         if user.is_administrator:
@@ -161,6 +165,9 @@ class Invitation(Record):
     email = models.EmailField(_("e-mail address"))
     display_name = models.CharField(_("name"), max_length=150, blank=True)
     role = models.CharField(_("role"), max_length=12, choices=Role.choices)
+    ends_on = models.DateField(
+        _("role until"), null=True, blank=True, help_text=_("The first day without this role.")
+    )
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     expires_at = models.DateTimeField(_("valid until"))

@@ -5,10 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.permissions import may
-from accounts.views.base import FormView, PageView
-from organisations.forms.membership import EndMembershipForm
+from accounts.views.base import EditView, FormView, PageView
+from organisations.forms.membership import EndMembershipForm, MembershipForm
 from organisations.forms.people import InviteForm
-from organisations.membership import ROLE_NOTES
+from organisations.membership import ROLE_NOTES, not_ones_own
 from organisations.models import Invitation, Membership, Organisation
 from organisations.views.contact import hand_over_message
 
@@ -35,7 +35,8 @@ class MembershipMine(PageView):
                 row.organisation_id, {"organisation": row.organisation, "roles": []}
             )
             place["roles"].append(row)
-        return super().context(places=list(places.values()), **extra)
+        grant = user.wide_grants.going_on(self.on).select_related("given_by").first()
+        return super().context(places=list(places.values()), grant=grant, **extra)
 
 
 class MembershipList(PageView):
@@ -65,6 +66,7 @@ class MembershipList(PageView):
             former=former,
             invitations=list(invitations.select_related("invited_by").order_by("expires_at")),
             may_manage=may(self.request.user, "membership.manage", self.target),
+            manages_users=may(self.request.user, "user.manage"),
             may_switch=may(self.request.user, "organisation.four_eyes", self.target),
             **extra,
         )
@@ -82,6 +84,9 @@ class MembershipInvite(FormView):
 
     def queryset(self):
         return own_organisations(self.request.user)
+
+    def form_kwargs(self) -> dict:
+        return {**super().form_kwargs(), "on": self.on}
 
     def get_heading(self):
         return _("Invite somebody to %(organisation)s") % {"organisation": self.target}
@@ -115,6 +120,39 @@ class MembershipInvite(FormView):
         return _("%(email)s has the role from now on.") % {"email": email}
 
 
+class MembershipEdit(EditView):
+    """Give somebody another role here, or their role another last day."""
+
+    model = Membership
+    permission = "membership.manage"
+    form_class = MembershipForm
+    submit_label = gettext_lazy("Save the role")
+    success_message = gettext_lazy("The role is changed, from now on.")
+
+    def queryset(self):
+        return super().queryset().select_related("organisation", "user")
+
+    def form_kwargs(self) -> dict:
+        return {**super().form_kwargs(), "on": self.on}
+
+    def hindrance(self) -> str:
+        if self.target.ends_on is not None and self.target.ends_on <= self.on:
+            return _("This role has already ended.")
+        if self.target.user == self.request.user:
+            return _("Nobody changes their own role. A colleague or administrator does.")
+        return ""
+
+    def get_heading(self):
+        return _("Change the role of %(user)s") % {"user": self.target.user}
+
+    def context(self, **extra):
+        name = _("Users of %(name)s") % {"name": self.target.organisation}
+        return super().context(parent={"url": self.back_url(), "name": name}, **extra)
+
+    def save(self, form):
+        return form.save(by=self.request.user, at=self.at, on=self.on)
+
+
 class MembershipEnd(FormView):
     """End one role of somebody, from the next request on."""
 
@@ -127,6 +165,9 @@ class MembershipEnd(FormView):
 
     def queryset(self):
         return super().queryset().select_related("organisation", "user")
+
+    def hindrance(self) -> str:
+        return not_ones_own(self.target, self.request.user)
 
     def get_heading(self):
         return _("End the role of %(role)s of %(user)s?") % {

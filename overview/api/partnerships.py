@@ -215,7 +215,7 @@ def whole(user, on):
         "municipalities",
         Prefetch("parties", Party.objects.select_related("organisation")),
         Prefetch("agreements", agreements.with_all(Agreement.objects.all())),
-        Prefetch("themes", themes.with_all(Theme.objects.all(), on)),
+        Prefetch("themes", themes.with_all(Theme.objects.all(), user, on)),
         Prefetch("arrangements", arrangements),
     )
 

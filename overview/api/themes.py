@@ -102,12 +102,17 @@ ABOUT = (
 FIELDS = (ABOUT[0], Field("partnership", REFERENCE, _("Partnership")), *ABOUT[1:])
 
 
-def with_all(queryset, on):
-    """With what the fields read: a query for each kind of row."""
+def with_all(queryset, user, on):
+    """With what the fields read: a query for each kind of row.
+
+    Who owns a theme is told to who takes part: no wide reading takes names of people along.
+    """
     activities = Activity.objects.select_related("organiser__organisation")
     plans = Plan.objects.filter(programme__starts_on__lte=on, programme__ends_on__gte=on)
     plans = plans.select_related("programme").order_by("-programme__year", "pk")
     owners = ThemeOwner.objects.current().select_related("contact__organisation")
+    if user.reads_widely:
+        owners = owners.own_to(user)
     return queryset.select_related("partnership", "main_area").prefetch_related(
         Prefetch("owners", owners),
         Prefetch(
@@ -129,7 +134,7 @@ def rows(user, asked, on):
         found = found.filter(changed)
     if partnership := asked.get("partnership"):
         found = found.filter(partnership__uuid=partnership)
-    return with_all(found, on)
+    return with_all(found, user, on)
 
 
 THEMES = Resource(

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from django.db.models import Q
 
@@ -45,7 +46,7 @@ def entries_of(
         seen = Partnership.objects.visible_to(user).active()
         if scope != ALL:
             seen = seen.filter(pk=scope.pk)
-        found = partnership_entries(Reach(seen, on, since, most, begins))
+        found = partnership_entries(Reach(seen, on, since, most, begins), user)
     found = [entry for entry in found if begins is None or entry.day >= begins]
     return _first(sorted(found, key=lambda entry: entry.sort_key), most)
 
@@ -57,10 +58,17 @@ def _first(entries: list[Entry], most: int | None) -> list[Entry]:
     return [entry for entry in entries if entry.day <= last]
 
 
-def partnership_entries(reach: Reach) -> Iterator[Entry]:
-    """Every date of these partnerships that a reader of theirs may see."""
+def partnership_entries(reach: Reach, user) -> Iterator[Entry]:
+    """Every date of these partnerships that this reader of theirs may see.
+
+    Dates of an evaluation that goes on are for who takes part: wide reading shows the adopted ones.
+    """
+    asked = reach
+    if user.reads_widely:
+        own = Partnership.objects.own_to(user).order_by().values("pk")
+        asked = replace(reach, partnerships=reach.partnerships.filter(pk__in=own))
     yield from meeting_entries(meetings(reach), reach.most)
-    yield from evaluation_entries(reach)
+    yield from evaluation_entries(asked)
     yield from activity_entries(activities(reach), reach.most)
     yield from action_entries(reach)
     yield from agreement_entries(reach)

@@ -30,7 +30,7 @@ def takes_part(on, *, partnership: str, user: str):
 
 def partnerships_i_coordinate(user):
     """Partnerships of which I am the coordinator."""
-    return Partnership.objects.visible_to(user).active().filter(coordinator__user=user)
+    return Partnership.objects.own_to(user).active().filter(coordinator__user=user)
 
 
 def partnerships_in_my_care(user, on):

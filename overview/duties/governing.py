@@ -24,7 +24,7 @@ LAPSED_SHOWN = datetime.timedelta(days=30)
 
 def action_points_to_do(user, on):
     """Open action points that were given to me."""
-    return ActionPoint.objects.visible_to(user).assigned_to(user)
+    return ActionPoint.objects.own_to(user).assigned_to(user)
 
 
 def others_joined():

@@ -48,9 +48,7 @@ def _awaited():
 def signatures_to_set(user, on):
     """Awaited signatures, under papers that can be signed, of a party I coordinate."""
     return (
-        _awaited()
-        .visible_to(user)
-        .filter(party__organisation__in=user.organisations_as("coordinator"))
+        _awaited().own_to(user).filter(party__organisation__in=user.organisations_as("coordinator"))
     )
 
 

@@ -23,7 +23,7 @@ def results_untold(user, on):
     mine = Q(partnership__in=partnerships_in_my_care(user, on)) | Q(
         theme__in=Theme.objects.owned_by(user)
     )
-    return Result.objects.visible_to(user).joint().without_publicity().filter(mine)
+    return Result.objects.own_to(user).joint().without_publicity().filter(mine)
 
 
 def consents_to_give(user, on):

@@ -20,13 +20,13 @@ def themes_i_look_after(user, on):
         pk__in=acting_owners(on).values("theme")
     )
     mine = Q(pk__in=Theme.objects.owned_by(user).values("pk"))
-    return Theme.objects.visible_to(user).filter(mine | stand_in)
+    return Theme.objects.own_to(user).filter(mine | stand_in)
 
 
 def activities_overdue(user, on):
     """Unfinished activities whose last day has passed, of themes I look after or mine to do."""
     return (
-        Activity.objects.visible_to(user)
+        Activity.objects.own_to(user)
         .overdue(on)
         .filter(Q(plan__theme__in=themes_i_look_after(user, on)) | Q(responsible__user=user))
     )
@@ -79,7 +79,7 @@ def pilots_to_conclude(user, on):
     """Pilots that are over and do not say what came of them, of my themes or mine to do."""
     themes = themes_i_look_after(user, on).going_on()
     return (
-        Activity.objects.visible_to(user)
+        Activity.objects.own_to(user)
         .pilots_without_conclusion()
         .filter(Q(plan__theme__in=themes) | Q(responsible__user=user))
     )

@@ -73,9 +73,7 @@ class WorkShow(PageView):
         groups = duties_of(user, self.on)
         total = sum(len(duties) for duties in groups.values())
         keep(user, self.on, DutyCount(total, len(groups["late"])))
-        themes = (
-            Theme.objects.visible_to(user).owned_by(user).going_on().select_related("partnership")
-        )
+        themes = Theme.objects.own_to(user).owned_by(user).going_on().select_related("partnership")
         return super().context(
             groups=self.narrowed(groups),
             kinds=self.kinds(groups, total),
@@ -175,7 +173,7 @@ class WorkRules(PageView):
         if role == "assignee":
             return True
         if role == "theme_owner":
-            return Theme.objects.visible_to(user).owned_by(user).exists()
+            return Theme.objects.own_to(user).owned_by(user).exists()
         return role in user.roles_anywhere
 
 

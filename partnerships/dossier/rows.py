@@ -16,6 +16,7 @@ from partnerships.models import (
     ThemeOwner,
 )
 from partnerships.proposals import proposals_for
+from partnerships.wide import leave_out_private_rows
 
 from .sections import SECTIONS
 
@@ -38,10 +39,12 @@ def read_sections(partnership, user, on) -> None:
         on=on,
         year_ago=first,
         sees_all=user.is_administrator,
+        reads_widely=user.reads_widely,
         organisation_ids=tuple(sorted(user.organisation_ids)),
     )
     for name, rows in columns.items():
         setattr(partnership, name, rows)
+    leave_out_private_rows(partnership, user)
     _hang_papers(partnership)
 
 

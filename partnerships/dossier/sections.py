@@ -41,10 +41,13 @@ ProposedActivity = Evaluation._meta.get_field("proposed_activities").related_mod
 HERE = {"partnership": OuterRef("pk")}
 
 
-def _columns(*, on, year_ago, sees_all, organisation_ids) -> dict:
+def _columns(*, on, year_ago, sees_all, reads_widely, organisation_ids) -> dict:
     """All sections, for somebody of these organisations."""
     user = SimpleNamespace(
-        is_authenticated=True, is_administrator=sees_all, organisation_ids=organisation_ids
+        is_authenticated=True,
+        is_administrator=sees_all,
+        reads_widely=reads_widely,
+        organisation_ids=organisation_ids,
     )
     return {
         **_yearly(),

@@ -25,7 +25,7 @@ class Sight:
         self.user = user
         seen = Partnership.objects.visible_to(user)
         self.seen = seen.values("pk")
-        self.all = user.is_authenticated and user.is_administrator
+        self.all = user.is_authenticated and (user.is_administrator or user.reads_widely)
 
     def _of_seen(self, queryset: QuerySet) -> QuerySet:
         return queryset if self.all else queryset.filter(partnership__in=self.seen)

@@ -11,6 +11,41 @@ from partnerships.enums import Visibility
 NOT_ENDED = {"until__isnull": True, "until_stated": ""}
 
 
+# What wide reading shows of a partnership. Everything else that hangs under it is private to who
+# takes part, a new table too until it stands here: notes, documents (but for those for everyone),
+# what parties answer and decide until it is adopted, consents, proposals, links.
+READ_WIDELY = {
+    "ActionPoint",
+    "Activity",
+    "Agreement",
+    "Amendment",
+    "ApprovalStep",
+    "Arrangement",
+    "Body",
+    "CommunicationItem",
+    "Decision",
+    "ExchangeItem",
+    "Goal",
+    "GoalResult",
+    "MainArea",
+    "Meeting",
+    "PartnershipLink",
+    "Party",
+    "PartyStep",
+    "Plan",
+    "Programme",
+    "ProgressNote",
+    "Result",
+    "Seat",
+    "Signature",
+    "Source",
+    "StakeholderBenefit",
+    "Theme",
+    "ThemeOwner",
+    "ThemeParticipant",
+}
+
+
 class InPartnershipQuerySet(models.QuerySet):
     """Rows of a partnership; somebody sees them who sees the partnership.
 
@@ -20,11 +55,21 @@ class InPartnershipQuerySet(models.QuerySet):
     path = "partnership"
 
     def visible_to(self, user):
+        """Of the partnerships one takes part in; wide reading adds what `READ_WIDELY` names."""
+        if user.is_authenticated and user.reads_widely and self.model.__name__ in READ_WIDELY:
+            return self.of_any_partnership()
+        return self.own_to(user)
+
+    def own_to(self, user):
+        """The same without wide reading: where somebody can have something to do."""
         from .partnership import Partnership
 
         if user.is_authenticated and user.is_administrator:  # every partnership, not one by one
-            return self.filter(**{f"{self.path}__isnull": False})
-        return self.filter(**{f"{self.path}__in": Partnership.objects.visible_to(user)})
+            return self.of_any_partnership()
+        return self.filter(**{f"{self.path}__in": Partnership.objects.own_to(user)})
+
+    def of_any_partnership(self):
+        return self.filter(**{f"{self.path}__isnull": False})
 
 
 class KeptDate(models.DateField):

@@ -16,13 +16,15 @@ from .party import Party, PartyStep
 class DocumentQuerySet(OwnOrSharedQuerySet):
     """Documents; who signed an agreement and left keeps those of that agreement.
 
-    Who is invited reads those that are for everyone.
+    Who is invited, or reads widely, reads those that are for everyone.
     """
 
     def visible_to(self, user):
         seen = super().visible_to(user)
         if not user.is_authenticated or user.is_administrator:
             return seen
+        if user.reads_widely:
+            seen |= self.for_everyone()
         return (
             seen
             | self.filter(pk__in=self.kept_by_former_parties(user.organisation_ids))

@@ -324,7 +324,7 @@ class ActionPoint(PartnershipRecord):
         """Roles on the partnership, plus that of the one who does it."""
         roles = self.partnership.roles_of(user)
         mine = self.assignee_id is not None and self.assignee.user_id == user.pk
-        return roles | {"assignee"} if mine and roles else roles
+        return roles | {"assignee"} if mine and roles - {"wide"} else roles
 
     def is_overdue(self, on) -> bool:
         """Whether it should have been done before this day and is not."""

@@ -46,6 +46,12 @@ class PartnershipQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """The one scope of the register: partnerships this user may know of."""
+        if user.is_authenticated and user.reads_widely:
+            return self
+        return self.own_to(user)
+
+    def own_to(self, user):
+        """The same without wide reading: where somebody can have something to do."""
         if not user.is_authenticated:
             return self.none()
         if user.is_administrator:
@@ -209,8 +215,9 @@ class Partnership(YearlyCycle, Record):
                 roles |= held
                 if "coordinator" in held and (keeps or self.shared_editing):
                     roles.add("editor")
-        if user.is_administrator:
-            roles.add("administrator")
+        roles |= user.registry_roles
+        if not roles and user.reads_widely:
+            roles.add("wide")
         return frozenset(roles)
 
 

@@ -11,7 +11,7 @@ from lib.dates import HonestDateField
 from lib.tabular import Sheet, write_workbook
 from organisations.models import Contact, Municipality, Organisation
 from organisations.municipalities import unmistakable
-from partnerships.exports import exported_by
+from partnerships.exports import saved_whole_by
 from partnerships.models import Partnership, PartnershipLink
 
 from .shape import BY_MODEL, KEY, KINDS, fields_of, headings_of
@@ -111,7 +111,7 @@ def _taken_along(model, user):
     Dossiers in which one only reads stay out; of people those of the own organisations and of
     their partners.
     """
-    rows, dossiers = model._default_manager.visible_to(user), exported_by(user)
+    rows, dossiers = model._default_manager.visible_to(user), saved_whole_by(user)
     if model is Partnership:
         return rows.filter(pk__in=dossiers.values("pk"))
     if model is Contact:

@@ -300,6 +300,8 @@ class ThemePage(AboutTheme):
         evaluation = self.evaluation
         if evaluation is None or self.is_evaluated:
             return None
+        if self.partnership.roles_of(self.user) == {"wide"}:
+            return None
         review = self.theme.reviews.filter(evaluation=evaluation).only("pk").first()
         judges = evaluation.state == "open" and may(self.user, "review.write", self.theme)
         rows = [

@@ -36,6 +36,7 @@ from partnerships.models import (
     ThemeOwner,
 )
 from partnerships.party_lines import name_when_signed
+from partnerships.wide import leave_out_private_rows
 
 Evaluation = Programme._meta.get_field("evaluations").related_model
 
@@ -66,15 +67,20 @@ def read_events(partnership, user) -> None:
     columns = COLUMNS.read(
         partnership.pk,
         sees_all=user.is_administrator,
+        reads_widely=user.reads_widely,
         organisation_ids=tuple(sorted(user.organisation_ids)),
     )
     for name, rows in columns.items():
         setattr(partnership, name, rows)
+    leave_out_private_rows(partnership, user)
 
 
-def _columns(*, sees_all, organisation_ids) -> dict:
+def _columns(*, sees_all, reads_widely, organisation_ids) -> dict:
     user = SimpleNamespace(
-        is_authenticated=True, is_administrator=sees_all, organisation_ids=organisation_ids
+        is_authenticated=True,
+        is_administrator=sees_all,
+        reads_widely=reads_widely,
+        organisation_ids=organisation_ids,
     )
     return {**_who(), **_met(), **_worked_on(), **_years(), **_told(), **_around(user)}
 

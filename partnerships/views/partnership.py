@@ -33,6 +33,7 @@ from partnerships.remembered import remember
 from partnerships.timeline import Timeline, TimelineFilter, timeline_queryset
 from partnerships.timeline import export as timeline_export
 from partnerships.twins import recorded_message
+from partnerships.wide import leave_out_addresses
 
 from .base import MoveForm
 
@@ -61,6 +62,7 @@ class PartnershipList(PageView):
         visible = Partnership.objects.visible_to(user)
         rows = listed(filters.narrow(visible, self.on), self.on, filters.columns)
         page = KeysetPage(rows, order=filters.order, after=after)
+        lines = leave_out_addresses([line_of(row, self.on) for row in page], user)
         return super().context(
             form=filters,
             list=ListPage(filters, user),
@@ -69,7 +71,7 @@ class PartnershipList(PageView):
             filtered=bool(filters.chosen),
             clear_url=reverse("partnership_list"),
             columns=filters.columns,
-            rows=[with_cells(line_of(row, self.on), filters.columns) for row in page],
+            rows=[with_cells(line, filters.columns) for line in lines],
             may_create=may(user, "partnership.create"),
             **self.pages(page, filters),
             **extra,

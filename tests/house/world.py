@@ -16,7 +16,7 @@ from django.db import models
 from accounts.models import User
 from lib.dates import HonestDate, HonestDateField
 from lib.text import normalise
-from organisations.models import Contact, Organisation
+from organisations.models import Contact, Organisation, WideGrant
 from partnerships.models import Partnership
 from tests.factories import MembershipFactory, OrganisationFactory, make_user
 from tests.house.source import APPS
@@ -296,6 +296,9 @@ def make_world() -> World:
         roles[name] = frozenset(held)
     User.objects.filter(pk=accounts["administrator"].pk).update(is_administrator=True)
     accounts["former coordinator"].memberships.update(ends_on=datetime.date(2025, 1, 1))
+    # Wide reading that has ended, and that of somebody without a role, shows nothing.
+    _read_widely(accounts["stranger manager"], ends_on=datetime.date(2025, 6, 1))
+    _read_widely(accounts["former coordinator"])
     _invite(ours, accounts["invited manager"])
     _make_owner(ours, accounts["owner"])
     fresh = {name: User.objects.get(pk=user.pk) for name, user in accounts.items()}
@@ -309,6 +312,24 @@ def _invite(dossier: Dossier, user: User) -> None:
     apps.get_model("partnerships.Party").objects.create(
         partnership=dossier.row(Partnership), organisation=organisation, state="invited", position=2
     )
+
+
+def _read_widely(user: User, ends_on: datetime.date = datetime.date(2099, 1, 1)) -> None:
+    WideGrant.objects.create(
+        user=user,
+        reason="Onderzoek",
+        starts_on=datetime.date(2025, 1, 1),
+        ends_on=ends_on,
+        given_by=user,
+    )
+
+
+def make_wide_reader() -> User:
+    """Somebody who coordinates elsewhere, and reads the whole register for a while."""
+    elsewhere = OrganisationFactory(name="Elders Cultuur")
+    user = make_user(elsewhere, "coordinator", email="wide-reader@example.org")
+    _read_widely(user)
+    return User.objects.get(pk=user.pk)
 
 
 def _make_owner(dossier: Dossier, user: User) -> None:

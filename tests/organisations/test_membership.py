@@ -4,10 +4,13 @@ import pytest
 from django import forms
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.errors import WrongMoment
 from accounts.models import AuditEntry
 from organisations.forms.membership import EndMembershipForm
 from organisations.inviting import find_invitation, hash_of
+from organisations.membership import change_membership
 from organisations.models import Invitation, Membership
 from tests.factories import (
     ContactFactory,
@@ -286,3 +289,84 @@ class TestEnd:
 
         assert reader.post(url("end", row), {}).status_code == 403
         assert stranger.post(url("end", row), {}).status_code == 404
+
+
+class TestEdit:
+    def change(self, client, row, **fields):
+        page = client.get(url("edit", row))
+        return client.post(url("edit", row), form_data(page, **fields))
+
+    def test_another_role_works_on_the_next_request(self, home, manager):
+        user = make_user(home, "reader")
+        client = visit(user)
+        assert client.get(reverse("partnership_create")).status_code == 403
+
+        assert self.change(manager, user.memberships.get(), role="coordinator").status_code == 302
+
+        assert client.get(reverse("partnership_create")).status_code == 200
+        today = timezone.localdate()
+        rows = user.memberships.order_by("pk").values_list("role", "starts_on", "ends_on")
+        assert list(rows)[0][2] == today
+        assert list(rows)[1] == ("coordinator", today, None)
+
+    def test_a_last_day(self, home, manager):
+        user = make_user(home, "reader")
+        end = timezone.localdate() + datetime.timedelta(days=30)
+
+        assert self.change(manager, user.memberships.get(), ends_on=end).status_code == 302
+
+        assert user.memberships.get().ends_on == end
+
+    def test_refuses_a_day_that_has_passed(self, home, manager):
+        row = make_user(home, "reader").memberships.get()
+
+        response = self.change(manager, row, ends_on=timezone.localdate())
+
+        assert response.status_code == 422
+        assert set(response.context["form"].errors) == {"ends_on"}
+
+    def test_nobody_above_their_own_role(self, home):
+        """Should a coordinator ever reach the form: the write itself refuses."""
+        row = make_user(home, "manager").memberships.get()
+        by = make_user(home, "coordinator")
+
+        for role, target in (("manager", make_user(home).memberships.get()), ("reader", row)):
+            with pytest.raises(WrongMoment):
+                change_membership(
+                    target,
+                    role=role,
+                    ends_on=None,
+                    by=by,
+                    at=timezone.now(),
+                    on=timezone.localdate(),
+                )
+
+    def test_who_may_not(self, home, reader, stranger):
+        row = make_user(home, "reader").memberships.get()
+
+        assert reader.get(url("edit", row)).status_code == 403
+        assert stranger.get(url("edit", row)).status_code == 404
+
+    def test_ended_or_stale_is_409(self, home, manager):
+        row = make_user(home, "reader").memberships.get()
+        page = manager.get(url("edit", row))
+        Membership.objects.filter(pk=row.pk).update(version=row.version + 1)
+
+        stale = manager.post(url("edit", row), form_data(page, role="manager"))
+        Membership.objects.filter(pk=row.pk).update(ends_on=datetime.date(2025, 1, 1))
+
+        assert stale.status_code == 409
+        assert manager.get(url("edit", row)).status_code == 409
+        assert Membership.objects.get(pk=row.pk).role == "reader"
+
+    def test_an_invitation_can_have_a_last_day(self, home, manager):
+        page = manager.get(url("invite", home))
+        end = timezone.localdate() + datetime.timedelta(days=90)
+        sent = form_data(page, email="straks@example.org", role="reader", ends_on=end)
+        link = manager.post(url("invite", home), sent).context["link"]
+        user = make_user(email="straks@example.org")
+
+        accept = visit(user)
+        accept.post(link)
+
+        assert user.memberships.get().ends_on == end
