@@ -73,9 +73,27 @@ AUDIT = Promise(
         "tests/house/test_models.py::test_state_is_written_at_the_door_only",
         "tests/accounts/test_records.py::TestDelete",
         "tests/partnerships/test_document.py::TestOpen::test_is_written_down_whole_or_not_at_all",
+        "tests/accounts/test_origin.py",
+        "tests/accounts/test_sign_in_trail.py",
+        "tests/accounts/test_trail_guard.py::test_every_promise_has_its_guard",
+        "tests/accounts/test_trail_guard.py::test_the_trail_is_neither_changed_nor_emptied",
+        "tests/accounts/test_trail_guard.py::test_a_published_guide_stays_as_it_was",
+        "tests/accounts/test_trail_guard.py::test_texts_are_emptied_by_the_erasure_alone",
+        "tests/accounts/test_app_role.py::test_the_role_of_the_server_works_and_undoes_nothing",
+        "tests/accounts/test_check_trail.py::test_what_was_left_alone_is_whole",
+        "tests/accounts/test_check_trail.py"
+        "::test_each_entry_is_copied_to_the_log_without_words",
     ),
-    controls=("tests/house/test_models.py::test_another_writer_would_be_seen",),
-    pending="the trail of sign-ins and refusals, the triggers, the role of the app",
+    controls=(
+        "tests/house/test_models.py::test_another_writer_would_be_seen",
+        "tests/accounts/test_trail_guard.py::test_without_its_guard_it_would_change",
+        "tests/accounts/test_app_role.py::test_the_owner_could_switch_the_guards_off",
+        "tests/accounts/test_check_trail.py::test_tampering_is_caught",
+        "tests/accounts/test_check_trail.py::test_exchanged_and_put_in_entries_are_caught",
+        "tests/accounts/test_check_trail.py::test_a_trail_that_was_cut_off_misses_its_anchor",
+        "tests/accounts/test_check_trail.py::test_who_has_no_key_makes_no_digest",
+    ),
+    pending="the page of the trail, and a look at the entry of every form",
 )
 
 SIGN_IN = Promise(
