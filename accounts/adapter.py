@@ -1,7 +1,15 @@
+"""How the sign-in package behaves here."""
+
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.userkit import filter_users_by_email
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+
+from accounts import guessing, sessions
+from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -10,9 +18,24 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def authenticate(self, request: HttpRequest, **credentials: str) -> AbstractBaseUser | None:
-        """Demo accounts share a known password, so where real data live they do not open."""
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Guesses are counted per account, whatever the guesser writes in the Host header."""
+        address = str(credentials.get("email", "")).lower()
+        known = filter_users_by_email(address, for_login=True)
+        return f"account {known[0].pk}" if known else f"address {address}"
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who signed in a short while ago is not asked once more."""
+        return not sessions.is_fresh(self.request)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Only for who did not fail too often; demo accounts do not open where real data live."""
+        counted = guessing.begin_try(request)
+        if counted is None:
+            raise self.validation_error("too_many_login_attempts")
         user = super().authenticate(request, **credentials)
-        if user is not None and user.is_demo and not settings.DEMO_ALLOWED:
+        if isinstance(user, User) and user.is_demo and not settings.DEMO_ALLOWED:
             return None
+        if user is not None:
+            counted.rollback()
         return user

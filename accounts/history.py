@@ -29,6 +29,7 @@ VERBS = {
     "star": gettext_lazy("put on the start page"),
     "unstar": gettext_lazy("taken off the start page"),
     "mute_mail": gettext_lazy("switched mail off"),
+    "end_session": gettext_lazy("signed out elsewhere"),
     "unmute_mail": gettext_lazy("switched mail on again"),
     "look_over": gettext_lazy("rows being looked over"),
     "looked_over": gettext_lazy("rows looked over"),

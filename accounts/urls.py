@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import api_token, language, mail, permission, profile
+from accounts.views import api_token, language, mail, permission, profile, session
 
 urlpatterns = [
     path("account/profile/", profile.ProfileEdit.as_view(), name="profile_edit"),
@@ -12,6 +12,13 @@ urlpatterns = [
         "account/keys/<int:pk>/end/",
         api_token.ApiTokenRevoke.as_view(),
         name="api_token_revoke",
+    ),
+    path("account/sessions/", session.SessionList.as_view(), name="session_list"),
+    path("account/sessions/<int:pk>/end/", session.SessionEnd.as_view(), name="session_end"),
+    path(
+        "account/sessions/end-others/",
+        session.SessionEndOthers.as_view(),
+        name="session_end_others",
     ),
     path("language/", language.LanguageSet.as_view(), name="language_set"),
     path("permissions/", permission.PermissionTable.as_view(), name="permission_table"),

@@ -21,6 +21,14 @@ def read_mode() -> str:
     return mode
 
 
+def choice(name: str, options: tuple[str, ...]) -> str:
+    """One of these words; the first when nothing is said."""
+    chosen = env.str(name, default=options[0])
+    if chosen not in options:
+        raise ImproperlyConfigured(f"{name} is {chosen!r}; it must be one of {', '.join(options)}.")
+    return chosen
+
+
 def secret_key(mode: str, data_dir: Path) -> str:
     """The key from the environment; on one's own machine it is made once and kept."""
     given = env.str("SECRET_KEY", default="")

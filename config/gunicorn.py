@@ -26,7 +26,9 @@ control_socket_disable = True
 def when_ready(server):
     host, _, listening_port = bind.rpartition(":")
     if host and "MODE" not in os.environ:
-        print(f"\nThe registry is at http://{host}:{listening_port}/   (Ctrl-C stops it)")
+        # Browsers make passkeys for a name, not for a number.
+        name = "localhost" if host == "127.0.0.1" else host
+        print(f"\nThe registry is at http://{name}:{listening_port}/   (Ctrl-C stops it)")
         sys.stdout.flush()
 
 

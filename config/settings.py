@@ -42,8 +42,9 @@ TRAIL_TO_LOG = env.bool("TRAIL_TO_LOG", default=IS_PRODUCTION)
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[] if IS_PRODUCTION else LOOPBACK)
 PORT = env.int("PORT", default=8000)
-# The address people type: links in mail start with it.
-BASE_URL = env.str("BASE_URL", default="" if IS_PRODUCTION else f"http://127.0.0.1:{PORT}")
+# The address people type: links in mail start with it. A name and no number, on one's own machine
+# too: browsers make no passkeys for a bare address.
+BASE_URL = env.str("BASE_URL", default="" if IS_PRODUCTION else f"http://localhost:{PORT}")
 if IS_PRODUCTION:
     environment.require_safe_production(ALLOWED_HOSTS, BASE_URL)
 
@@ -68,6 +69,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -88,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.SignedInMiddleware",
     "config.middleware.LanguageMiddleware",
     # While there is no user at all, every page leads to the set-up page.
     "organisations.middleware.SetUpMiddleware",
@@ -133,6 +137,8 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W002",
 ]
 
+# With Django's 300 a guesser would wash out the count of their own tries with made-up ones.
+MOST_COUNTERS = 50_000
 # Counts sign-in attempts, so every worker must see the same one. On one's own machine there is
 # one worker; in production `manage.py createcachetable` makes the shared table.
 CACHES = {
@@ -140,9 +146,13 @@ CACHES = {
         {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "cache",
+            "OPTIONS": {"MAX_ENTRIES": MOST_COUNTERS},
         }
         if IS_PRODUCTION
-        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+        else {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "OPTIONS": {"MAX_ENTRIES": MOST_COUNTERS},
+        }
     ),
     # The counts in the menu: in the process, so that a page view writes nothing to the database.
     "counts": {
@@ -213,8 +223,28 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_PRODUCTION else "http"
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "contribute": "5/h/ip"}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_RATE_LIMITS = {
+    # Passwords and codes of one account; those of one address are counted in accounts.guessing.
+    "login_failed": "5/5m/key",
+    "reset_password": "10/m/ip,5/h/key",
+    "contribute": "5/h/ip",
+}
+FAILURES_PER_ADDRESS = {"failed": "10/m/ip"}
+# Sensitive steps ask once more who one is, when that was shown longer ago than this.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("REAUTHENTICATION_MINUTES", default=15) * 60
+# A link to choose a new password works once, and this long.
+PASSWORD_RESET_TIMEOUT = 4 * 60 * 60
+# Who may not go without a second step: none, managers (and administrators), or all.
+MFA_REQUIRED = environment.choice("MFA_REQUIRED", ("none", "managers", "all"))
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.second_factor.CodeForm",
+    "reauthenticate": "accounts.forms.second_factor.CodeAgainForm",
+    "add_webauthn": "accounts.forms.second_factor.PasskeyForm",
+    "edit_webauthn": "accounts.forms.second_factor.PasskeyNameForm",
+}
 MFA_TOTP_ISSUER = "Samenwerkingsregister"
 # Whoever was invited at an address has shown that it is theirs by opening the link.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
@@ -246,7 +276,10 @@ SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}session"
 SESSION_COOKIE_SECURE = IS_PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# Unused for so long, or this long in all: then one signs in again (accounts.sessions).
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=120)
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 CSRF_COOKIE_SECURE = IS_PRODUCTION
 CSRF_COOKIE_HTTPONLY = True

@@ -6,7 +6,8 @@ urlpatterns = [
     path("", include("organisations.urls")),
     path("", include("partnerships.urls")),
     path("", include("evaluations.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
 ]
 
 handler400 = "config.errors.bad_request"

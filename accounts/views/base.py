@@ -7,6 +7,7 @@ happened and redirects. Refused writes answer 409. A new page has all of it by i
 
 from contextlib import contextmanager
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
-from accounts import records
+from accounts import records, sessions
 from accounts.errors import AlreadyDone, NotInRole, Refused, StaleRecord, WrongMoment
 from accounts.forms.base import RemoveForm
 from accounts.permissions import may
@@ -53,6 +54,8 @@ class RegistryView(View):
 
     Exactly one rule is declared: ``permission`` (a row of the table, asked on ``self.target``),
     ``any_user`` (every signed-in user) or ``public`` (no sign-in).
+    ``reauthenticate`` asks once more who one is, unless that was shown a short while ago: True for
+    everybody, ``"administrator"`` for administrators alone.
     ``model`` and the ``pk`` of the URL give ``self.target``, loaded within the user's scope.
     ``self.at`` is the moment of the request, the only clock a view reads.
     """
@@ -60,6 +63,7 @@ class RegistryView(View):
     permission = ""
     any_user = False
     public = False
+    reauthenticate: bool | str = False
     model = None
     template_name = ""
 
@@ -86,6 +90,13 @@ class RegistryView(View):
         """The record on which the permission is asked (default: the page's own)."""
         return self.target
 
+    def must_reauthenticate(self) -> bool:
+        """Whether this user is to show once more who they are, before anything happens here."""
+        asked = self.reauthenticate
+        if asked == "administrator":
+            asked = self.request.user.is_administrator
+        return bool(asked) and not sessions.is_fresh(self.request)
+
     def dispatch(self, request, *args, **kwargs):
         self.at = timezone.now()
         self.on = timezone.localdate(self.at)
@@ -94,6 +105,9 @@ class RegistryView(View):
             asked = self.permission_target()
             if not may(request.user, self.permission, asked):
                 raise NotInRole(self.permission, asked)
+        if self.must_reauthenticate():
+            # The sign-in package leads there, and back to what was asked.
+            raise ReauthenticationRequired
         try:
             return super().dispatch(request, *args, **kwargs)
         except AlreadyDone as done:

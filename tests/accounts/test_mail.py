@@ -40,7 +40,7 @@ def client(user):
 
 
 def path_of(user, *kinds) -> str:
-    return unsubscribe_url(user, kinds).removeprefix("http://127.0.0.1:8000")
+    return unsubscribe_url(user, kinds).removeprefix("http://localhost:8000")
 
 
 class TestEdit:
@@ -138,7 +138,7 @@ class TestUnsubscribe:
 
     def test_a_mail_program_does_it_in_one_click(self, user):
         headers = unsubscribe_headers(user, [MailKind.LATE, MailKind.COMING])
-        address = headers["List-Unsubscribe"].strip("<>").removeprefix("http://127.0.0.1:8000")
+        address = headers["List-Unsubscribe"].strip("<>").removeprefix("http://localhost:8000")
 
         page = Client(enforce_csrf_checks=True).post(address, {"List-Unsubscribe": "One-Click"})
 

@@ -79,6 +79,7 @@ class TestClock:
     ALLOWED = {
         "accounts/trail/refusals.py": "stands behind the page of a refusal",
         "accounts/trail/sign_in.py": "answers what Django and allauth tell of a sign-in",
+        "accounts/sessions.py": "how long a session was unused, asked at every request",
         "accounts/models/user.py": "which roles count today, once per request",
         "lib/dates/periods.py": "defines today()",
         "organisations/models/municipality.py": "which municipalities exist today",

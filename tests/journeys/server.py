@@ -169,7 +169,7 @@ def serving(folder: Path, database_url: str, *, empty: bool) -> Iterator[Server]
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    server = Server(f"http://127.0.0.1:{port}", folder, process, environment)
+    server = Server(f"http://localhost:{port}", folder, process, environment)
     try:
         wait_until_it_answers(server)
         yield server

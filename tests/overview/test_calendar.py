@@ -230,7 +230,7 @@ class TestFeedCreate:
         assert feed.user == dates.user
         assert feed.partnership == (dates.partnership if of_partnership else None)
         assert token not in client.get(URL).content.decode()
-        assert client.get(link.removeprefix("http://127.0.0.1:8000")).status_code == 200
+        assert client.get(link.removeprefix("http://localhost:8000")).status_code == 200
 
     def test_leaves_a_trail_without_the_secret(self, client, dates):
         client.force_login(dates.user)
@@ -351,7 +351,7 @@ class TestFeed:
             assert event["DTEND"].dt - event["DTSTART"].dt == datetime.timedelta(days=1)
             assert event["DTSTAMP"].dt.tzinfo is not None
             assert event["LAST-MODIFIED"].dt == event["DTSTAMP"].dt
-            assert event["URL"].startswith("http://127.0.0.1:8000/")
+            assert event["URL"].startswith("http://localhost:8000/")
 
     def test_tells_what_the_page_tells(self, client, dates):
         response = client.get(feed_url(dates.user))
@@ -363,13 +363,13 @@ class TestFeed:
         url = feed_url(dates.user, dates.partnership)
         before = {str(event["UID"]): event for event in events(client.get(url))}
         assert len(before) == len(events(client.get(url)))
-        assert f"{dates.action.uuid}-due@127.0.0.1" in before
+        assert f"{dates.action.uuid}-due@localhost" in before
 
         ActionPoint.objects.update(text="Andere zaal", due_on=day(2, 9), version=2)
 
         after = {str(event["UID"]): event for event in events(client.get(url))}
         assert set(after) == set(before)
-        changed = f"{dates.action.uuid}-due@127.0.0.1"
+        changed = f"{dates.action.uuid}-due@localhost"
         assert after[changed]["DTSTART"].dt == day(2, 9)
         assert (before[changed]["SEQUENCE"], after[changed]["SEQUENCE"]) == (1, 2)
 
