@@ -107,8 +107,31 @@ SIGN_IN = Promise(
         "tests/accounts/test_allauth_pages.py::TestSignedOut",
         "tests/accounts/test_allauth_pages.py::TestSecondStep",
         "tests/accounts/test_throttle.py",
+        "tests/accounts/test_guessing.py::TestPerAccount::test_five_in_five_minutes",
+        "tests/accounts/test_guessing.py::TestPerAccount"
+        "::test_another_spelling_or_host_gives_no_more",
+        "tests/accounts/test_guessing.py::TestPerAccount::test_others_are_not_hindered",
+        "tests/accounts/test_guessing.py::TestPerAddress::test_ten_in_a_minute",
+        "tests/accounts/test_guessing.py::TestPerAddress::test_a_forged_address_gives_no_more",
+        "tests/accounts/test_guessing.py::TestSecondStep",
+        "tests/accounts/test_guessing.py::TestSameAnswer",
+        "tests/accounts/test_second_factor.py::TestForced",
+        "tests/accounts/test_second_factor.py::TestNewPassword",
+        "tests/accounts/test_session.py::TestLimits",
+        "tests/accounts/test_session.py::TestTakesEffectAtOnce",
+        "tests/accounts/test_session.py::TestEndOthers",
+        "tests/journeys/test_sign_in.py::test_a_passkey_opens_the_account_by_itself",
     ),
-    pending="limits on guessing with their control, forced second step, OpenID Connect, sessions",
+    controls=(
+        "tests/accounts/test_guessing.py::TestPerAccount"
+        "::test_with_the_limit_off_more_are_looked_at",
+        "tests/accounts/test_guessing.py::TestPerAddress"
+        "::test_with_the_limit_off_more_are_looked_at",
+        "tests/accounts/test_guessing.py::TestPerAddress"
+        "::test_with_every_proxy_believed_more_are_looked_at",
+        "tests/accounts/test_session.py::TestLimits::test_with_the_limits_off_it_goes_on",
+    ),
+    pending="OpenID Connect",
 )
 
 HEADERS = Promise(
