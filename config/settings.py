@@ -91,8 +91,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "accounts.middleware.SignedInMiddleware",
     "config.middleware.LanguageMiddleware",
+    "accounts.middleware.SignedInMiddleware",
     # While there is no user at all, every page leads to the set-up page.
     "organisations.middleware.SetUpMiddleware",
     # Signing in is the rule, a public page the exception.
