@@ -45,17 +45,20 @@ print(hashlib.sha256("\n".join(parts).encode()).hexdigest())
 }
 
 # install_requirements FILE...: the last file is the one to install; it includes the others.
+# What is installed is its locked list: these versions and files, and nothing else (see bin/lock).
 install_requirements() {
     if ! is_new_enough "$PYTHON"; then make_venv; fi
     for wanted in "$@"; do :; done
     stamp="$VENV/installed-$(basename "$wanted")"
-    print="$(fingerprint "$@")"
+    print="$(fingerprint "$@" "${wanted%.txt}.lock")"
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$print" ]; then return; fi
     say "Installing the packages of $wanted (a few minutes the first time) ..."
     rm -f "$VENV"/installed-*
-    "$PYTHON" -m pip install -qq --disable-pip-version-check -r "$wanted" ||
-        stop "The packages could not be installed: is there a network? Try again."
+    "$PYTHON" -m pip install -qq --disable-pip-version-check --only-binary :all: \
+        --require-hashes -r "${wanted%.txt}.lock" ||
+        stop "The packages could not be installed. Is there a network? Try again. If a file has" \
+            "another checksum than the locked one, do not go on: it is not what was tested."
     printf '%s' "$print" >"$stamp"
     # What includes requirements.txt has installed it too.
-    fingerprint requirements.txt >"$VENV/installed-requirements.txt"
+    fingerprint requirements.txt requirements.lock >"$VENV/installed-requirements.txt"
 }

@@ -64,8 +64,8 @@ def headers() -> Messages:
     )
     if settings.MIDDLEWARE[0] != OUTERMOST or not with_policy or ANSWERING & {*before.split()}:
         yield Error(
-            "In MIDDLEWARE HeadersMiddleware must come first, and CSPMiddleware before what answers "
-            "by itself.",
+            "In MIDDLEWARE HeadersMiddleware must come first, and CSPMiddleware before what "
+            "answers by itself.",
             id="registry.E003",
         )
     policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
@@ -102,6 +102,14 @@ def addresses() -> Messages:
             "TRUSTED_PROXIES is 0: behind a proxy all visitors then count as one, and one who "
             "guesses passwords keeps all out.",
             id="registry.W001",
+        )
+
+
+def contact() -> Messages:
+    """Who finds a hole knows whom to tell."""
+    if not settings.SECURITY_CONTACT:
+        yield Warning(
+            "SECURITY_CONTACT is empty: who finds a hole cannot tell it safely.", id="registry.W008"
         )
 
 
@@ -235,6 +243,7 @@ RULES: tuple[Callable[[], Messages], ...] = (
     headers,
     transactions,
     addresses,
+    contact,
     connections,
     places,
 )

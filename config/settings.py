@@ -37,6 +37,9 @@ TRAIL_KEYS = [
 # A line in the log for every entry of the trail.
 TRAIL_TO_LOG = env.bool("TRAIL_TO_LOG", default=IS_PRODUCTION)
 
+# Whom to tell of a hole: an e-mail address, or the address of a page.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+
 # --- Addresses -------------------------------------------------------------------------------
 
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
@@ -186,6 +189,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = MODE == "test"
 MAX_DOCUMENT_BYTES = env.int("MAX_DOCUMENT_MB", default=25) * 1024 * 1024
+# A virus scanner that looks at each of them: host:port or a socket of clamd.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 # The first one stops what is too large while it comes in, before it is stored anywhere.

@@ -11,6 +11,7 @@ import unicodedata
 import zlib
 from typing import NamedTuple
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.template.defaultfilters import filesizeformat
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from lib.text import clean_line
 from lib.uploads_office import check_office
 from lib.uploads_pdf import check_pdf
+from lib.uploads_scan import scan
 
 MAX_NAME = 150
 PDF = "application/pdf"
@@ -81,6 +83,8 @@ def check_upload(file: File, max_bytes: int) -> Upload:
             code="extension",
             params={"ending": endings[0]},
         )
+    if settings.CLAMD_ADDRESS:
+        scan(content, settings.CLAMD_ADDRESS)
     return Upload(content_type, hashlib.sha256(content).hexdigest(), len(content))
 
 

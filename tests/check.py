@@ -23,6 +23,7 @@ PRODUCTION = {
     "BASE_URL": "https://registry.example.org",
     "EMAIL_URL": "smtp+tls://user:secret@mail.example.org:587",
     "DEFAULT_FROM_EMAIL": "registry@example.org",
+    "SECURITY_CONTACT": "security@example.org",
 }
 
 # What may not stay behind in a tree that others read.
@@ -172,6 +173,11 @@ def vendored() -> str:
     return "\n".join(wrong)
 
 
+def locked() -> str:
+    """The locked lists of packages say what was written down."""
+    return run(sys.executable, "-c", "from tests.lock import complaints; exit(complaints() or 0)")
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "lint": lint,
     "format": formatting,
@@ -182,6 +188,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "translations": translations,
     "leftovers": leftovers,
     "vendored": vendored,
+    "locked": locked,
 }
 
 

@@ -1,5 +1,12 @@
-"""Files that take long to make: nobody gets so many in a short while that others wait for it."""
+"""What takes long to make: nobody gets so much in a short while that others wait for it.
 
+Counted per user, and per address for who is not signed in; together for all files, and together
+for all pages. Of the threads that serve people, most stay free of files whatever is asked.
+"""
+
+import threading
+from collections.abc import Callable
+from contextlib import contextmanager
 from functools import wraps
 
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -7,22 +14,92 @@ from django.utils.translation import gettext as _
 
 from accounts import throttle
 
-MOST, WITHIN_SECONDS = 30, 10 * 60
+WITHIN_SECONDS = 10 * 60
+MOST = 30
+# A whole office may come from one address.
+MOST_OF_ADDRESS = 20 * MOST
+MOST_PAGES = 300
+# Of the eight threads at most four are taken by files: two that are made, two that wait a while.
+AT_ONCE, WAITING = 2, 2
+LONGEST_WAIT, RETRY_SECONDS = 15, 10
+
+_taken = threading.BoundedSemaphore(AT_ONCE + WAITING)
+_made = threading.BoundedSemaphore(AT_ONCE)
 
 
-def heavy(get):
-    """Around the ``get`` of a view: counted per user, whatever the file; 429 when it is too much.
+def heavy(get: Callable):
+    """Around the ``get`` of a view that makes a file; 429 when it is too much.
 
     Who may not have the file is refused before this, and nothing is counted.
     """
 
     @wraps(get)
     def limited(view, request, *args, **kwargs):
-        if throttle.is_over(f"heavy-{request.user.pk}", MOST, within=WITHIN_SECONDS):
-            return _too_much(view)
+        if _files_over(request):
+            return _too_much(view, _too_many_files(request), WITHIN_SECONDS)
+        with _room() as is_free:
+            if is_free:
+                return get(view, request, *args, **kwargs)
+        words = _("Many files are being made at this moment. Try again in ten seconds.")
+        return _too_much(view, words, RETRY_SECONDS)
+
+    return limited
+
+
+def paced(get: Callable):
+    """Around the ``get`` of a page for which the database works hard; 429 when it is too much.
+
+    As long as somebody asks as people do, this asks nothing of the database.
+    """
+
+    @wraps(get)
+    def limited(view, request, *args, **kwargs):
+        if throttle.is_over_soon(f"page-{_who(request)}", MOST_PAGES, within=WITHIN_SECONDS):
+            words = _("Many pages were asked for in a short while. Wait ten minutes, then go on.")
+            return _too_much(view, words, WITHIN_SECONDS)
         return get(view, request, *args, **kwargs)
 
     return limited
+
+
+def _who(request) -> str:
+    if request.user.is_authenticated:
+        return f"user-{request.user.pk}"
+    return f"address-{throttle.address_of(request)}"
+
+
+def _files_over(request) -> bool:
+    """Count a file for who asks, and for the address it goes to."""
+    if throttle.is_over(f"heavy-{_who(request)}", MOST, within=WITHIN_SECONDS):
+        return True
+    address = f"heavy-all-{throttle.address_of(request)}"
+    return throttle.is_over(address, MOST_OF_ADDRESS, within=WITHIN_SECONDS)
+
+
+@contextmanager
+def _room():
+    """One of the places where files are made; false when they are all taken."""
+    if not _taken.acquire(blocking=False):
+        yield False
+        return
+    try:
+        is_free = _made.acquire(timeout=LONGEST_WAIT)
+        try:
+            yield is_free
+        finally:
+            if is_free:
+                _made.release()
+    finally:
+        _taken.release()
+
+
+def _too_many_files(request) -> str:
+    if request.user.is_authenticated:
+        return _(
+            "You saved many files in a short while; all kinds of files count together. Wait ten "
+            "minutes, then try again."
+        )
+    return _("Many files were saved from here in a short while. Wait ten minutes, then try again.")
 
 
 def _came_from(request) -> str:
@@ -33,13 +110,9 @@ def _came_from(request) -> str:
     return page if is_ours else ""
 
 
-def _too_much(view):
+def _too_much(view, message: str, seconds: int):
     """In the look of the product: when to go on, and the way back."""
-    message = _(
-        "You saved many files in a short while; all kinds of files count together. Wait ten "
-        "minutes, then try again."
-    )
     context = {"message": message, "back_url": _came_from(view.request) or view.back_url()}
     response = view.render(context, status=429, template="409.html")
-    response.headers["Retry-After"] = str(WITHIN_SECONDS)
+    response.headers["Retry-After"] = str(seconds)
     return response

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.records import audit
 from accounts.views.base import AtItsMoment, FormView, PageView
+from accounts.views.heavy import heavy
 from evaluations.cards.contents import contents_of
 from evaluations.cards.drawing import card_image, card_pdf
 from evaluations.cards.lifecycle import CARD
@@ -111,6 +112,7 @@ class CardFile(PageView):
     page_url_name = "result_card_show"
     content_types = {"pdf": "application/pdf", "png": "image/png"}
 
+    @heavy
     def get(self, request, *args, **kwargs):
         if not can_make_pdf():
             return HttpResponseRedirect(reverse(self.page_url_name, kwargs=self.kwargs))

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.views.base import CreateView, PageView
+from accounts.views.heavy import heavy, paced
 from accounts.views.printed import PdfView, PrintView
 from evaluations.forms.contribution import VisitorForm
 from evaluations.guide import examples
@@ -80,6 +81,7 @@ class PublicPage:
 class KeptPage(PublicPage, PageView):
     """A public page of which browsers and caches may keep a copy."""
 
+    @paced
     def get(self, request, *args, **kwargs):
         response = super().get(request, *args, **kwargs)
         etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
@@ -148,6 +150,10 @@ class GuidePublicPdf(WholePage, PublicPage, PdfView):
 
     printed = GuidePublicPrint
     print_url_name = "guide_public_print"
+
+    @heavy
+    def get(self, request, *args, **kwargs):
+        return super().get(request, *args, **kwargs)
 
     def content(self) -> bytes:
         html = render_to_string(

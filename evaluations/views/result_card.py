@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import may
 from accounts.views.base import AtItsMoment, CreateView, EditView, PageView, RemoveView
+from accounts.views.heavy import paced
 from evaluations import acting
 from evaluations.cards import writing
 from evaluations.cards.contents import contents_of
@@ -262,6 +263,10 @@ class ResultCardShared(SharedCard, PageView):
 
     public = True
     template_name = "evaluations/result_card_shared.html"
+
+    @paced
+    def get(self, request, *args, **kwargs):
+        return super().get(request, *args, **kwargs)
 
     def context(self, **extra):
         page = page_of(contents_of(self.card))

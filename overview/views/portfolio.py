@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.permissions import may
 from accounts.records import audit
 from accounts.views.base import PageView
-from accounts.views.heavy import heavy
+from accounts.views.heavy import heavy, paced
 from accounts.views.printed import PdfView, PrintView
 from lib.pdf import can_make_pdf
 from lib.tabular import csv_lines
@@ -32,6 +32,10 @@ class PortfolioPage(PageView):
 
     permission = "partnership.see"
     most = ROWS
+
+    @paced
+    def get(self, request, *args, **kwargs):
+        return super().get(request, *args, **kwargs)
 
     @cached_property
     def scope(self) -> Scope:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from accounts.views.base import PageView
+from accounts.views.heavy import paced
 from overview.searching.asking import (
     LONGEST,
     Hits,
@@ -47,6 +48,10 @@ class SearchShow(PageView):
 
     any_user = True
     template_name = "overview/search_show.html"
+
+    @paced
+    def get(self, request, *args, **kwargs):
+        return super().get(request, *args, **kwargs)
 
     def context(self, **extra):
         given, user = self.request.GET, self.request.user

@@ -12,6 +12,7 @@ from accounts.history import entries_with_changes, trail_of
 from accounts.permissions import may
 from accounts.records import audit
 from accounts.views.base import CreateView, EditView, MoveView, PageView
+from accounts.views.heavy import heavy
 from lib.paging import KeysetPage
 from lib.tabular import csv_lines
 from partnerships.dossier import Dossier, dossier_queryset
@@ -316,6 +317,7 @@ class PartnershipTimelineCsv(TimelinePage):
 
     permission = "partnership.export"
 
+    @heavy
     def get(self, request, *args, **kwargs):
         timeline, _form = self.asked()
         with transaction.atomic():

@@ -7,6 +7,7 @@ from django.http import StreamingHttpResponse
 
 from accounts.records import audit
 from accounts.views.base import RegistryView
+from accounts.views.heavy import heavy
 from partnerships.dossier_file import write_dossier
 from partnerships.models import Partnership
 
@@ -18,6 +19,7 @@ class PartnershipSaveFile(RegistryView):
     permission = "partnership.export"
     http_method_names = ["get", "options"]
 
+    @heavy
     def get(self, request, *args, **kwargs):
         dossier = write_dossier(self.target, request.user, self.at)
         with transaction.atomic():

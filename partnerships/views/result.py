@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import may
 from accounts.views.base import ActionView, FormView, PageView, RegistryView
+from accounts.views.heavy import paced
 from lib.uploads import SANDBOXED
 from partnerships.documents import nothing_left_behind
 from partnerships.forms.result import ResultForm, ShareForm, own_themes
@@ -300,6 +301,10 @@ class ResultShared(SharedResult, PageView):
 
     public = True
     template_name = "partnerships/result_shared.html"
+
+    @paced
+    def get(self, request, *args, **kwargs):
+        return super().get(request, *args, **kwargs)
 
     def context(self, **extra):
         result = self.shared

@@ -32,6 +32,7 @@ def production(settings, tmp_path):
     settings.ALLOWED_HOSTS = ["registry.example.org"]
     settings.BASE_URL = "https://registry.example.org"
     settings.TRUSTED_PROXIES = 1
+    settings.SECURITY_CONTACT = "security@example.org"
     return settings
 
 
@@ -54,6 +55,7 @@ class TestSettings:
             ("SECURE_SSL_REDIRECT", False, "E006"),
             ("BASE_URL", "https://registry.example.net", "E008"),
             ("TRUSTED_PROXIES", 0, "W001"),
+            ("SECURITY_CONTACT", "", "W008"),
         ],
     )
     def test_a_weaker_one_is_caught(self, production, name, value, found):

@@ -184,7 +184,11 @@ def visitor(user: models.Model | None, *, raises: bool = False) -> Client:
 def everything_said(response: HttpResponse) -> str:
     """Body and headers as one text, to look for markers in."""
     body = b"".join(response.streaming_content) if response.streaming else response.content
-    headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    headers = "\n".join(
+        f"{name}: {value}"
+        for name, value in response.headers.items()
+        if name != "X-Request-Id"  # another one each time
+    )
     # A whole one: documents of the world are no more than their first bytes.
     if body.startswith(b"%PDF") and body.rstrip().endswith(b"%%EOF"):
         return headers + "\n" + text_of_pdf(body)

@@ -1,11 +1,15 @@
 """Files that take long to make are counted per user, together; who asks too much waits."""
 
+import threading
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from accounts import throttle
 from accounts.models import AuditEntry
 from accounts.views import heavy
-from evaluations.models import GuideVersion
+from evaluations.models import Guide, GuideVersion
 from tests.factories import (
     EvaluationFactory,
     OrganisationFactory,
@@ -36,6 +40,8 @@ def files(home):
         (reverse("portfolio_pdf"), {}),
         (reverse("evaluation_pdf", args=[evaluation.pk]), {}),
         (reverse("guide_pdf", args=[GuideVersion.objects.latest("number").pk]), {}),
+        (reverse("partnership_save_file", args=[partnership.pk]), {}),
+        (reverse("partnership_timeline_csv", args=[partnership.pk]), {}),
     ]
 
 
@@ -122,3 +128,114 @@ def test_asking_for_the_head_counts_too(client, files, monkeypatch):
     url, _asked = files[3]
 
     assert [client.head(url).status_code, client.get(url).status_code] == [200, 429]
+
+
+class TestWithoutAUser:
+    """Public files are counted per address."""
+
+    @pytest.fixture
+    def public_pdf(self):
+        Guide.objects.update(is_public=True)
+        return reverse("guide_public_pdf")
+
+    def test_an_address_waits_and_others_go_on(self, public_pdf, home, monkeypatch):
+        few(monkeypatch, 1)
+        monkeypatch.setattr("evaluations.views.guide_public.make_pdf", lambda html: b"%PDF-")
+        make_user()
+
+        def statuses(address):
+            return [Client(REMOTE_ADDR=address).get(public_pdf).status_code for _ in range(2)]
+
+        assert statuses("192.0.2.1") == statuses("192.0.2.2") == [200, 429]
+        refused = Client(REMOTE_ADDR="192.0.2.1").get(public_pdf)
+        assert refused["Retry-After"] == "600"
+        assert "Wacht tien minuten" in refused.content.decode()
+
+    def test_a_forged_address_counts_for_nothing(self, public_pdf, home, monkeypatch):
+        few(monkeypatch, 1)
+        monkeypatch.setattr("evaluations.views.guide_public.make_pdf", lambda html: b"%PDF-")
+        make_user()
+        asked = [
+            Client().get(public_pdf, headers={"x-forwarded-for": f"192.0.2.{number}"})
+            for number in range(3)
+        ]
+
+        assert [response.status_code for response in asked] == [200, 429, 429]
+
+
+def test_an_address_gets_no_more_by_many_accounts(client, files, home, monkeypatch):
+    monkeypatch.setattr(heavy, "MOST_OF_ADDRESS", 2)
+    url, _asked = files[3]
+    statuses = []
+    for _ in range(3):
+        client.force_login(make_user(home, "coordinator"))
+        statuses.append(client.get(url).status_code)
+
+    assert statuses == [200, 200, 429]
+
+
+class TestPaced:
+    """Pages for which the database works hard."""
+
+    @pytest.mark.parametrize("name", ["search_show", "portfolio_show", "portfolio_time_show"])
+    def test_after_many_one_waits(self, client, home, monkeypatch, name):
+        monkeypatch.setattr(throttle, "COUNTED_HERE", 1)
+        monkeypatch.setattr(heavy, "MOST_PAGES", 2)
+
+        asked = [client.get(reverse(name)) for _ in range(3)]
+
+        assert [response.status_code for response in asked] == [200, 200, 429]
+        assert asked[-1]["Retry-After"] == "600"
+        assert "Wacht tien minuten" in asked[-1].content.decode()
+        client.force_login(make_user(home, "reader"))
+        assert client.get(reverse(name)).status_code == 200
+
+    def test_who_asks_as_people_do_is_counted_in_the_process_alone(self, monkeypatch):
+        def asked_too_soon(*args, **kwargs):
+            raise AssertionError("the shared cache was asked")
+
+        monkeypatch.setattr(throttle, "is_over", asked_too_soon)
+        for _ in range(throttle.COUNTED_HERE):
+            assert not throttle.is_over_soon("a", 100, within=600)
+
+
+class TestRoom:
+    """Most threads stay free of files, however many are asked for at once."""
+
+    def test_a_fifth_at_once_is_told_to_come_back(self, monkeypatch):
+        monkeypatch.setattr(heavy, "_files_over", lambda request: False)
+        monkeypatch.setattr(heavy, "_too_much", lambda view, words, seconds: (429, seconds))
+        at_work, go_on = threading.Semaphore(0), threading.Event()
+
+        @heavy.heavy
+        def get(view, request):
+            at_work.release()
+            go_on.wait(10)
+            return 200
+
+        found = []
+        threads = [threading.Thread(target=lambda: found.append(get(None, None))) for _ in "1234"]
+        for thread in threads:
+            thread.start()
+        assert all(at_work.acquire(timeout=10) for _ in range(heavy.AT_ONCE))
+        while heavy._taken._value:
+            threading.Event().wait(0.01)
+
+        assert get(None, None) == (429, heavy.RETRY_SECONDS)
+        assert found == []
+        go_on.set()
+        for thread in threads:
+            thread.join()
+        assert found == [200] * 4
+        assert get(None, None) == 200
+
+    def test_what_fails_leaves_its_place(self, monkeypatch):
+        monkeypatch.setattr(heavy, "_files_over", lambda request: False)
+
+        @heavy.heavy
+        def get(view, request):
+            raise ZeroDivisionError
+
+        for _ in range(heavy.AT_ONCE + heavy.WAITING + 1):
+            with pytest.raises(ZeroDivisionError):
+                get(None, None)
