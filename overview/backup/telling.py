@@ -1,0 +1,39 @@
+"""Writes into the trail that a backup was made, and that the register came out of one."""
+
+import datetime
+
+from django.db import transaction
+
+from accounts.models import AuditEntry, AuditText
+
+from .making import Backup
+from .restoring import Restored
+
+# It is about no single record: about the trail itself, with all it speaks of.
+ABOUT = AuditEntry._meta.label_lower
+
+
+@transaction.atomic
+def _tell(verb: str, after: dict, label: str, at: datetime.datetime) -> None:
+    entry = AuditEntry.objects.create(at=at, verb=verb, object_type=ABOUT, after=after)
+    AuditText.objects.create(entry=entry, label=label[:300])
+
+
+def tell_of_backup(made: Backup, *, at: datetime.datetime) -> None:
+    """A backup is everything at once: that it was made stands in the trail."""
+    after = {
+        "sha256": made.sha256,
+        "bytes": made.bytes,
+        "rows": made.rows,
+        "documents": made.documents,
+        "gaps": len(made.gaps),
+    }
+    _tell("backup", after, made.path.name if made.path else "", at)
+
+
+def tell_of_restore(done: Restored, *, at: datetime.datetime) -> list[str]:
+    """From here on the trail goes on in another place; what came after the backup is lost."""
+    contents = done.contents
+    after = {"sha256": contents.sha256, "made_at": contents.about["made_at"]}
+    _tell("restore", after, "", at)
+    return ["The trail tells that it was restored."]

@@ -1,0 +1,75 @@
+"""Put a backup into an empty place, and prove that it is all there."""
+
+import shutil
+import sys
+import tempfile
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
+from django.utils import timezone
+
+from overview.backup import Contents, Unusable, check_file, restore
+from overview.backup.telling import tell_of_restore
+
+
+class Command(BaseCommand):
+    """Writes nothing before the whole file was checked, nor into a place that holds anything."""
+
+    help = "Restores a backup into an empty database and an empty store of documents."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", help="The backup, or - for standard input.")
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="Only check that the file is whole; nothing is restored.",
+        )
+
+    def say(self, sentence: str) -> None:
+        if self.verbosity:
+            self.stderr.write(sentence)
+            self.stderr.flush()
+
+    def handle(self, *args: Any, file: str, check: bool, **options: Any) -> None:
+        self.verbosity = options["verbosity"]
+        try:
+            with _opened(file) as opened:
+                if check:
+                    self._tell(check_file(opened))
+                    return
+                done = restore(opened, say=self.say)
+            done.proofs += tell_of_restore(done, at=timezone.now())
+        except (Unusable, OSError, Error) as problem:
+            raise CommandError(str(problem)) from problem
+        self._tell(done.contents)
+        for proof in done.proofs:
+            self.say(proof)
+        self.say("Restored. Everybody signs in anew.")
+
+    def _tell(self, contents: Contents) -> None:
+        about = contents.about
+        self.say(
+            f"A backup of {about['made_at']}, made by version {about['version']} on"
+            f" {about['engine']}: {contents.rows} rows and"
+            f" {len(contents.manifest['documents'])} documents. SHA-256 {contents.sha256}"
+        )
+        for gap in contents.manifest["gaps"]:
+            self.say(f"Known when it was made: {gap}")
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[IO[bytes]]:
+    """The file; what comes by standard input is kept in a nameless file as long as it lasts."""
+    if name != "-":
+        with open(name, "rb") as file:
+            yield file
+        return
+    with tempfile.TemporaryFile(dir=settings.DATA_DIR) as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+        file.seek(0)
+        yield file
