@@ -26,6 +26,8 @@ VERBS = {
     "delete": gettext_lazy("removed"),
     "archive": gettext_lazy("archived"),
     "export": gettext_lazy("saved as a file"),
+    "backup": gettext_lazy("backed up as a whole"),
+    "restore": gettext_lazy("restored from a backup"),
     "star": gettext_lazy("put on the start page"),
     "unstar": gettext_lazy("taken off the start page"),
     "mute_mail": gettext_lazy("switched mail off"),

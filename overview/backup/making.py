@@ -18,6 +18,8 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection
 
+from accounts.models import AuditSeal
+
 from . import documents, rows
 from .box import ABOUT, MANIFEST, SEAL, Unusable, Writer
 from .snapshot import one_moment
@@ -148,6 +150,7 @@ def _write(file: IO[bytes], at: datetime.datetime, say: Say) -> Backup:
         writer.add(ABOUT, as_json(about))
         sums = {table.name: _add_rows(writer, moment, table) for table in tables}
         named = documents.named_files(moment)
+        head = head_of_trail(moment)
     made.rows = sum(each["rows"] for each in sums.values())
     say(f"{made.rows} rows of {len(tables)} tables are in it.")
     held = _add_documents(writer, named, made, say)
@@ -155,6 +158,7 @@ def _write(file: IO[bytes], at: datetime.datetime, say: Say) -> Backup:
         "tables": sums,
         "documents": held,
         "gaps": made.gaps,
+        "trail": head,
         "members": writer.members,
     }
     writer.add(MANIFEST, as_json(manifest))
@@ -168,6 +172,17 @@ def migrations_in(moment) -> list[list[str]]:
     with moment.cursor() as cursor:
         cursor.execute("SELECT DISTINCT app, name FROM django_migrations ORDER BY app, name")
         return sorted([app, name] for app, name in cursor.fetchall())
+
+
+def head_of_trail(moment) -> str:
+    """The newest seal, as `check_trail` takes it for an anchor; "" when nothing was sealed yet."""
+    with moment.cursor() as cursor:
+        cursor.execute(
+            f"SELECT number, hash FROM {AuditSeal._meta.db_table}"  # noqa: S608
+            " ORDER BY number DESC LIMIT 1"
+        )
+        row = cursor.fetchone()
+    return f"{row[0]}:{row[1]}" if row else ""
 
 
 def _add_rows(writer: Writer, moment, table: Table) -> dict:

@@ -5,10 +5,14 @@ Each function gives sentences that say what was found to hold, or raises NotProv
 
 # ruff: noqa: S608 -- the SQL is put together from names of tables that were checked.
 
+import datetime
+
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, transaction
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, AuditSeal
+from accounts.trail import guards
+from accounts.trail.checking import check_trail
 from overview.searching import keeping
 
 from . import documents, rows
@@ -65,21 +69,42 @@ def register_is_alive() -> list[str]:
 
 
 def _trail_refuses() -> list[str]:
-    table = AuditEntry._meta.db_table
-    entry = AuditEntry.objects.order_by("pk").values_list("pk", flat=True).first()
-    if entry is None:
-        return ["The trail is empty."]
-    for sql in (f"UPDATE {table} SET verb = verb", f"DELETE FROM {table}"):
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(f"{sql} WHERE id = %s", [entry])
-                raise NotProven("The trail can be changed here: its triggers are not alive.")
-        except DatabaseError:
-            pass  # as it must
+    if missing := guards.missing():
+        raise NotProven(f"The trail is not guarded here: {missing[0]} is missing.")
+    for model in (AuditEntry, AuditSeal):
+        key = model.objects.order_by("pk").values_list("pk", flat=True).first()
+        table = model._meta.db_table
+        for sql in (f"UPDATE {table} SET id = id", f"DELETE FROM {table}"):
+            if key is not None and _goes_through(f"{sql} WHERE id = %s", key):
+                raise NotProven(f"{table} can be changed here: its triggers are not alive.")
     return ["The trail refuses to be changed or removed."]
+
+
+def _goes_through(sql: str, key: int) -> bool:
+    """Whether the database lets it happen; it is undone either way."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(sql, [key])
+            transaction.set_rollback(True)
+    except DatabaseError:
+        return False
+    return True
 
 
 def _search_finds() -> list[str]:
     if keeping.missing_triggers() or any(keeping.differences()):
         raise NotProven("The search box does not find what is there.")
     return ["The search box finds everything as it is recorded."]
+
+
+def trail_fits(contents: Contents, *, at: datetime.datetime) -> tuple[list[str], list[str]]:
+    """What was found of the trail, and what is wrong with it.
+
+    It is what the backup held in any case: it does not fit when it was broken before, or when this
+    place has another key than the one where it was written.
+    """
+    found = check_trail(at=at, anchor=contents.manifest.get("trail", ""))
+    if found.problems:
+        return [], found.problems
+    return [f"The trail of {found.entries} entries is whole."], []

@@ -2,6 +2,7 @@
 
 # ruff: noqa: S608 -- the SQL is put together from names of tables that were checked.
 
+import datetime
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from .box import Unusable
 from .making import Say
 from .reading import Contents, check_file
 from .tables import Table
+from .telling import tell_of_restore
 
 # What a new register holds by itself, from its migrations: it gives way to what is restored.
 FROM_THE_START = {
@@ -41,9 +43,11 @@ class Restored:
 
     contents: Contents
     proofs: list[str] = field(default_factory=list)
+    # What is as it was, but not as it should be.
+    problems: list[str] = field(default_factory=list)
 
 
-def restore(file: IO[bytes], *, say: Say) -> Restored:
+def restore(file: IO[bytes], *, at: datetime.datetime, say: Say) -> Restored:
     """Check the file and the place, fill the place, and prove that it holds what the file does."""
     contents = check_file(file)
     say(
@@ -58,6 +62,7 @@ def restore(file: IO[bytes], *, say: Say) -> Restored:
     try:
         say("Putting back the documents ...")
         _put_documents(contents, stored)
+        done.proofs += proving.documents_are(contents)
         say("Putting back the rows ...")
         with transaction.atomic():
             _fill(contents)
@@ -65,7 +70,6 @@ def restore(file: IO[bytes], *, say: Say) -> Restored:
             if not is_older:
                 keeping.repair()
                 done.proofs += proving.register_is_alive()
-        done.proofs += proving.documents_are(contents)
     except Error as problem:
         _forget(stored)
         raise Unusable(f"The database refused it, and nothing was restored: {problem}") from problem
@@ -77,7 +81,15 @@ def restore(file: IO[bytes], *, say: Say) -> Restored:
         call_command("migrate", interactive=False, verbosity=0)
         done.proofs += proving.register_is_alive()
     call_command("createcachetable", verbosity=0)
+    _end(done, at)
     return done
+
+
+def _end(done: Restored, at: datetime.datetime) -> None:
+    """The trail goes on here, and is looked through."""
+    tell_of_restore(done.contents.sha256, done.contents.about["made_at"], at=at)
+    proofs, done.problems = proving.trail_fits(done.contents, at=at)
+    done.proofs += proofs
 
 
 def _forget(stored: list[str]) -> None:

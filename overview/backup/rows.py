@@ -131,9 +131,16 @@ def in_one_spelling(table: Table, pieces: Iterable[bytes]) -> Iterator[bytes]:
                 raise Damaged(f"A row of {table.name} has another number of values.")
             for place in places:
                 if row[place] is not None:
-                    row[place] = json.dumps(json.loads(row[place]), sort_keys=True)
+                    value = json.loads(row[place], parse_float=_number)
+                    row[place] = json.dumps(value, sort_keys=True)
             lines.append(line_of(row))
         yield "".join(lines).encode()
+
+
+def _number(text: str) -> float | int:
+    """PostgreSQL gives 1e16 back in full."""
+    value = float(text)
+    return int(value) if value.is_integer() else value
 
 
 def last_key(connection, table: Table) -> int | None:

@@ -14,6 +14,7 @@ from django.db import models
 LEFT_OUT = {
     "sessions.Session": "who was signed in signs in again: a session never comes back to life",
     "usersessions.UserSession": "the list of those sessions",
+    "accounts.Erasing": "an open door in the guards, for the length of one transaction",
     "overview.SearchEntry": "made anew from the records, and compared with them",
 }
 # Tables without a model.

@@ -5,9 +5,9 @@ import datetime
 from django.db import transaction
 
 from accounts.models import AuditEntry, AuditText
+from accounts.records import write_entry
 
 from .making import Backup
-from .restoring import Restored
 
 # It is about no single record: about the trail itself, with all it speaks of.
 ABOUT = AuditEntry._meta.label_lower
@@ -15,7 +15,7 @@ ABOUT = AuditEntry._meta.label_lower
 
 @transaction.atomic
 def _tell(verb: str, after: dict, label: str, at: datetime.datetime) -> None:
-    entry = AuditEntry.objects.create(at=at, verb=verb, object_type=ABOUT, after=after)
+    entry = write_entry(at=at, verb=verb, object_type=ABOUT, after=after)
     AuditText.objects.create(entry=entry, label=label[:300])
 
 
@@ -31,9 +31,6 @@ def tell_of_backup(made: Backup, *, at: datetime.datetime) -> None:
     _tell("backup", after, made.path.name if made.path else "", at)
 
 
-def tell_of_restore(done: Restored, *, at: datetime.datetime) -> list[str]:
+def tell_of_restore(sha256: str, made_at: str, *, at: datetime.datetime) -> None:
     """From here on the trail goes on in another place; what came after the backup is lost."""
-    contents = done.contents
-    after = {"sha256": contents.sha256, "made_at": contents.about["made_at"]}
-    _tell("restore", after, "", at)
-    return ["The trail tells that it was restored."]
+    _tell("restore", {"sha256": sha256, "made_at": made_at}, "", at)

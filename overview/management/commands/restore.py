@@ -14,7 +14,6 @@ from django.db import Error
 from django.utils import timezone
 
 from overview.backup import Contents, Unusable, check_file, restore
-from overview.backup.telling import tell_of_restore
 
 
 class Command(BaseCommand):
@@ -42,14 +41,20 @@ class Command(BaseCommand):
                 if check:
                     self._tell(check_file(opened))
                     return
-                done = restore(opened, say=self.say)
-            done.proofs += tell_of_restore(done, at=timezone.now())
+                done = restore(opened, at=timezone.now(), say=self.say)
         except (Unusable, OSError, Error) as problem:
             raise CommandError(str(problem)) from problem
         self._tell(done.contents)
         for proof in done.proofs:
             self.say(proof)
         self.say("Restored. Everybody signs in anew.")
+        if done.problems:
+            raise CommandError(
+                "\n".join(done.problems)
+                + "\nThe trail is as it was in the backup, but does not fit."
+                " If this place has another SECRET_KEY or TRAIL_KEY, put the old one in"
+                " TRAIL_KEY_FALLBACKS and run check_trail."
+            )
 
     def _tell(self, contents: Contents) -> None:
         about = contents.about
