@@ -226,7 +226,20 @@ BACKUP = Promise(
     "One command makes one file of database and documents, consistent; one restores it into an"
     " empty place and proves it: counts, hashes, the checksum of every document, triggers alive. A"
     " truncated or altered file fails loudly.",
-    pending="the commands and their drill",
+    proofs=(
+        "tests/overview/test_backup.py::TestDrill",
+        "tests/overview/test_backup_file.py::TestFile",
+        "tests/overview/test_backup_file.py::TestPlace",
+        "tests/overview/test_backup_file.py::TestRows",
+        "tests/overview/test_backup_file.py::TestDocuments",
+    ),
+    controls=(
+        "tests/overview/test_backup.py::TestDrill"
+        "::test_what_goes_wrong_in_silence_is_noticed_and_undone",
+        "tests/overview/test_backup.py::TestDrill::test_a_backup_of_several_moments_would_be_seen",
+        "tests/overview/test_backup_file.py::TestFile"
+        "::test_what_the_manifest_does_not_say_is_refused_under_a_good_seal",
+    ),
 )
 
 UPGRADE = Promise(
