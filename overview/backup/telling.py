@@ -28,9 +28,9 @@ def tell_of_backup(made: Backup, *, at: datetime.datetime) -> None:
         "documents": made.documents,
         "gaps": len(made.gaps),
     }
-    _tell("backup", after, made.path.name if made.path else "", at)
+    _tell("make_backup", after, made.path.name if made.path else "", at)
 
 
 def tell_of_restore(sha256: str, made_at: str, *, at: datetime.datetime) -> None:
     """From here on the trail goes on in another place; what came after the backup is lost."""
-    _tell("restore", {"sha256": sha256, "made_at": made_at}, "", at)
+    _tell("restore_backup", {"sha256": sha256, "made_at": made_at}, "", at)

@@ -321,7 +321,7 @@ class TestDocuments:
             call_command("backup", "--to", str(tmp_path), "--keep", "1", "daily", verbosity=0)
 
         assert all(path.exists() for path in old)
-        assert AuditEntry.objects.get(verb="backup").after["gaps"] == 1
+        assert AuditEntry.objects.get(verb="make_backup").after["gaps"] == 1
 
 
 def file_of(folder, at):
