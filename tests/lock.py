@@ -144,13 +144,19 @@ def hashes_of(package: str, version: str) -> list[str]:
     return sorted(found)
 
 
-def write(name: str, lock: str) -> None:
+def write(name: str, lock: str, known: dict[str, tuple[str, list[str]]]) -> None:
+    """The locked list of this file; what ``known`` has of a version is not asked again."""
     packages = resolved(name)
     if elsewhere := sorted(set(needed_elsewhere(packages, extras_of(name)))):
         sys.exit("\n".join(elsewhere) + f"\nWrite it down in {name}, so that it is locked too.")
     pairs = sorted((package, one["version"]) for package, one in packages.items())
+
+    def sums_of(pair: tuple[str, str]) -> list[str]:
+        version, found = known.get(pair[0], ("", []))
+        return found if version == pair[1] else hashes_of(*pair)
+
     with ThreadPoolExecutor(4) as pool:
-        hashes = list(pool.map(lambda pair: hashes_of(*pair), pairs))
+        hashes = list(pool.map(sums_of, pairs))
     lines = [f"{HEAD}{print_of(name)}"]
     for (package, version), found in zip(pairs, hashes, strict=True):
         sums = [f"--hash=sha256:{one}" for one in found]
@@ -165,8 +171,14 @@ def main(arguments: list[str]) -> None:
     elif arguments:
         sys.exit(__doc__)
     else:
+        known = {
+            package: found
+            for lock in LOCKS.values()
+            if (ROOT / lock).exists()
+            for package, found in locked(lock).items()
+        }
         for name, lock in LOCKS.items():
-            write(name, lock)
+            write(name, lock, known)
 
 
 if __name__ == "__main__":
