@@ -1,4 +1,5 @@
 from .calendar import CalendarFeed
+from .erasure import Erasure
 from .search import SearchEntry
 
-__all__ = ["CalendarFeed", "SearchEntry"]
+__all__ = ["CalendarFeed", "Erasure", "SearchEntry"]
