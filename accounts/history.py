@@ -43,6 +43,7 @@ VERBS = {
     "undo_import": gettext_lazy("taken back as a whole"),
     # organisations and users
     "accept": gettext_lazy("accepted"),
+    "erase": gettext_lazy("name and addresses erased"),
     "return": gettext_lazy("is back"),
     "carry_out": gettext_lazy("carried out"),
     "merge": gettext_lazy("merged into another"),

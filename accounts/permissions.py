@@ -65,6 +65,13 @@ PERMISSIONS: dict[str, Permission] = {
     "organisation.create": _row(_("Record an organisation"), "coordinator", "administrator"),
     "organisation.edit": _row(_("Change an organisation"), "coordinator", "administrator"),
     "contact.edit": _row(_("Add and change contacts"), "coordinator", "administrator"),
+    "person.export": _row(
+        _("Save what the register holds about a contact (everybody: about themselves)"),
+        "coordinator",
+        "manager",
+        "administrator",
+    ),
+    "person.erase": _row(_("Erase a person everywhere in the register"), "administrator"),
     "membership.see": _row(_("See the users of an organisation"), *OWN, "administrator"),
     "membership.manage": _row(
         _("Invite users, change and end their roles (up to one's own role)"),

@@ -1,6 +1,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from overview.views import calendar, health, portfolio, portfolio_time, search, work
+from overview.views import (
+    calendar,
+    erasure,
+    health,
+    person,
+    portfolio,
+    portfolio_time,
+    search,
+    work,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", work.WorkShow.as_view(), name="work_show"),
@@ -22,6 +31,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portfolio/print/", portfolio.PortfolioPrint.as_view(), name="portfolio_print"),
     path("portfolio/pdf/", portfolio.PortfolioPdf.as_view(), name="portfolio_pdf"),
     path("portfolio/csv/", portfolio.PortfolioCsv.as_view(), name="portfolio_csv"),
+    # what the register holds about people
+    path("account/data/", person.PersonMine.as_view(), name="person_mine"),
+    path("account/data/file/", person.PersonMineSave.as_view(), name="person_mine_save"),
+    path("contacts/<int:pk>/data/", person.PersonShow.as_view(), name="person_show"),
+    path("contacts/<int:pk>/data/file/", person.PersonSave.as_view(), name="person_save"),
+    path("users/<int:pk>/data/", person.PersonAccount.as_view(), name="person_account"),
+    path(
+        "users/<int:pk>/data/file/", person.PersonAccountSave.as_view(), name="person_account_save"
+    ),
+    path("contacts/<int:pk>/erase/", person.PersonErase.as_view(), name="person_erase"),
+    path("users/<int:pk>/erase/", person.PersonEraseAccount.as_view(), name="person_erase_account"),
+    path("erasures/", erasure.ErasureList.as_view(), name="erasure_list"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("overview.routes.api")),

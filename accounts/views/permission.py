@@ -11,6 +11,7 @@ from accounts.views.base import PageView
 GROUPS = {
     "organisation": _("Organisations and people"),
     "contact": _("Organisations and people"),
+    "person": _("Organisations and people"),
     "membership": _("Organisations and people"),
     "user": _("Organisations and people"),
     "partnership": _("Partnerships"),

@@ -114,6 +114,7 @@ class OrganisationShow(PageView):
             may_edit=may(self.request.user, "organisation.edit", self.target),
             may_edit_contacts=may(self.request.user, "contact.edit", self.target),
             may_hand_over=may(self.request.user, "contact.hand_over", self.target),
+            may_tell=may(self.request.user, "person.export", self.target),
             may_see_users=self.may_see_users(),
             may_see_history=may(self.request.user, "history.see", self.target),
             **extra,

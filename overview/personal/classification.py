@@ -73,6 +73,17 @@ TABLE: dict[str, Holding] = {
     "account.EmailAddress": _holding("signing_in", "user", address="email", link="user"),
     "account.EmailConfirmation": _holding("signing_in", key="key"),
     "mfa.Authenticator": _holding("signing_in", "user", key="data", link="user"),
+    # Of a library that lists sessions, and of signing in elsewhere, where they are in use.
+    "usersessions.UserSession": _holding(
+        "signing_in", "user", link="user", address="ip", key="user_agent data session_key"
+    ),
+    "socialaccount.SocialAccount": _holding(
+        "signing_in", "user", link="user", address="uid", key="provider extra_data"
+    ),
+    "socialaccount.SocialApp": _holding(
+        "lists", none="provider provider_id name client_id secret key settings"
+    ),
+    "socialaccount.SocialToken": _holding("signing_in", key="token token_secret"),
     "sessions.Session": _holding("signing_in", key="session_key session_data"),
     "accounts.ApiToken": _holding("signing_in", "user", text="name", key="token_hash", link="user"),
     "overview.CalendarFeed": _holding("signing_in", "user", key="token_hash", link="user"),
@@ -80,7 +91,10 @@ TABLE: dict[str, Holding] = {
     "accounts.MutedMail": _holding("mail", "user", link="user", none="kind"),
     "accounts.SentMail": _holding("mail", "user", link="user", none="kind key"),
     # -- the trail --------------------------------------------------------------------------
-    "accounts.AuditEntry": _holding("trail", none="verb object_type before after"),
+    "accounts.AuditEntry": _holding(
+        "trail", none="verb object_type before after request_id digest"
+    ),
+    "accounts.AuditSeal": _holding("trail", none="hash"),
     "accounts.AuditText": _holding("trail", trail="reason label before after"),
     "overview.Erasure": _holding(
         "erasures", text="reason", link="erased_by", none="people marks ticks files places"

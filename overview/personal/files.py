@@ -13,8 +13,9 @@ from django.apps import apps
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -37,13 +38,22 @@ MOST_BYTES = 25 * 1024 * 1024
 class FileHit:
     """A stored file in or beside which a person is named, and why it is listed."""
 
-    row: models.Model
+    row: Any
     name: str
     why: str
+    # What a form asks and answers about it.
+    number: int = 0
+    is_hidden: bool = False
+    decision: str = ""
+    ground: str = ""
+    error: str = ""
 
     @property
-    def key(self) -> str:
-        return f"{self.row._meta.label}:{self.row.pk}"
+    def url(self) -> str:
+        """Where it is opened."""
+        if isinstance(self.row, Result):
+            return self.row.get_absolute_url()
+        return reverse("document_open", args=[self.row.pk])
 
 
 def files_of(person: Person, words: Words) -> list[FileHit]:

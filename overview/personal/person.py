@@ -71,8 +71,11 @@ class Person:
     @cached_property
     def shared(self) -> set[tuple[str, str]]:
         """Names and addresses that others have too: a namesake, the address of the office."""
+        # An account behind one of the contacts is this person, also where only contacts are told.
+        users = {u.pk for u in self.users} | {c.user_id for c in self.contacts if c.user_id}
+        others_u = User.objects.exclude(pk__in=users)
         others_c = Contact.objects.exclude(pk__in=[c.pk for c in self.contacts])
-        others_u = User.objects.exclude(pk__in=[u.pk for u in self.users])
+        others_c = others_c.exclude(user__in=users)
         wanted = {needle.key for needle in needles_of(self.names, self.addresses)}
         found = set()
         names = [*others_c.values_list("name", flat=True)]

@@ -14,7 +14,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, models, transaction
 
 from accounts import records
-from accounts.models import ApiToken, AuditText, FormToken, MutedMail, SentMail, User
+from accounts.models import ApiToken, FormToken, MutedMail, SentMail, User
 from accounts.trail.guards import erasing
 from lib.text import normalise
 from organisations.models import Contact

@@ -58,6 +58,7 @@ class TestErasure(TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.dossier = make_dossier(1, "Noorderpoort Zorg", "Westerkade Onderwijs")
+        Erasure.objects.all().delete()  # the one of the world stands for nobody
         cls.administrator = make_user(is_administrator=True)
         cls.contact, cls.user = make_person(cls.dossier)
         refused = put_everywhere(cls.dossier, cls.contact, cls.user)
@@ -68,7 +69,8 @@ class TestErasure(TestCase):
         self.addCleanup(shutil.rmtree, self.folder)
         mail = self.folder / "mail"
         mail.mkdir()
-        shutil.copytree(default_storage.location, self.folder / "documents")
+        self.stored = default_storage.location
+        shutil.copytree(self.stored, self.folder / "documents")
         places = override_settings(
             DATA_DIR=self.folder,
             EMAIL_BACKEND="django.core.mail.backends.filebased.EmailBackend",
@@ -160,7 +162,7 @@ class TestErasure(TestCase):
         put_everywhere(self.dossier, self.contact, self.user)
         Contact.objects.filter(pk=self.contact.pk).update(name=NAME, email=EMAIL)
         User.objects.filter(pk=self.user.pk).update(display_name=NAME, email=EMAIL, is_active=True)
-        shutil.copytree(default_storage.location, self.folder / "documents", dirs_exist_ok=True)
+        shutil.copytree(self.stored, self.folder / "documents", dirs_exist_ok=True)
         assert len(told_in_database()) > 60
 
         with self.captureOnCommitCallbacks(execute=True):

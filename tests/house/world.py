@@ -75,6 +75,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "evaluations.Evaluation": {"frozen": None},
     "evaluations.Deputy": {"user": lambda dossier: make_user()},
     "evaluations.BenefitReview": {"statement": None},
+    "overview.Erasure": {"number": lambda dossier: dossier.serial},
 }
 # Texts with a form of their own, and machinery that is not free text.
 PLAIN = {
