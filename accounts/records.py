@@ -22,8 +22,12 @@ MACHINERY = frozenset({"id", "uuid", "version", "created_at", "updated_at", "sea
 
 
 def is_free_text(field: models.Field) -> bool:
-    """Whether people type this field freely: such values go to the erasable side row."""
-    return isinstance(field, models.CharField | models.TextField) and not field.choices
+    """Whether people type this field freely: such values go to the erasable side row.
+
+    So does JSON: what was typed stands in it too.
+    """
+    words = models.CharField | models.TextField | models.JSONField
+    return isinstance(field, words) and not field.choices
 
 
 def audit(
