@@ -69,6 +69,8 @@ TABLE: dict[str, Holding] = {
         "accounts", address="email", name="display_name", link="invited_by", none="token_hash"
     ),
     "evaluations.Deputy": _holding("accounts", link="user named_by", text="reason"),
+    "organisations.WideGrant": _holding("accounts", link="user given_by", text="reason"),
+    "organisations.AccessReview": _holding("accounts", link="reviewed_by"),
     # -- signing in, keys, mail -------------------------------------------------------------
     "account.EmailAddress": _holding("signing_in", "user", address="email", link="user"),
     "account.EmailConfirmation": _holding("signing_in", key="key"),
