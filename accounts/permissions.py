@@ -78,6 +78,9 @@ PERMISSIONS: dict[str, Permission] = {
         "manager",
         "administrator",
     ),
+    "access_review.sign": _row(
+        _("Review who has access to an organisation, every year"), "manager", "administrator"
+    ),
     "user.manage": _row(
         _("Manage accounts: end them, name administrators, let somebody read widely"),
         "administrator",

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from overview.views import (
+    access_review,
     calendar,
     erasure,
     health,
@@ -24,6 +25,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", search.SearchShow.as_view(), name="search_show"),
     path("work/count/", work.WorkCount.as_view(), name="work_count"),
     path("work/rules/", work.WorkRules.as_view(), name="work_rules"),
+    path("access-reviews/", access_review.AccessReviewList.as_view(), name="access_review_list"),
+    path(
+        "organisations/<int:pk>/users/review/",
+        access_review.AccessReviewCreate.as_view(),
+        name="access_review_create",
+    ),
     path("portfolio/", portfolio.PortfolioShow.as_view(), name="portfolio_show"),
     path("portfolio/time/", portfolio_time.PortfolioTimeShow.as_view(), name="portfolio_time_show"),
     path("portfolio/rows/", portfolio.PortfolioRows.as_view(), name="portfolio_rows"),

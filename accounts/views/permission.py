@@ -13,6 +13,7 @@ GROUPS = {
     "contact": _("Organisations and people"),
     "person": _("Organisations and people"),
     "membership": _("Organisations and people"),
+    "access_review": _("Organisations and people"),
     "user": _("Organisations and people"),
     "partnership": _("Partnerships"),
     "party": _("Partnerships"),

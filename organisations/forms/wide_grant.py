@@ -21,7 +21,7 @@ class WideGrantForm(PlainForm):
     )
     starts_on = DayField(label=gettext_lazy("From"))
     ends_on = DayField(
-        label=gettext_lazy("Until"),
+        label=gettext_lazy("Ends on"),
         help_text=gettext_lazy("The first day without it. At most a year after it begins."),
     )
 

@@ -67,6 +67,8 @@ class MembershipList(PageView):
             invitations=list(invitations.select_related("invited_by").order_by("expires_at")),
             may_manage=may(self.request.user, "membership.manage", self.target),
             manages_users=may(self.request.user, "user.manage"),
+            reviews=may(self.request.user, "access_review.sign", self.target),
+            review=self.target.access_reviews.select_related("reviewed_by").first(),
             may_switch=may(self.request.user, "organisation.four_eyes", self.target),
             **extra,
         )

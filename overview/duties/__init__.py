@@ -7,7 +7,7 @@ the calendar read the same rules.
 import datetime
 from dataclasses import dataclass
 
-from . import adopting, evaluating, governing, guiding, papers, results, themes
+from . import adopting, evaluating, governing, guiding, papers, results, reviewing, themes
 from .care import partnerships_i_coordinate, partnerships_in_my_care
 from .duty import GROUPS, Duty, Rule, Tick
 from .kinds import DutyKind
@@ -33,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     *governing.RULES,
     *results.RULES,
     *guiding.RULES,
+    *reviewing.RULES,
 )
 
 

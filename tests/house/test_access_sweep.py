@@ -6,14 +6,19 @@ written down in tests/house/world.py, not from the code under test.
 
 import re
 from functools import partial
+from unittest import mock
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, connection, transaction
 from django.test import TestCase
 
 from accounts.models import AuditEntry
 from accounts.permissions import PERMISSIONS
+from accounts.views.base import PageView
+from organisations.models.access import WideGrantQuerySet
+from organisations.models.people import MembershipQuerySet
 from tests.house.source import APPS, Route
 from tests.house.sweep import (
     SWEPT,
@@ -118,18 +123,45 @@ class Sweep(TestCase):
 class TestStrangers(Sweep):
     """Outsiders, a former colleague and somebody merely invited."""
 
-    def test_get_404_on_every_page_of_the_partnership(self):
-        routes = [route for route in SWEPT if is_scoped(route)]
-
-        wrong = [
+    def opened(self, names, routes, methods=METHODS) -> list[str]:
+        """What these strangers can open of our dossier, though they may not know of it."""
+        return [
             done
             for done, route, name, response in self.all_visits(
-                self.world.outsiders, routes, self.world.ours
+                names, routes, self.world.ours, methods
             )
             if response.status_code != 404 and (name, route.name) not in INVITED
         ]
 
+    def test_get_404_on_every_page_of_the_partnership(self):
+        routes = [route for route in SWEPT if is_scoped(route)]
+
+        wrong = self.opened(self.world.outsiders, routes)
+
         assert wrong == [], "\n".join(wrong)
+
+    def test_what_is_weakened_is_caught(self):
+        """A view without its scope, and scopes that forget that something has ended."""
+        routes = [route for route in SWEPT if route.name == "partnership_show"]
+        weak = {
+            "stranger coordinator": mock.patch.object(
+                routes[0].view, "queryset", lambda view: partnership().objects.all()
+            ),
+            "former coordinator": mock.patch.object(
+                MembershipQuerySet, "current", lambda rows, on: rows
+            ),
+            "stranger manager": mock.patch.object(
+                WideGrantQuerySet, "current", lambda rows, on: rows
+            ),
+        }
+        for name, weakened in weak.items():
+            assert self.opened([name], routes, ["get"]) == []
+            with weakened:
+                assert self.opened([name], routes, ["get"]) != [], name
+
+    def test_a_page_without_a_rule_cannot_be_mounted(self):
+        with pytest.raises(ImproperlyConfigured):
+            type("WithoutRule", (PageView,), {}).as_view()
 
     def test_read_no_word_of_the_partnership_anywhere(self):
         """Also on their own pages, in lists and the choices of their own forms."""

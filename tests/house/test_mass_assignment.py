@@ -6,12 +6,16 @@ database afterwards must be the same.
 
 import re
 from typing import Any
+from unittest import mock
 
 import pytest
+from django import forms
 from django.apps import apps
 from django.db import models
 from django.test import TestCase
+from django.urls import reverse
 
+from accounts.forms.profile import ProfileForm
 from tests.house.page_forms import PageForm
 from tests.house.source import APPS
 from tests.house.sweep import undone, visitor
@@ -140,6 +144,19 @@ class TestMassAssignment(TestCase):
             before = self.standing()
             type(theme)._default_manager.filter(pk=theme.pk).update(title=HIJACKED)
             assert self.standing() != before
+
+    def test_a_form_that_takes_more_would_be_seen(self):
+        """The control, whole: one form is made to take over what nobody may give themselves."""
+        name, form = next(pair for pair in self.found if pair[1].action == reverse("profile_edit"))
+        more = {"is_administrator": forms.BooleanField(required=False)}
+        with (
+            mock.patch.dict(ProfileForm.base_fields, more),
+            mock.patch("accounts.profile.OWN", ("display_name", "language", *more)),
+        ):
+            _status, plain = self.after(name, form, {})
+            _status, crammed = self.after(name, form, {"is_administrator": "on"})
+
+        assert [label for label in plain if plain[label] != crammed[label]] == ["accounts.User"]
 
     def test_every_account_that_writes_is_there(self):
         assert {name for name, _ in self.found} == set(ACCOUNTS)

@@ -15,7 +15,6 @@ from django.test import TestCase
 from accounts.models import User
 from accounts.permissions import PERMISSIONS
 from organisations.models import Contact
-from organisations.models.access import WideGrantQuerySet
 from partnerships.models import Document, Note, Partnership
 from partnerships.models.base import READ_WIDELY, InPartnershipQuerySet
 from tests.house.source import Route
@@ -176,13 +175,3 @@ class TestGathered(Leaks):
             "page: partnership_list",
             "search",
         }
-
-    def test_a_grant_whose_end_is_forgotten_is_caught(self):
-        """Somebody whose wide reading has ended: the sweep of strangers would see it."""
-        user = self.world.accounts["stranger manager"]
-        url = self.world.ours.row(Partnership).get_absolute_url()
-        before = visitor(user).get(url).status_code
-        with mock.patch.object(WideGrantQuerySet, "current", lambda self, on: self):
-            after = visitor(user).get(url).status_code
-
-        assert (before, after) == (404, 200)
