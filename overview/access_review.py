@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, Max, Min, OuterRef, Subquery
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -43,7 +44,7 @@ def with_dates(organisations, on):
     """Organisations in which more than one person has a role, with when they were last reviewed."""
     members = Membership.objects.current(on).filter(organisation=OuterRef("pk"))
     reviews = AccessReview.objects.filter(organisation=OuterRef("pk"))
-    first = members.order_by().values("organisation").annotate(on=Min("starts_on")).values("on")
+    first = members.order_by().values("organisation").annotate(at=Min("created_at")).values("at")
     last = reviews.order_by().values("organisation").annotate(on=Max("reviewed_on")).values("on")
     one = members.order_by("user").values("user")[:1]
     return organisations.filter(Exists(members.exclude(user__in=one))).annotate(
@@ -52,8 +53,9 @@ def with_dates(organisations, on):
 
 
 def due_of(organisation) -> datetime.date:
-    """A year after the last review; without one a year after the first role that is there now."""
-    return (organisation.last_review or organisation.first_role) + EVERY
+    """A year after the last review; before it a year after the first role of today was recorded."""
+    since = organisation.last_review or timezone.localdate(organisation.first_role)
+    return since + EVERY
 
 
 def reviews_to_do(user, on) -> list[Organisation]:

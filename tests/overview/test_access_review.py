@@ -163,6 +163,8 @@ class TestDuty:
         return [key for key in keys if key.startswith("access-review")]
 
     def test_waits_after_a_year(self, place, manager, colleague):
+        assert self.found(manager) == []
+        place.memberships.update(created_at=AT - datetime.timedelta(days=400))
         assert self.found(manager) == [f"access-review-{place.pk}"]
         assert self.found(colleague) == []
 
@@ -172,9 +174,8 @@ class TestDuty:
         AccessReview.objects.update(reviewed_on=ON - datetime.timedelta(days=340))
         assert self.found(manager) == [f"access-review-{place.pk}"]
 
-    def test_not_for_who_is_alone_or_new(self, place, manager):
+    def test_not_for_who_is_alone(self, place, manager):
         assert self.found(manager) == []
 
-        make_user(place)
-        place.memberships.update(starts_on=ON - MONTH)
+        place.memberships.update(created_at=AT - datetime.timedelta(days=400))
         assert self.found(manager) == []
