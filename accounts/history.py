@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -14,10 +15,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import AuditEntry, User
-from accounts.trail.words import ACCESS_VERBS
+from accounts.models import AuditEntry, Result, User
+from accounts.trail.words import (
+    ACCESS_VERBS,
+    detail_of,
+    door_of,
+    honest_words,
+    name_of,
+    nobody_here,
+    outcome_of,
+)
 from lib.amounts import write_amount
-from lib.dates import HonestDate, HonestDateField
+from lib.dates import HonestDateField
 
 VERBS = {
     **ACCESS_VERBS,
@@ -169,6 +178,18 @@ class Entry:
     who: str
     reason: str = ""
     changes: list[Change] = field(default_factory=list)
+    # What was asked, and in a word that it was refused or went wrong; how it came in.
+    detail: str = ""
+    outcome: str = ""
+    door: str = ""
+    row: Any = None
+    # Where it stands ({text, url}), on a page that tells of more than one place.
+    place: dict[str, str] | None = None
+
+
+def whole_trail():
+    """Every audit entry, with the name of who did it; who may read which is not decided here."""
+    return _with_actor(AuditEntry.objects.all())
 
 
 def trail_of(partnership):
@@ -193,7 +214,8 @@ def latest_entries(partnership, count) -> list[Entry]:
     would read the same line after line, done in one go, is one line with its number.
     """
     details = [m._meta.label_lower for m in apps.get_models() if getattr(m, "is_detail", False)]
-    rows = trail_of(partnership).exclude(object_type__in=details).newest_first()
+    rows = trail_of(partnership).filter(result=Result.DONE).exclude(object_type__in=details)
+    rows = rows.newest_first()
     same = [list(group) for _key, group in groupby(rows[: count * IN_ONE_GO], _read_alike)]
     return [_entry(group[0], number=len(group)) for group in same[:count]]
 
@@ -212,10 +234,17 @@ def entries_with_changes(rows) -> list[Entry]:
     entries = []
     for row in rows:
         entry = _entry(row)
-        if row.verb != "create":
+        if row.verb != "create" and not entry.outcome:
             entry.changes = _changes(row, names)
         entries.append(entry)
     return entries
+
+
+def entry_in_short(row, *, without_words=False) -> Entry:
+    """One row in words without what changed: no query; ``without_words`` leaves out the text."""
+    if without_words and getattr(row, "text", None):
+        row.text.label = row.text.reason = ""
+    return _entry(row)
 
 
 def _entry(row, number=1) -> Entry:
@@ -223,17 +252,13 @@ def _entry(row, number=1) -> Entry:
     return Entry(
         at=row.at,
         text=_sentence(row, text.label if text else "", number),
-        who=row.actor_name or _nobody_here(row),
+        who=row.actor_name or nobody_here(row),
         reason=text.reason if text else "",
+        row=row,
+        detail=detail_of(row),
+        outcome=outcome_of(row),
+        door=door_of(row),
     )
-
-
-def _nobody_here(row) -> str:
-    """Who did it, when that is no user of today."""
-    if row.actor_id is not None:
-        return _("A former user")
-    by_link = row.verb.endswith("_by_link") or row.object_type == "evaluations.mailedlink"
-    return _("Through a mailed link") if by_link else _("The registry")
 
 
 def _sentence(row, label, number=1) -> str:
@@ -315,36 +340,15 @@ def _words(model_field, value, names) -> str:
     related = getattr(model_field, "related_model", None)
     if related is not None:
         keys = value if isinstance(value, list) else [value]
-        return ", ".join(_name_of(names.get(related, {}).get(key)) for key in keys)
+        return ", ".join(name_of(names.get(related, {}).get(key)) for key in keys)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
         return ", ".join(str(part) for part in value)
     if isinstance(model_field, HonestDateField):
-        return _honest_words(value)
+        return honest_words(value)
     if isinstance(model_field, models.DecimalField):
         return write_amount(value)
     if isinstance(model_field, models.DateField):
         return date_format(datetime.date.fromisoformat(value[:10]), "j F Y")
     return str(dict(getattr(model_field, "flatchoices", None) or ()).get(value, value))
-
-
-def _name_of(record) -> str:
-    """The name of a record that a field points to; not of what others may not know."""
-    if record is None:
-        return _("removed")
-    if getattr(record, "is_own_only", False):
-        return _("(only for the own organisation)")
-    return str(record)
-
-
-def _honest_words(value) -> str:
-    """An honest date as `HonestDate.recorded` wrote it."""
-    text, _space, stated = str(value).partition(" ")
-    if text.startswith("“"):  # only the words of the source are known
-        return str(value)
-    try:
-        date = HonestDate.parse(text)
-    except ValueError:
-        return str(value)
-    return f"{date.display()} {stated}".strip()

@@ -107,6 +107,11 @@ PERMISSIONS: dict[str, Permission] = {
     "history.see": _row(
         _("See who changed what"), "coordinator", "editor", "manager", "administrator"
     ),
+    "trail.see": _row(
+        _("Read and save the trail: of the own organisation and its partnerships, or of all"),
+        "manager",
+        "administrator",
+    ),
     "partnership.export": _row(
         _("Save a whole dossier or its timeline as a file"),
         "coordinator",

@@ -9,6 +9,7 @@ from overview.views import (
     portfolio,
     portfolio_time,
     search,
+    trail,
     work,
 )
 
@@ -50,6 +51,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contacts/<int:pk>/erase/", person.PersonErase.as_view(), name="person_erase"),
     path("users/<int:pk>/erase/", person.PersonEraseAccount.as_view(), name="person_erase_account"),
     path("erasures/", erasure.ErasureList.as_view(), name="erasure_list"),
+    path("trail/", trail.TrailList.as_view(), name="trail_list"),
+    path("trail/csv/", trail.TrailCsv.as_view(), name="trail_csv"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("overview.routes.api")),

@@ -5,8 +5,6 @@ the trail can only add. It owns nothing, so it cannot switch a trigger off, empt
 change what a table is.
 """
 
-
-
 from collections.abc import Sequence
 from typing import Any
 

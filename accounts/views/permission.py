@@ -19,6 +19,7 @@ GROUPS = {
     "party": _("Partnerships"),
     "saved_view": _("Partnerships"),
     "history": _("Partnerships"),
+    "trail": _("Partnerships"),
     "import": _("Partnerships"),
     "document": _("Partnerships"),
     "accession": _("Partnerships"),

@@ -36,7 +36,12 @@ class MembershipMine(PageView):
             )
             place["roles"].append(row)
         grant = user.wide_grants.going_on(self.on).select_related("given_by").first()
-        return super().context(places=list(places.values()), grant=grant, **extra)
+        return super().context(
+            places=list(places.values()),
+            grant=grant,
+            may_see_trail=may(user, "trail.see"),
+            **extra,
+        )
 
 
 class MembershipList(PageView):

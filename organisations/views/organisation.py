@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.history import entries_with_changes, trail_of_organisation
+from accounts.history import trail_of_organisation
 from accounts.permissions import may
 from accounts.views.base import CreateView, EditView, PageView
+from accounts.views.trail import HistoryPage
 from lib.paging import KeysetPage
 from lib.text import normalise, search_terms
 from organisations.around import Around
@@ -125,12 +126,13 @@ class OrganisationShow(PageView):
         return user.is_administrator or self.target.pk in user.organisation_ids
 
 
-class OrganisationHistory(PageView):
+class OrganisationHistory(HistoryPage):
     """Who changed what about an organisation, newest first."""
 
     model = Organisation
     permission = "history.see"
     template_name = "organisations/organisation_history.html"
+    apps_shown = ("organisations", "evaluations", "partnerships")
 
     def permission_target(self):
         """Of one merged into another its people read on: they are the people of that one now."""
@@ -146,19 +148,8 @@ class OrganisationHistory(PageView):
         return entries if is_own else entries.filter(ABOUT_ITSELF)
 
     def context(self, **extra):
-        page = KeysetPage(
-            self.trail(),
-            order=("-at", "-id"),
-            after=self.request.GET.get("after"),
-            size=40,
-        )
-        return super().context(
-            entries=entries_with_changes(page),
-            next_url=page_url(self.request, page.next_cursor),
-            previous_url=page_url(self.request, page.previous_cursor),
-            merges=self.merges() if not self.request.GET.get("after") else [],
-            **extra,
-        )
+        is_first = not self.request.GET.get("after")
+        return super().context(merges=self.merges() if is_first else [], **extra)
 
     def merges(self) -> list:
         """What was merged into it, each with whether this user may undo that."""

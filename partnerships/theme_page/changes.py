@@ -22,7 +22,8 @@ def changes_since_adoption(plan, owner_ids=frozenset()) -> list:
         return []
     names = User.objects.filter(pk=OuterRef("actor_id")).values("display_name")[:1]
     rows = (
-        AuditEntry.objects.of_partnership(plan.theme.partnership)
+        AuditEntry.objects.changes()
+        .of_partnership(plan.theme.partnership)
         .filter(_about(plan), at__gt=plan.adopted_at)
         .select_related("text")
         .annotate(actor_name=Subquery(names))

@@ -1,6 +1,5 @@
 """Partnerships: the list, the page, recording one, completing it, and its stages."""
 
-from urllib.parse import urlencode
 
 from django.db import transaction
 from django.http import HttpResponseRedirect, StreamingHttpResponse
@@ -8,11 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.history import entries_with_changes, trail_of
+from accounts.history import trail_of
 from accounts.permissions import may
 from accounts.records import audit
 from accounts.views.base import CreateView, EditView, MoveView, PageView
 from accounts.views.heavy import heavy
+from accounts.views.trail import HistoryPage
 from lib.paging import KeysetPage
 from lib.tabular import csv_lines
 from partnerships.dossier import Dossier, dossier_queryset
@@ -215,31 +215,19 @@ class PartnershipReopen(MoveForm):
         )
 
 
-class PartnershipHistory(PageView):
+class PartnershipHistory(HistoryPage):
     """Who did what in a partnership, newest first, with what changed."""
 
     permission = "history.see"
     model = Partnership
     template_name = "partnerships/partnership_history.html"
+    apps_shown = ("partnerships", "evaluations")
+
+    def trail(self):
+        return trail_of(self.target)
 
     def context(self, **extra):
-        page = KeysetPage(
-            trail_of(self.target),
-            order=("-at", "-id"),
-            after=self.request.GET.get("after", ""),
-            size=40,
-        )
-
-        def at(cursor):
-            return f"?{urlencode({'after': cursor})}" if cursor else ""
-
-        return super().context(
-            partnership=self.target,
-            entries=entries_with_changes(page),
-            next_url=at(page.next_cursor),
-            previous_url=at(page.previous_cursor),
-            **extra,
-        )
+        return super().context(partnership=self.target, **extra)
 
 
 class PartnershipInvitation(PageView):

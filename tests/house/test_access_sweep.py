@@ -58,6 +58,7 @@ AUDITED_READS = {
     "portfolio_csv",
     "portfolio_pdf",
     "register_workbook",
+    "trail_csv",
 }
 # A party's own answers, decisions and files: the other party's roles do not reach them.
 OF_ONE_PARTY = {
