@@ -9,6 +9,7 @@ from overview.views import (
     portfolio,
     portfolio_time,
     search,
+    security,
     trail,
     work,
 )
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("erasures/", erasure.ErasureList.as_view(), name="erasure_list"),
     path("trail/", trail.TrailList.as_view(), name="trail_list"),
     path("trail/csv/", trail.TrailCsv.as_view(), name="trail_csv"),
+    path(".well-known/security.txt", security.SecurityText.as_view(), name="security_text"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("overview.routes.api")),

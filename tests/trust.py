@@ -82,8 +82,7 @@ AUDIT = Promise(
         "tests/accounts/test_trail_guard.py::test_texts_are_emptied_by_the_erasure_alone",
         "tests/accounts/test_app_role.py::test_the_role_of_the_server_works_and_undoes_nothing",
         "tests/accounts/test_check_trail.py::test_what_was_left_alone_is_whole",
-        "tests/accounts/test_check_trail.py"
-        "::test_each_entry_is_copied_to_the_log_without_words",
+        "tests/accounts/test_check_trail.py::test_each_entry_is_copied_to_the_log_without_words",
     ),
     controls=(
         "tests/house/test_models.py::test_another_writer_would_be_seen",

@@ -13,6 +13,7 @@ from tests.house.source import Route, our_routes, python_files, routes
 PUBLIC = {
     "healthz": "for the machines that watch",
     "readyz": "for the machines that watch",
+    "security_text": "whom to tell of a hole; tells nothing that stands in the register",
     "language_set": "the sign-in page has it too",
     "invitation_accept": "the secret link is the key",
     "setup_start": "there is no user yet; 404 once there is one",
