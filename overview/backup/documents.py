@@ -47,17 +47,23 @@ def _column(connection, model, first: str, *others: str) -> list[tuple]:
         return cursor.fetchall()
 
 
-def chunks_of(name: str) -> Iterator[bytes]:
-    """The bytes of a stored file, through the storage that is set."""
-    with default_storage.open(name) as file:
-        while chunk := file.read(CHUNK):
-            yield chunk
+def chunks_of(file) -> Iterator[bytes]:
+    """The bytes of a stored file that was opened."""
+    while True:
+        try:
+            chunk = file.read(CHUNK)
+        except OSError as problem:
+            raise Unusable(f"The document {file.name} cannot be read: {problem}.") from problem
+        if not chunk:
+            return
+        yield chunk
 
 
 def hash_of(name: str) -> str:
     digest = hashlib.sha256()
-    for chunk in chunks_of(name):
-        digest.update(chunk)
+    with default_storage.open(name) as file:
+        for chunk in chunks_of(file):
+            digest.update(chunk)
     return digest.hexdigest()
 
 

@@ -93,13 +93,21 @@ def _new_file(target: Path, at: datetime.datetime) -> Iterator[tuple[IO[bytes], 
             yield file, path
             file.flush()
             os.fsync(file.fileno())
-        os.link(partial, path)  # unlike a rename it never replaces what came there meanwhile
-        partial.unlink()
+        _give_name(partial, path)
         _sync_directory(path.parent)
     except OSError as problem:
         raise Unusable(f"{path} cannot be written: {problem.strerror}.") from problem
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _give_name(partial: Path, path: Path) -> None:
+    try:
+        os.link(partial, path)  # unlike a rename it never replaces what came there meanwhile
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        partial.rename(path)
 
 
 def _sync_directory(directory: Path) -> None:
@@ -196,16 +204,12 @@ def _add_rows(writer: Writer, moment, table: Table) -> dict:
 def _add_documents(writer: Writer, named, made: Backup, say: Say) -> list[list]:
     held, missing = [], []
     for count, stored in enumerate(named.values(), 1):
-        if not default_storage.exists(stored.name):
+        try:
+            # Once it is open it stays, also when somebody removes it now.
+            with default_storage.open(stored.name) as file:
+                held.append([stored.name, *_add_document(writer, stored, file, made)])
+        except FileNotFoundError:
             missing.append(stored.name)
-            continue
-        size = default_storage.size(stored.name)
-        sha256 = writer.add_stream(
-            f"documents/{stored.name}", size, documents.chunks_of(stored.name)
-        )
-        held.append([stored.name, size, sha256])
-        if stored.sha256 and (size, sha256) != (stored.size, stored.sha256):
-            made.gaps.append(f"The document {stored.name} is not the one that was stored.")
         if count % 500 == 0:
             say(f"{count} of {len(named)} documents are in it.")
     if missing:
@@ -213,6 +217,15 @@ def _add_documents(writer: Writer, named, made: Backup, say: Say) -> list[list]:
     made.documents = len(held)
     say(f"{made.documents} documents are in it.")
     return held
+
+
+def _add_document(writer: Writer, stored: documents.Stored, file, made: Backup) -> tuple[int, str]:
+    """Its size and hash, as they are in the backup."""
+    size = file.size
+    sha256 = writer.add_stream(f"documents/{stored.name}", size, documents.chunks_of(file))
+    if stored.sha256 and (size, sha256) != (stored.size, stored.sha256):
+        made.gaps.append(f"The document {stored.name} is not the one that was stored.")
+    return size, sha256
 
 
 def _really_missing(names: list[str]) -> list[str]:
