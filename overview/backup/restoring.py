@@ -3,9 +3,10 @@
 # ruff: noqa: S608 -- the SQL is put together from names of tables that were checked.
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import IO
 
 from django.core.files.storage import default_storage
@@ -13,6 +14,7 @@ from django.core.management import call_command
 from django.db import Error, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
+from overview.personal.replaying import replay_erasures
 from overview.searching import keeping
 
 from . import documents, proving, rows
@@ -47,8 +49,13 @@ class Restored:
     problems: list[str] = field(default_factory=list)
 
 
-def restore(file: IO[bytes], *, at: datetime.datetime, say: Say) -> Restored:
-    """Check the file and the place, fill the place, and prove that it holds what the file does."""
+def restore(
+    file: IO[bytes], *, at: datetime.datetime, say: Say, ledgers: Sequence[Path] = ()
+) -> Restored:
+    """Check the file and the place, fill the place, and prove that it holds what the file does.
+
+    Who was erased since the backup is erased again, by the ledger of this place and ``ledgers``.
+    """
     contents = check_file(file)
     say(
         f"The file is whole: {contents.rows} rows, {len(contents.manifest['documents'])} documents."
@@ -69,6 +76,7 @@ def restore(file: IO[bytes], *, at: datetime.datetime, say: Say) -> Restored:
             done.proofs += proving.rows_are(contents) + proving.keys_are(contents)
             if not is_older:
                 keeping.repair()
+                _erase_again(done, at, ledgers)
                 done.proofs += proving.register_is_alive()
     except Error as problem:
         _forget(stored)
@@ -79,10 +87,20 @@ def restore(file: IO[bytes], *, at: datetime.datetime, say: Say) -> Restored:
     if is_older:
         say("Bringing it up to this version ...")
         call_command("migrate", interactive=False, verbosity=0)
+        with transaction.atomic():
+            _erase_again(done, at, ledgers)
         done.proofs += proving.register_is_alive()
     call_command("createcachetable", verbosity=0)
     _end(done, at)
     return done
+
+
+def _erase_again(done: Restored, at: datetime.datetime, ledgers: Sequence[Path]) -> None:
+    """A backup does not bring back whom the register erased after it was made."""
+    for path in (*ledgers, None):
+        counts = replay_erasures(at=at, path=path)
+        where = path or "the ledger of this place"
+        done.proofs.append(f"{counts.known} erasures in {where}, {counts.again} done again.")
 
 
 def _end(done: Restored, at: datetime.datetime) -> None:

@@ -31,16 +31,19 @@ from accounts import records  # noqa: E402
 from accounts.models import AuditEntry, User  # noqa: E402
 from accounts.trail.checking import check_trail  # noqa: E402
 from lib.text import normalise  # noqa: E402
-from organisations.models import Organisation  # noqa: E402
+from organisations.models import Contact, Organisation  # noqa: E402
 from overview.backup import Unusable, making, restoring  # noqa: E402
 from overview.backup import documents as backup_documents  # noqa: E402
 from overview.backup import rows as backup_rows  # noqa: E402
 from overview.backup.tables import LEFT_OUT  # noqa: E402
 from overview.demo.loading import COORDINATOR, load_demo  # noqa: E402
+from overview.personal.erasing import erase  # noqa: E402
+from overview.personal.person import person_of_contact  # noqa: E402
 from partnerships.documents import remove_document  # noqa: E402
-from partnerships.models import Document, Partnership  # noqa: E402
+from partnerships.models import Document, Note, Partnership  # noqa: E402
 from tests.house.world import make_dossier  # noqa: E402
 
+PERSON = "Xanthe Terugkomer"
 AWKWARD = "tab\t, regel\n, \\N, \\, 'aanhaling', é ü ĳ 𝄞"
 # What a restore adds to the trail of the place.
 TRAIL = {"accounts.AuditEntry", "accounts.AuditText", "accounts.AuditSeal"}
@@ -73,8 +76,29 @@ def fill() -> dict:
     key = gone.pk
     remove_document(gone, by=user, at=at)
     Client(headers={"host": "localhost"}).force_login(user)
+    Contact.objects.create(organisation=dossier.keeper, name=PERSON, email="xanthe@example.org")
+    note = dossier.row(Note)
+    records.update(note, {"text": f"{PERSON} belt terug."}, by=user, at=at)
     check_trail(at=at)
     return {"sums": sums(), "removed": key, "sessions": Session.objects.count()}
+
+
+def erase_one() -> dict:
+    """Erase a person, after the backup was made."""
+    person = person_of_contact(Contact.objects.get(name=PERSON))
+    with transaction.atomic():
+        erase(person, by=User.objects.first(), at=timezone.now(), reason="gevraagd")
+    return {"sums": sums(), "told": told(PERSON)}
+
+
+def told(words: str) -> list[str]:
+    """The models in which these words stand."""
+    found = []
+    for model in apps.get_models(include_auto_created=True):
+        values = json.dumps(list(model._base_manager.values_list()), default=str)
+        if words in values:
+            found.append(model._meta.label)
+    return found
 
 
 def store_document(partnership, title: str, content: bytes, by) -> Document:
@@ -161,7 +185,12 @@ def stored() -> list[str]:
 
 def look(file: str) -> dict:
     """Everything as the models read it, some pages, and a second restore on top."""
-    found = {"sums": sums(), "sessions": Session.objects.count(), "files": stored()}
+    found = {
+        "sums": sums(),
+        "told": told(PERSON),
+        "sessions": Session.objects.count(),
+        "files": stored(),
+    }
     with Path(file).open("rb") as opened:
         try:
             restoring.restore(opened, at=timezone.now(), say=lambda _line: None)
@@ -261,5 +290,11 @@ def while_others_write(good: str, weak: str) -> dict:
 
 
 if __name__ == "__main__":
-    acts = {"fill": fill, "spoil": spoil, "look": look, "rivals": while_others_write}
+    acts = {
+        "fill": fill,
+        "erase": erase_one,
+        "spoil": spoil,
+        "look": look,
+        "rivals": while_others_write,
+    }
     print(json.dumps(acts[sys.argv[1]](*sys.argv[2:])))

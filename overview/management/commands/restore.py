@@ -6,6 +6,7 @@ import tempfile
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
@@ -29,19 +30,34 @@ class Command(BaseCommand):
             help="Only check that the file is whole; nothing is restored.",
         )
 
+        parser.add_argument(
+            "--erasures",
+            action="append",
+            default=[],
+            type=Path,
+            metavar="LEDGER",
+            help="An erasures.jsonl from elsewhere: who stands in it is erased again. That of"
+            " DATA_DIR is read anyway.",
+        )
+
     def say(self, sentence: str) -> None:
         if self.verbosity:
             self.stderr.write(sentence)
             self.stderr.flush()
 
-    def handle(self, *args: Any, file: str, check: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, file: str, check: bool, erasures: list[Path], **options: Any
+    ) -> None:
         self.verbosity = options["verbosity"]
+        for ledger in erasures:
+            if not ledger.is_file():
+                raise CommandError(f"There is no file {ledger}.")
         try:
             with _opened(file) as opened:
                 if check:
                     self._tell(check_file(opened))
                     return
-                done = restore(opened, at=timezone.now(), say=self.say)
+                done = restore(opened, at=timezone.now(), say=self.say, ledgers=erasures)
         except (Unusable, OSError, Error) as problem:
             raise CommandError(str(problem)) from problem
         self._tell(done.contents)
