@@ -88,6 +88,8 @@ MIDDLEWARE = [
     # Each request has a number, in the log and in the trail.
     "accounts.middleware.OriginMiddleware",
     "csp.middleware.CSPMiddleware",
+    # What cannot be read as text reaches neither the files nor the database.
+    "config.readable.ReadableMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -37,9 +37,11 @@ VOWELS = "aeiouy"
 _CONTAINED = 0.7
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-# C0 and C1 controls, direction marks, line separators, surrogates and non-characters.
-_NOT_IN_LINE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff{_BIDI}]")
-_NOT_IN_TEXT = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff{_BIDI}]")
+# What stands in the place of bytes that are no text, with the non-characters after it.
+_UNREAD = "\ufffd-\uffff\ud800-\udfff"
+# C0 and C1 controls, direction marks, line separators, surrogates and what could not be read.
+_NOT_IN_LINE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029{_UNREAD}{_BIDI}]")
+_NOT_IN_TEXT = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_UNREAD}{_BIDI}]")
 
 
 def clean_line(value: str) -> str:

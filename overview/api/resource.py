@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.forms.utils import from_current_timezone
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lib.dates.values import FIRST_YEAR, LAST_YEAR, year_message
 from lib.paging import BadCursor, KeysetPage
 
 from .fields import Field, plain_object
@@ -37,11 +39,11 @@ class MomentField(forms.CharField):
             raise forms.ValidationError(
                 _("Give a day (2026-03-01) or a moment (2026-03-01T09:00:00Z).")
             )
-        try:
-            aware = timezone.make_aware(moment) if timezone.is_naive(moment) else moment
-            return aware.astimezone(datetime.UTC)
-        except (ValueError, OverflowError) as error:
-            raise forms.ValidationError(_("This moment cannot be read.")) from error
+        if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+            raise forms.ValidationError(year_message())
+        # An hour that summer time skips or repeats is refused: it says no moment without a zone.
+        aware = from_current_timezone(moment) if timezone.is_naive(moment) else moment
+        return aware.astimezone(datetime.UTC)
 
 
 class Asked(forms.Form):
