@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.base import RegistryForm
+from accounts.forms.base import RegistryForm, Typed
 from accounts.keys import end_key, make_key
 from accounts.models import ApiToken
 
@@ -55,7 +55,7 @@ class ApiTokenForm(RegistryForm):
         return secret
 
 
-class ApiTokenRevokeForm(forms.Form):
+class ApiTokenRevokeForm(Typed, forms.Form):
     """Nothing to fill in: yes or no."""
 
     def __init__(self, *args, key, **kwargs):

@@ -11,7 +11,19 @@ from accounts import records
 from lib.text import clean_line, clean_text
 
 
-class RegistryForm(forms.ModelForm):
+class Typed:
+    """Mixed into every form that people fill in: its text holds only what can be seen.
+
+    Looked at when the form is judged, so that a field that was added later is judged alike.
+    """
+
+    def full_clean(self):
+        for field in self.fields.values():
+            refuse_unseen(field)
+        super().full_clean()
+
+
+class RegistryForm(Typed, forms.ModelForm):
     """A form over one record, for one user.
 
     A new record carries a one-time ``token``, an existing one the ``version`` that was on the
@@ -35,9 +47,6 @@ class RegistryForm(forms.ModelForm):
         self.helper.disable_csrf = True
         self.scope_choices()
         for field in self.fields.values():
-            if type(field) is forms.CharField:
-                lines = isinstance(field.widget, forms.Textarea)
-                field.validators.append(clean_text if lines else clean_line)
             name_empty_choice(field)
 
     def scope_choices(self) -> None:
@@ -87,7 +96,7 @@ class RegistryForm(forms.ModelForm):
         return rows
 
 
-class RemoveForm(forms.Form):
+class RemoveForm(Typed, forms.Form):
     """The version that was on the screen, and room for why."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -95,7 +104,6 @@ class RemoveForm(forms.Form):
         label=_("Reason"),
         required=False,
         max_length=1000,
-        validators=[clean_text],
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -105,6 +113,18 @@ class RemoveForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+
+
+def refuse_unseen(field) -> None:
+    """Let a field of text refuse controls, marks of direction and what could not be read.
+
+    A password is compared, never shown; Django itself keeps NUL out of it.
+    """
+    is_text = isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField)
+    if is_text and not isinstance(field.widget, forms.PasswordInput):
+        judge = clean_text if isinstance(field.widget, forms.Textarea) else clean_line
+        if judge not in field.validators:
+            field.validators.append(judge)
 
 
 def name_empty_choice(field) -> None:

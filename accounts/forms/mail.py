@@ -5,8 +5,10 @@ from django import forms
 
 from accounts.mails import MEANINGS, choose_mails, kinds_for, muted_kinds
 
+from .base import Typed
 
-class MailForm(forms.Form):
+
+class MailForm(Typed, forms.Form):
     """A tick at every kind of mail that is on; one that this user cannot get has no switch."""
 
     def __init__(self, *args, user, **kwargs):

@@ -9,8 +9,10 @@ from accounts.models import User
 from accounts.profile import change_profile
 from lib.text import clean_line
 
+from .base import Typed
 
-class ProfileForm(forms.ModelForm):
+
+class ProfileForm(Typed, forms.ModelForm):
     """What people may change about their own account; the address is the administrator's."""
 
     display_name = forms.CharField(

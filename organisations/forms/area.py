@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import records
+from accounts.forms.base import Typed
 from lib.dates import HonestDate, HonestDateFormField
 from lib.text import clean_text
 from organisations.forms.details import DatedForm
@@ -22,7 +23,7 @@ from organisations.municipalities import successions
 ENDED, MISTAKE = "ended", "mistake"
 
 
-class PlainForm(forms.Form):
+class PlainForm(Typed, forms.Form):
     """A form that is not over one row, with a one-time token; ``record`` is what it is about."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)

@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import records
 from accounts.forms import RegistryForm
+from accounts.forms.base import Typed
 from organisations.models import Municipality, Organisation
 from organisations.municipalities import successions, went_into
 
 NONE_TICKED = _("Tick at least one municipality.")
 
 
-class WithReason(forms.Form):
+class WithReason(Typed, forms.Form):
     """Room for why; the history keeps it."""
 
     reason = forms.CharField(

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts import records
-from accounts.forms.base import RegistryForm
+from accounts.forms.base import RegistryForm, Typed
 from accounts.permissions import may
 from lib.dates import HonestDateFormField
 from lib.text import clean_text
@@ -285,7 +285,7 @@ class ImpactStatementForm(RegistryForm):
         return super().save(by=by, at=at, reason=reason)
 
 
-class LifeEventCarryOutForm(forms.Form):
+class LifeEventCarryOutForm(Typed, forms.Form):
     """As of which day the organisations change; asked where any does."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -5,6 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.base import Typed
 from accounts.models import User
 from lib.days import DayField
 from lib.text import clean_line
@@ -84,7 +85,7 @@ class InviteForm(PlainForm):
         return link
 
 
-class NewPasswordMixin(forms.Form):
+class NewPasswordMixin(Typed, forms.Form):
     """Name and password of a new account, judged by Django's validators."""
 
     display_name = forms.CharField(

@@ -5,11 +5,12 @@ import uuid
 from crispy_forms.helper import FormHelper
 from django import forms
 
+from accounts.forms.base import Typed
 from overview.calendar import create_feed
 from partnerships.models import Partnership
 
 
-class CalendarFeedForm(forms.Form):
+class CalendarFeedForm(Typed, forms.Form):
     """Nothing to fill in: for which calendar, and that it is asked once."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import records
 from accounts.errors import WrongMoment
+from accounts.forms.base import Typed
 from lib.dates import HonestDate, HonestDateFormField, ends_before_start
 from lib.text import clean_text
 from organisations.models import Contact
@@ -30,7 +31,7 @@ def grouped(people) -> list:
     return list(groups.values())
 
 
-class ContactHandOverForm(forms.Form):
+class ContactHandOverForm(Typed, forms.Form):
     """Per thing somebody else, "as above" or "stays"; one date, one reason, one transaction.
 
     ``things`` are the rows as they stand now. What was on the screen comes back with its version:

@@ -7,6 +7,7 @@ has all of them and uses the one that was chosen; a page of its own uses one.
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.base import Typed
 from lib.days import DayField
 from lib.text import clean_line
 from organisations.forms.picker import OrganisationPickerField, resolve
@@ -50,7 +51,7 @@ class NeededPartnership(PartnershipPickerField):
         return super().clean(value) if sought.choice or sought.words else None
 
 
-class FollowUp(forms.Form):
+class FollowUp(Typed, forms.Form):
     """What the kinds share."""
 
     def need(self, name, message) -> None:

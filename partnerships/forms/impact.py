@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import WrongMoment
+from accounts.forms.base import Typed
 from accounts.permissions import may
 from lib.dates import HonestDateFormField, ends_before_start
 from lib.text import clean_line
@@ -36,7 +37,7 @@ LATER = ""
 EVERYTHING_FROM = 3
 
 
-class ImpactForm(forms.Form):
+class ImpactForm(Typed, forms.Form):
     """Per row: moves along, stays, ends, or later; who takes it over, and why.
 
     ``rows`` are those this user decides about, as they stand now. Each comes back with its

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms.base import Typed
 from organisations.models import Contact
 from partnerships.coordinating import able_to_coordinate, editing_organisations
 from partnerships.forms.people import NOT_ABLE
@@ -51,7 +52,7 @@ class ChoosePersonForm(forms.Form):
         return self.cleaned_data["contact"] if self.is_bound and self.is_valid() else None
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(Typed, forms.Form):
     """What was on the screen: each with its version, and a token that works once."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)

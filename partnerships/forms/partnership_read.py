@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.base import Typed
 from organisations.forms.picker import PicksOrganisations
 from organisations.models import Organisation
 from partnerships.dossier_file import FileProblem, parse, read_dossier, read_on_trial
@@ -16,7 +17,7 @@ from partnerships.dossier_file.parse import LARGEST
 from partnerships.forms.keeper import AsksKeeper
 
 
-class PartnershipReadForm(AsksKeeper, PicksOrganisations, forms.Form):
+class PartnershipReadForm(AsksKeeper, PicksOrganisations, Typed, forms.Form):
     """A dossier file and, once it was looked over, which organisations it means.
 
     Between the two steps the file travels in the page itself, packed; nothing is stored before.

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts import records
+from accounts.forms.base import Typed
 from accounts.permissions import may
 from organisations.models import Contact, Organisation
 from partnerships.coordinating import able_to_coordinate, editing_organisations
@@ -61,7 +62,7 @@ OWNER_GROUP = (
 )
 
 
-class OwnerFields(forms.Form):
+class OwnerFields(Typed, forms.Form):
     """The owner of a theme: one of the people known, or somebody recorded on the spot.
 
     Mixed into a `ChildForm`. ``owner_required`` says whether there must be one.

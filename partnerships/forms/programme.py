@@ -5,10 +5,11 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.base import Typed
 from lib.dates import programme_label
 
 
-class ProgrammeForm(forms.Form):
+class ProgrammeForm(Typed, forms.Form):
     """Which year begins: the present one or a neighbour."""
 
     year = forms.TypedChoiceField(label=_("Programme year"), coerce=int, widget=forms.RadioSelect)

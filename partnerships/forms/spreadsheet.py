@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import WrongMoment
+from accounts.forms.base import Typed
 from organisations.forms.picker import PicksOrganisations
 from organisations.models import Organisation
 from partnerships.forms.keeper import AsksKeeper
@@ -19,7 +20,7 @@ IGNORED = ("", _("– leave aside –"))
 _EXAMPLES = 3
 
 
-class ImportCreateForm(AsksKeeper, PicksOrganisations, forms.Form):
+class ImportCreateForm(AsksKeeper, PicksOrganisations, Typed, forms.Form):
     """A spreadsheet, and for whom it is read in."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
@@ -64,7 +65,7 @@ class ImportCreateForm(AsksKeeper, PicksOrganisations, forms.Form):
         )
 
 
-class ImportMapForm(forms.Form):
+class ImportMapForm(Typed, forms.Form):
     """Per column of a sheet what it holds; and what goes for the whole file."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -154,7 +155,7 @@ def _choices():
     return [IGNORED, *groups.items()]
 
 
-class ImportWriteForm(forms.Form):
+class ImportWriteForm(Typed, forms.Form):
     """The final yes: over what was on the screen."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
