@@ -197,7 +197,11 @@ class SentMail(models.Model):
         verbose_name = _("sent mail")
         verbose_name_plural = _("sent mails")
         constraints = [
-            models.UniqueConstraint(fields=["user", "kind", "key"], name="sent_mail_once")
+            models.UniqueConstraint(
+                fields=["user", "kind", "key"],
+                name="sent_mail_once",
+                violation_error_message=_("This mail was sent already."),
+            )
         ]
 
     def __str__(self) -> str:

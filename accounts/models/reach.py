@@ -16,7 +16,13 @@ class MutedMail(models.Model):
     class Meta:
         verbose_name = _("mail that is off")
         verbose_name_plural = _("mails that are off")
-        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="muted_mail_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind"],
+                name="muted_mail_once",
+                violation_error_message=_("This mail is off already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.kind

@@ -82,7 +82,13 @@ class CardConsent(PartyConsent):
     class Meta(PartyConsent.Meta):
         verbose_name = _("agreement with a result card")
         verbose_name_plural = _("agreements with result cards")
-        constraints = [models.UniqueConstraint(fields=["card", "party"], name="card_consent_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["card", "party"],
+                name="card_consent_once",
+                violation_error_message=_("This party was asked about the card already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.party}: {self.card}"

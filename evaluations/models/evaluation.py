@@ -173,6 +173,9 @@ class Evaluation(PartnershipRecord):
                 condition=Q(state="adopted", adopted_at__isnull=False, frozen__isnull=False)
                 | (~Q(state="adopted") & Q(adopted_at__isnull=True)),
                 name="evaluation_adopted_is_frozen",
+                violation_error_message=_(
+                    "An adopted evaluation has a day and a text that stays as it is."
+                ),
             ),
         ]
 
@@ -221,7 +224,11 @@ class EvaluationCriterion(CriterionText):
         verbose_name_plural = _("criteria of an evaluation")
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["evaluation", "code"], name="evaluation_criterion_once")
+            models.UniqueConstraint(
+                fields=["evaluation", "code"],
+                name="evaluation_criterion_once",
+                violation_error_message=_("This criterion is asked already."),
+            )
         ]
 
 

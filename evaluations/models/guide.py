@@ -312,7 +312,11 @@ class ExampleConsent(PartyConsent):
         verbose_name = _("consent to be an example")
         verbose_name_plural = _("consents to be an example")
         constraints = [
-            models.UniqueConstraint(fields=["example", "party"], name="example_consent_once")
+            models.UniqueConstraint(
+                fields=["example", "party"],
+                name="example_consent_once",
+                violation_error_message=_("This party was asked about the example already."),
+            )
         ]
 
     def __str__(self) -> str:
@@ -345,7 +349,11 @@ class StartCheck(PartnershipRecord):
         verbose_name_plural = _("start-up checks")
         ordering = ["criterion__position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["partnership", "criterion"], name="start_check_once")
+            models.UniqueConstraint(
+                fields=["partnership", "criterion"],
+                name="start_check_once",
+                violation_error_message=_("This question has an answer already."),
+            )
         ]
 
     def __str__(self) -> str:

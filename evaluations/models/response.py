@@ -62,7 +62,11 @@ class PartyResponse(PartnershipRecord):
         verbose_name_plural = _("answers of parties")
         ordering = ["party__position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["evaluation", "party"], name="party_response_once")
+            models.UniqueConstraint(
+                fields=["evaluation", "party"],
+                name="party_response_once",
+                violation_error_message=_("This party has its answers already."),
+            )
         ]
 
     def __str__(self) -> str:
@@ -133,7 +137,11 @@ class Score(PartnershipRecord):
         verbose_name_plural = _("scores")
         ordering = ["criterion__position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["response", "criterion"], name="score_once"),
+            models.UniqueConstraint(
+                fields=["response", "criterion"],
+                name="score_once",
+                violation_error_message=_("This question has an answer already."),
+            ),
             models.CheckConstraint(
                 condition=Q(value__isnull=True)
                 | Q(value__gte=1, value__lte=5, not_applicable=False),
@@ -195,7 +203,9 @@ class ColleagueAnswer(PartnershipRecord):
         ordering = ["criterion__position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["response", "criterion", "author"], name="colleague_answer_once"
+                fields=["response", "criterion", "author"],
+                name="colleague_answer_once",
+                violation_error_message=_("This question has an answer already."),
             ),
             models.CheckConstraint(
                 condition=Q(value__isnull=True)
@@ -240,8 +250,16 @@ class BenefitReview(PartnershipRecord):
         verbose_name_plural = _("verdicts on added value")
         ordering = ["benefit__position", "statement__position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["response", "benefit"], name="benefit_review_once"),
-            models.UniqueConstraint(fields=["response", "statement"], name="impact_review_once"),
+            models.UniqueConstraint(
+                fields=["response", "benefit"],
+                name="benefit_review_once",
+                violation_error_message=_("This has a verdict already."),
+            ),
+            models.UniqueConstraint(
+                fields=["response", "statement"],
+                name="impact_review_once",
+                violation_error_message=_("This has a verdict already."),
+            ),
             models.CheckConstraint(
                 condition=Q(benefit__isnull=False, statement__isnull=True)
                 | Q(benefit__isnull=True, statement__isnull=False),

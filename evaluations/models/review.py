@@ -38,7 +38,11 @@ class ActivityReview(PartnershipRecord):
         verbose_name_plural = _("verdicts on activities")
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["evaluation", "activity"], name="activity_review_once")
+            models.UniqueConstraint(
+                fields=["evaluation", "activity"],
+                name="activity_review_once",
+                violation_error_message=_("This activity has a verdict already."),
+            )
         ]
 
     def __str__(self) -> str:
@@ -72,7 +76,11 @@ class ThemeReview(PartnershipRecord):
         verbose_name_plural = _("verdicts on themes")
         ordering = ["theme__position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["evaluation", "theme"], name="theme_review_once")
+            models.UniqueConstraint(
+                fields=["evaluation", "theme"],
+                name="theme_review_once",
+                violation_error_message=_("This theme has a verdict already."),
+            )
         ]
 
     def __str__(self) -> str:
@@ -107,7 +115,9 @@ class ArrangementReview(PartnershipRecord):
         ordering = ["arrangement__position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["evaluation", "arrangement"], name="arrangement_review_once"
+                fields=["evaluation", "arrangement"],
+                name="arrangement_review_once",
+                violation_error_message=_("This arrangement has a verdict already."),
             )
         ]
 
@@ -139,7 +149,11 @@ class ExchangeReview(PartnershipRecord):
         verbose_name_plural = _("verdicts on supply and demand")
         ordering = ["item__party__position", "item__direction", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["evaluation", "item"], name="exchange_review_once")
+            models.UniqueConstraint(
+                fields=["evaluation", "item"],
+                name="exchange_review_once",
+                violation_error_message=_("This has a verdict already."),
+            )
         ]
 
     def __str__(self) -> str:

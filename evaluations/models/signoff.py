@@ -77,6 +77,7 @@ class SignOff(PartnershipRecord):
             models.UniqueConstraint(
                 fields=["evaluation", "party", "round"],
                 name="sign_off_once",
+                violation_error_message=_("This party decides once in a round."),
             )
         ]
 

@@ -75,7 +75,11 @@ class MunicipalityAlias(models.Model):
         verbose_name = _("other spelling of a municipality")
         verbose_name_plural = _("other spellings of municipalities")
         constraints = [
-            models.UniqueConstraint(fields=["municipality", "name"], name="municipality_alias_once")
+            models.UniqueConstraint(
+                fields=["municipality", "name"],
+                name="municipality_alias_once",
+                violation_error_message=_("This spelling is known already."),
+            )
         ]
 
     def __str__(self) -> str:

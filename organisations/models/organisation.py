@@ -345,6 +345,7 @@ class WorkingArea(Record):
                 fields=["organisation", "municipality"],
                 condition=Q(until__isnull=True),
                 name="working_area_once",
+                violation_error_message=_("This municipality is in the working area already."),
             )
         ]
 

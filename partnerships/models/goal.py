@@ -66,7 +66,11 @@ class GoalResult(PartnershipRecord):
         verbose_name = _("result of a goal")
         verbose_name_plural = _("results of goals")
         constraints = [
-            models.UniqueConstraint(fields=["goal", "programme"], name="goal_result_once")
+            models.UniqueConstraint(
+                fields=["goal", "programme"],
+                name="goal_result_once",
+                violation_error_message=_("What was reached in this year is there already."),
+            )
         ]
 
     def __str__(self) -> str:

@@ -91,7 +91,11 @@ class ImportRow(models.Model):
         verbose_name_plural = _("rows of imports")
         ordering = ["batch", "sheet", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["batch", "sheet", "number"], name="import_row_once")
+            models.UniqueConstraint(
+                fields=["batch", "sheet", "number"],
+                name="import_row_once",
+                violation_error_message=_("This row of the file was read already."),
+            )
         ]
 
     def __str__(self) -> str:

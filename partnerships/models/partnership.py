@@ -262,10 +262,14 @@ class PartnershipLink(PartnershipRecord):
         verbose_name_plural = _("links to partnerships")
         constraints = [
             models.UniqueConstraint(
-                fields=["partnership", "other", "kind"], name="partnership_link_once"
+                fields=["partnership", "other", "kind"],
+                name="partnership_link_once",
+                violation_error_message=_("This link is there already."),
             ),
             models.CheckConstraint(
-                condition=~Q(partnership=F("other")), name="partnership_link_not_itself"
+                condition=~Q(partnership=F("other")),
+                name="partnership_link_not_itself",
+                violation_error_message=_("A partnership cannot be linked to itself."),
             ),
         ]
 

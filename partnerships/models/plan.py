@@ -70,11 +70,16 @@ class Plan(PartnershipRecord):
         verbose_name_plural = _("plans of approach")
         ordering = ["programme__year", "theme__position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["theme", "programme"], name="plan_once"),
+            models.UniqueConstraint(
+                fields=["theme", "programme"],
+                name="plan_once",
+                violation_error_message=_("This theme has a plan for this year already."),
+            ),
             models.CheckConstraint(
                 condition=Q(adopted_at__isnull=True, adopted_by__isnull=True)
                 | Q(adopted_at__isnull=False, adopted_by__isnull=False),
                 name="plan_adopted_pair",
+                violation_error_message=_("With an adopted plan stands who adopted it, and when."),
             ),
         ]
 

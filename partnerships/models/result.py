@@ -97,6 +97,7 @@ class Result(PartnershipRecord):
                 condition=Q(share_token__isnull=True, shared_at__isnull=True)
                 | Q(share_token__isnull=False, shared_at__isnull=False),
                 name="result_shared_pair",
+                violation_error_message=_("With a shared result stands since when it is shared."),
             ),
         ]
 

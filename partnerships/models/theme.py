@@ -296,12 +296,20 @@ class Programme(PartnershipRecord):
         ordering = ["year"]
         indexes = [models.Index(fields=["year", "partnership"], name="programme_year")]
         constraints = [
-            models.UniqueConstraint(fields=["partnership", "year"], name="programme_once"),
-            models.CheckConstraint(
-                condition=Q(ends_on__gt=F("starts_on")), name="programme_ends_after_start"
+            models.UniqueConstraint(
+                fields=["partnership", "year"],
+                name="programme_once",
+                violation_error_message=_("This year is there already."),
             ),
             models.CheckConstraint(
-                condition=Q(year__gte=1900, year__lte=2100), name="programme_year_sane"
+                condition=Q(ends_on__gt=F("starts_on")),
+                name="programme_ends_after_start",
+                violation_error_message=_("The end is before the start."),
+            ),
+            models.CheckConstraint(
+                condition=Q(year__gte=1900, year__lte=2100),
+                name="programme_year_sane",
+                violation_error_message=_("Use a year from 1900 to 2100."),
             ),
         ]
 

@@ -10,9 +10,9 @@ from tests.house.source import FLOORS, python_files, short
 
 # Forms that only ask: what they are given goes through `lib.text.normalise`, and is not kept.
 ASKING = {
-    "accounts.forms.base": set(),
     "evaluations.forms.evaluation": {"EvaluationFilter"},
     "organisations.filters": {"OrganisationFilter"},
+    "organisations.forms.user": {"UserFilter"},
     "overview.api.evaluations": {"AskedOfEvaluations"},
     "overview.api.partnerships": {"AskedOfPartnerships"},
     "overview.api.resource": {"Asked", "OfPartnership"},
