@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts import guessing
+from accounts.forms.base import Typed
 from lib.text import clean_line
 
 
@@ -23,15 +24,15 @@ class CountedCode:
         return code
 
 
-class CodeForm(CountedCode, AuthenticateForm):
+class CodeForm(CountedCode, Typed, AuthenticateForm):
     """The second step of signing in."""
 
 
-class CodeAgainForm(CountedCode, ReauthenticateForm):
+class CodeAgainForm(CountedCode, Typed, ReauthenticateForm):
     """Showing once more who one is, with a code."""
 
 
-class PasskeyForm(AddWebAuthnForm):
+class PasskeyForm(Typed, AddWebAuthnForm):
     """A new passkey and what it is called; it opens the account by itself, without a password."""
 
     name = forms.CharField(
@@ -44,7 +45,7 @@ class PasskeyForm(AddWebAuthnForm):
     passwordless = forms.BooleanField(widget=forms.HiddenInput, initial=True)
 
 
-class PasskeyNameForm(EditWebAuthnForm):
+class PasskeyNameForm(Typed, EditWebAuthnForm):
     """Another name for a passkey."""
 
     name = forms.CharField(label=_("What do you call it?"), max_length=60, validators=[clean_line])

@@ -4,6 +4,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.base import Typed
 from lib.text import clean_line, clean_text
 from overview.personal.files import KEEP, REMOVE
 from overview.personal.finding import hits
@@ -16,7 +17,7 @@ MOST_SHOWN = 100
 MAX_ALSO = 10
 
 
-class EraseForm(forms.Form):
+class EraseForm(Typed, forms.Form):
     """Over one `Person`, who is looked up anew with the words that were typed.
 
     ``look`` is the button that asks for another look; nothing is written then.

@@ -19,7 +19,7 @@ FORBIDDEN = {
 }
 # Found by their place: packages and Django look them up by these names.
 LOOKED_UP = ("account/", "allauth/", "mfa/", "bootstrap5/", "django/", "crispy_forms/")
-BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html", "503.html"}
+BY_DJANGO = {f"{status}.html" for status in (400, 403, "403_csrf", 404, 429, 500, 503)}
 
 NAMES = template_names()
 

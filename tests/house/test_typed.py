@@ -10,6 +10,7 @@ from tests.house.source import FLOORS, python_files, short
 
 # Forms that only ask: what they are given goes through `lib.text.normalise`, and is not kept.
 ASKING = {
+    "accounts.forms.trail": {"TrailForm"},
     "evaluations.forms.evaluation": {"EvaluationFilter"},
     "organisations.filters": {"OrganisationFilter"},
     "organisations.forms.user": {"UserFilter"},

@@ -118,7 +118,9 @@ class TestClean:
     def test_text_keeps_its_lines_and_tabs(self):
         assert clean_text("een\r\ntwee\rdrie\tvier 👍\n") == "een\ntwee\ndrie\tvier 👍"
 
-    @pytest.mark.parametrize("char", ["\x00", "\x08", "\x0b", "\x1b", "\x9f", "\u202d", "\ufffd", "\udfff"])
+    @pytest.mark.parametrize(
+        "char", ["\x00", "\x08", "\x0b", "\x1b", "\x9f", "\u202d", "\ufffd", "\udfff"]
+    )
     def test_text_refuses(self, char):
         with pytest.raises(ValidationError) as caught:
             clean_text(f"een\n{char}twee")
