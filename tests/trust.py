@@ -290,14 +290,17 @@ UPLOADS = Promise(
     " and sandboxed, only after a question of permission.",
     proofs=(
         "tests/lib/test_uploads.py",
+        "tests/lib/test_uploads_scan.py",
         "tests/partnerships/test_hostile.py::TestHostile",
         "tests/partnerships/test_document.py::TestOpen",
     ),
     controls=(
         "tests/partnerships/test_hostile.py::TestHostile"
+        "::test_a_look_at_the_name_alone_would_be_seen",
+        "tests/partnerships/test_hostile.py::TestHostile"
         "::test_a_good_file_sent_the_same_way_is_kept",
+        "tests/lib/test_uploads_scan.py::test_without_the_scanner_it_would_be_taken",
     ),
-    pending="a control with a weakened check",
 )
 
 PROMISES = (

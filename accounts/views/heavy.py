@@ -43,6 +43,7 @@ def heavy(get: Callable):
         words = _("Many files are being made at this moment. Try again in ten seconds.")
         return _too_much(view, words, RETRY_SECONDS)
 
+    limited.is_heavy = True  # type: ignore[attr-defined]
     return limited
 
 

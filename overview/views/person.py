@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.permissions import may
 from accounts.records import audit
 from accounts.views.base import FormView, PageView
+from accounts.views.heavy import heavy
 from organisations.models import Contact
 from overview.forms.person import MOST_TICKS, EraseForm
 from overview.personal.erasing import hindrance
@@ -63,6 +64,7 @@ class SavePage(TellPage):
 
     template_name = "components/person_file.html"
 
+    @heavy
     def get(self, request, *args, **kwargs):
         sections = tell(self.person, request.user, whole=self.is_whole)
         with transaction.atomic():

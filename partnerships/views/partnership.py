@@ -1,6 +1,5 @@
 """Partnerships: the list, the page, recording one, completing it, and its stages."""
 
-
 from django.db import transaction
 from django.http import HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse

@@ -1,11 +1,13 @@
 """Hostile files, sent through the real form: refused at the field, nothing is kept."""
 
+import hashlib
 import tracemalloc
 from html import unescape
 
 import pytest
 
 from accounts.models import AuditEntry
+from lib.uploads import PDF, Upload
 from partnerships.models import Document
 from tests.factories import form_data
 from tests.lib.test_uploads import pdf
@@ -14,6 +16,11 @@ from tests.partnerships.files import own_store, stored
 from tests.partnerships.hostile import BOUNDARY, HOSTILE, MEGABYTE, Sending, multipart
 
 __all__ = ["own_store"]
+
+
+def made(hostile) -> tuple[str, bytes]:
+    name, make = hostile
+    return name, make()
 
 
 class TestHostile(Situation):
@@ -51,6 +58,23 @@ class TestHostile(Situation):
 
         assert response.status_code == 302
         assert Document.objects.get().original_name == "Convenant 2014.pdf"
+
+    def test_a_look_at_the_name_alone_would_be_seen(self, client, monkeypatch):
+        """The control: a weaker check keeps what this one refuses."""
+
+        def by_name(file, max_bytes):
+            content = file.read()
+            return Upload(PDF, hashlib.sha256(content).hexdigest(), len(content))
+
+        monkeypatch.setattr("partnerships.forms.document.check_upload", by_name)
+        kinds = (
+            "HTML under the name of a PDF",
+            "PDF with a script",
+            "program under the name of a PDF",
+        )
+        answers = [self.send(client, *made(HOSTILE[kind])).status_code for kind in kinds]
+
+        assert (answers, Document.objects.count()) == ([302] * 3, 3)
 
     def test_what_is_too_large_is_neither_held_nor_stored(self, client, settings, tmp_path):
         """A hundred megabytes pass by: no memory grows with them and no file is written."""
