@@ -99,6 +99,7 @@ PERMISSIONS: dict[str, Permission] = {
         "administrator",
     ),
     "partnership.end": _row(_("End a partnership, give notice of an agreement"), "manager"),
+    "partnership.hand_over": _row(_("Give a dossier to another keeper"), "administrator"),
     "party.edit_own": _row(
         _("Change a party's own interest, identity note and signature"),
         "coordinator",

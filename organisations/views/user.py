@@ -80,6 +80,7 @@ class UserStep(FormView):
 
     model = User
     permission = "user.manage"
+    reauthenticate = True
     template_name = "components/confirm_page.html"
     consequences: tuple = ()
     danger = False

@@ -17,6 +17,7 @@ class WideGrantCreate(FormView):
 
     model = User
     permission = "user.manage"
+    reauthenticate = True
     form_class = WideGrantForm
     submit_label = gettext_lazy("Let this person read widely")
     success_message = gettext_lazy("This person reads widely, from the day that you chose.")

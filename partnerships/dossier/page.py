@@ -54,6 +54,7 @@ class Dossier:
         self.user = user
         self.on = on
         self.may_edit = may(user, "partnership.edit", partnership)
+        self.may_hand_over = may(user, "partnership.hand_over", partnership)
         self.may_see_history = may(user, "history.see", partnership)
         self.may_note = may(user, "note.write", partnership)
         self.may_add_result = may(user, "result.edit", partnership)

@@ -1,9 +1,14 @@
-"""Asking which organisation will keep what a file makes."""
+"""Asking which organisation will keep what a file makes, or a dossier from now on."""
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from organisations.forms.picker import OrganisationPickerField
+from accounts.forms import RegistryForm
+from organisations.forms.picker import OrganisationPickerField, PicksOrganisations
 from organisations.models import Organisation
+from partnerships.keeping import give_to_keeper
+from partnerships.models import Partnership
 
 
 class AsksKeeper:
@@ -33,3 +38,33 @@ class AsksKeeper:
     def kept_by(self):
         """The organisation that will keep it; none while it was not chosen."""
         return self.only_keeper or self.cleaned_data.get("keeper")
+
+
+class KeeperForm(PicksOrganisations, RegistryForm):
+    """Which organisation keeps a dossier from now on, and why."""
+
+    receiver = OrganisationPickerField(label=_("New keeper"), allow_new=False)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, help_text=_("It stands in the history.")
+    )
+
+    class Meta:
+        model = Partnership
+        fields = ()
+
+    def clean_receiver(self):
+        receiver = self.cleaned_data["receiver"]
+        if receiver.pk == self.instance.keeper_id:
+            raise ValidationError(_("This organisation keeps the dossier already."))
+        return receiver
+
+    def save(self, *, by, at, reason=""):
+        """See `partnerships.keeping.give_to_keeper`."""
+        return give_to_keeper(
+            self.instance,
+            self.cleaned_data["receiver"],
+            by=by,
+            at=at,
+            reason=self.cleaned_data["reason"],
+            version=self.cleaned_data["version"],
+        )

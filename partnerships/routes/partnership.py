@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from partnerships.views import accession, area, party
+from partnerships.views import accession, area, keeper, party
 from partnerships.views import partnership as p
 from partnerships.views import partnership_as as dated
 from partnerships.views import partnership_from as begun
@@ -28,6 +28,7 @@ routes: list[URLPattern] = [
     ),
     path(f"{ONE}/edit/rhythm/", p.PartnershipEditRhythm.as_view(), name="partnership_edit_rhythm"),
     path(f"{ONE}/edit/area/", p.PartnershipEditArea.as_view(), name="partnership_edit_area"),
+    path(f"{ONE}/keeper/", keeper.KeeperEdit.as_view(), name="keeper_edit"),
     path(f"{ONE}/follow/", area.AreaFollowPartnership.as_view(), name="area_follow_partnership"),
     path(f"{ONE}/activate/", p.PartnershipActivate.as_view(), name="partnership_activate"),
     path(f"{ONE}/wind-down/", p.PartnershipWindDown.as_view(), name="partnership_wind_down"),

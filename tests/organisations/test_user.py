@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import sessions
 from accounts.errors import WrongMoment
 from accounts.keys import make_key
 from accounts.models import AuditEntry, User
@@ -132,6 +133,19 @@ class TestDismiss:
             with pytest.raises(WrongMoment):
                 refuse(last, by=other, at=AT, reason="x", **extra)
         assert User.objects.get(pk=last.pk).is_administrator
+
+
+class TestAgain:
+    def test_who_signed_in_long_ago_shows_once_more_who_it_is(self, administrator, person):
+        session = administrator.session
+        session[sessions.BEGAN] -= 3600
+        session.save()
+
+        pages = [url(verb, person) for verb in STEPS]
+        pages.append(reverse("wide_grant_create", args=[person.pk]))
+        for page in pages:
+            for response in (administrator.get(page), administrator.post(page, {})):
+                assert response.url.partition("?")[0] == reverse("account_reauthenticate")
 
 
 class TestOneself:
