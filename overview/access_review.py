@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, Max, Min, OuterRef, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -46,10 +46,11 @@ def with_dates(organisations, on):
     reviews = AccessReview.objects.filter(organisation=OuterRef("pk"))
     first = members.order_by().values("organisation").annotate(at=Min("created_at")).values("at")
     last = reviews.order_by().values("organisation").annotate(on=Max("reviewed_on")).values("on")
-    one = members.order_by("user").values("user")[:1]
-    return organisations.filter(Exists(members.exclude(user__in=one))).annotate(
-        first_role=Subquery(first), last_review=Subquery(last)
+    people = members.order_by().values("organisation").annotate(n=Count("user", distinct=True))
+    found = organisations.annotate(
+        people=Subquery(people.values("n")), first_role=Subquery(first), last_review=Subquery(last)
     )
+    return found.filter(people__gt=1)
 
 
 def due_of(organisation) -> datetime.date:

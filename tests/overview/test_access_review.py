@@ -174,7 +174,10 @@ class TestDuty:
         AccessReview.objects.update(reviewed_on=ON - datetime.timedelta(days=340))
         assert self.found(manager) == [f"access-review-{place.pk}"]
 
-    def test_not_for_who_is_alone(self, place, manager):
+    def test_not_for_who_is_alone(self, db):
+        OrganisationFactory.create_batch(3)  # so that no key of one table is that of another
+        place = OrganisationFactory()
+        manager = make_user(place, "manager")
         assert self.found(manager) == []
 
         place.memberships.update(created_at=AT - datetime.timedelta(days=400))
