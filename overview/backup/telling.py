@@ -11,6 +11,7 @@ from .making import Backup
 
 # It is about no single record: about the trail itself, with all it speaks of.
 ABOUT = AuditEntry._meta.label_lower
+MADE, BACK = "make_backup", "restore_backup"
 
 
 @transaction.atomic
@@ -28,9 +29,15 @@ def tell_of_backup(made: Backup, *, at: datetime.datetime) -> None:
         "documents": made.documents,
         "gaps": len(made.gaps),
     }
-    _tell("make_backup", after, made.path.name if made.path else "", at)
+    _tell(MADE, after, made.path.name if made.path else "", at)
 
 
 def tell_of_restore(sha256: str, made_at: str, *, at: datetime.datetime) -> None:
     """From here on the trail goes on in another place; what came after the backup is lost."""
-    _tell("restore_backup", {"sha256": sha256, "made_at": made_at}, "", at)
+    _tell(BACK, {"sha256": sha256, "made_at": made_at}, "", at)
+
+
+def last_backup() -> AuditEntry | None:
+    """The entry of the newest backup that holds everything."""
+    made = AuditEntry.objects.filter(object_type=ABOUT, object_id=None, verb=MADE)
+    return made.filter(after__gaps=0).newest_first().first()

@@ -1,5 +1,7 @@
 """The trail of all that somebody administers: on the screen, and as a file."""
 
+import datetime
+
 from django.db import transaction
 from django.http import StreamingHttpResponse
 from django.utils.translation import gettext as _
@@ -11,10 +13,13 @@ from accounts.records import audit
 from accounts.views.heavy import heavy
 from accounts.views.trail import HistoryPage
 from lib.tabular import csv_chunks
+from overview.backup.telling import last_backup
 from overview.trail import APPS_SHOWN, in_words, is_own_affair, trail_for
 
 # The newest so many; who wants more narrows the period.
 IN_A_FILE = 10_000
+# After so long without a backup something is wrong with it.
+OLD = datetime.timedelta(days=2)
 
 
 class TrailPage(HistoryPage):
@@ -37,6 +42,12 @@ class TrailList(TrailPage):
     template_name = "overview/trail_list.html"
 
     def context(self, **extra):
+        if self.request.user.is_administrator:
+            backup = last_backup()
+            extra |= {
+                "backup": backup,
+                "backup_is_old": backup is None or self.at - backup.at > OLD,
+            }
         return super().context(chosen=self.request.GET.urlencode(), **extra)
 
 

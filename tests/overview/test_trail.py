@@ -3,15 +3,19 @@
 import csv
 import datetime
 import io
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import records
 from accounts.models import AuditEntry, Result, User
 from organisations.models import OrganisationName
+from overview.backup import Backup
+from overview.backup.telling import tell_of_backup
 from partnerships.models import Source
 from tests.factories import OrganisationFactory, make_partnership, make_user
 
@@ -145,6 +149,30 @@ class TestList:
         second = client.get(PAGE + first.context["next_url"])
         assert (len(first.context["entries"]), len(second.context["entries"])) == (40, 11)
         assert second.context["previous_url"]
+
+    def test_administrators_see_how_old_the_last_whole_backup_is(
+        self, client, manager, administrator
+    ):
+        now = timezone.now()
+        old, day = now - datetime.timedelta(days=3), datetime.timedelta(days=1)
+        seen = []
+        client.force_login(administrator)
+        for made, at in (
+            (None, now),
+            (Backup(gaps=["The document x is missing."]), now),
+            (Backup(), old),
+            (Backup(path=Path("registry-20261122-040000Z.tar")), now - day),
+        ):
+            if made:
+                tell_of_backup(made, at=at)
+            page = client.get(PAGE)
+            backup = page.context["backup"]
+            seen.append((backup and backup.at, page.context["backup_is_old"]))
+
+        assert seen == [(None, True), (None, True), (old, True), (now - day, False)]
+        assert "registry-20261122-040000Z.tar" in page.content.decode()
+        client.force_login(manager)
+        assert "backup" not in client.get(PAGE).context
 
 
 class TestCsv:
