@@ -28,6 +28,9 @@ from accounts.trail.words import (
 from lib.amounts import write_amount
 from lib.dates import HonestDateField
 
+# What an entry is about when it is about everything.
+REGISTRY = "registry"
+
 VERBS = {
     **ACCESS_VERBS,
     "create": gettext_lazy("recorded"),
@@ -261,9 +264,13 @@ def _entry(row, number=1) -> Entry:
     )
 
 
+def _of_no_record(row) -> str:
+    return _("The whole register") if row.object_type == REGISTRY else row.object_type
+
+
 def _sentence(row, label, number=1) -> str:
     model = _model(row)
-    kind = capfirst(str(model._meta.verbose_name)) if model else row.object_type
+    kind = capfirst(str(model._meta.verbose_name)) if model else _of_no_record(row)
     if number > 1:
         kind = f"{number} {model._meta.verbose_name_plural if model else row.object_type}"
     verb = str(VERBS.get(row.verb, row.verb.replace("_", " ")))

@@ -16,7 +16,8 @@ from accounts.trail.sign_in import SIGN_IN_VERBS
 from lib.days import DayField
 
 # Acts by which data left the register; "open" is also said of an evaluation.
-TAKEN = Q(verb="export") | Q(verb="open", object_type="partnerships.document")
+TAKEN = Q(verb__in=("export", "make_backup"))
+TAKEN |= Q(verb="open", object_type="partnerships.document")
 ROLES = Q(
     object_type__in=(
         "accounts.user",

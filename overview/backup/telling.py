@@ -4,19 +4,18 @@ import datetime
 
 from django.db import transaction
 
+from accounts.history import REGISTRY
 from accounts.models import AuditEntry, AuditText
 from accounts.records import write_entry
 
 from .making import Backup
 
-# It is about no single record: about the trail itself, with all it speaks of.
-ABOUT = AuditEntry._meta.label_lower
 MADE, BACK = "make_backup", "restore_backup"
 
 
 @transaction.atomic
 def _tell(verb: str, after: dict, label: str, at: datetime.datetime) -> None:
-    entry = write_entry(at=at, verb=verb, object_type=ABOUT, after=after)
+    entry = write_entry(at=at, verb=verb, object_type=REGISTRY, after=after)
     AuditText.objects.create(entry=entry, label=label[:300])
 
 
@@ -39,5 +38,5 @@ def tell_of_restore(sha256: str, made_at: str, *, at: datetime.datetime) -> None
 
 def last_backup() -> AuditEntry | None:
     """The entry of the newest backup that holds everything."""
-    made = AuditEntry.objects.filter(object_type=ABOUT, object_id=None, verb=MADE)
+    made = AuditEntry.objects.filter(object_type=REGISTRY, object_id=None, verb=MADE)
     return made.filter(after__gaps=0).newest_first().first()

@@ -170,7 +170,9 @@ class TestList:
             seen.append((backup and backup.at, page.context["backup_is_old"]))
 
         assert seen == [(None, True), (None, True), (old, True), (now - day, False)]
-        assert "registry-20261122-040000Z.tar" in page.content.decode()
+        assert "“registry-20261122-040000Z.tar”" in page.content.decode()
+        taken = client.get(PAGE, {"act": "taken"}).context["entries"]
+        assert [entry.row.verb for entry in taken] == ["make_backup"] * 3
         client.force_login(manager)
         assert "backup" not in client.get(PAGE).context
 
