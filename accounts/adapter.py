@@ -1,15 +1,18 @@
 """How the sign-in package behaves here."""
 
 from typing import Any
+from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.userkit import filter_users_by_email
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.urls import reverse
 
 from accounts import guessing, sessions
 from accounts.models import User
+from lib.mail import full_address, make_mail
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -23,6 +26,28 @@ class AccountAdapter(DefaultAccountAdapter):
         address = str(credentials.get("email", "")).lower()
         known = filter_users_by_email(address, for_login=True)
         return f"account {known[0].pk}" if known else f"address {address}"
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Links in mail begin with our own address, whatever the asker writes in Host."""
+        path = reverse("account_reset_password_from_key", args=["UID", "KEY"])
+        return full_address(path.replace("UID-KEY", quote(key)))
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """What changed about signing in, told to its owner in their own language."""
+        told = {"security_url": full_address(reverse("mfa_index"))}
+        make_mail(
+            f"{template_prefix}_subject.txt",
+            f"{template_prefix}_message.txt",
+            told,
+            to=str(user.email),  # type: ignore[attr-defined]
+            language=user.language or settings.LANGUAGE_CODE,  # type: ignore[attr-defined]
+        ).send(fail_silently=True)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Who signed in a short while ago is not asked once more."""

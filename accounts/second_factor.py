@@ -1,5 +1,6 @@
 """The second step of signing in: codes of an app, passkeys and recovery codes."""
 
+import datetime
 import ipaddress
 from urllib.parse import urlsplit
 
@@ -8,11 +9,16 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import records, sessions
+from accounts.errors import WrongMoment
 from accounts.models import User
+from lib.mail import full_address, make_mail
 
 
 def is_number(host: str) -> bool:
@@ -79,3 +85,43 @@ def is_missing(request: HttpRequest) -> bool:
 def forget(request: HttpRequest) -> None:
     """Ask again at the next page: a role or a second step may have come or gone."""
     request.session.pop(REMEMBERED, None)
+
+
+# -- who lost theirs ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def reset(user: User, *, by: User, at: datetime.datetime, reason: str) -> User:
+    """Take every second step off an account and sign it out everywhere; its owner gets a mail.
+
+    For administrators who made sure who asks. WrongMoment when there is none.
+    """
+    gone = Authenticator.objects.filter(user=user)
+    kinds = sorted(gone.values_list("type", flat=True))
+    if not set(kinds) & set(KINDS):
+        raise WrongMoment(_("This account has no second step."))
+    gone.delete()
+    sessions.end_sessions(user, but=None, by=by, at=at)
+    records.audit(
+        by=by,
+        at=at,
+        verb="reset_second_factor",
+        obj=user,
+        before={"second_factors": kinds},
+        reason=reason,
+        scope=(None, None),
+    )
+    transaction.on_commit(lambda: _tell_owner(user))
+    return user
+
+
+def _tell_owner(user: User) -> None:
+    mail = make_mail(
+        "emails/second_factor_reset_subject.txt",
+        "emails/second_factor_reset.txt",
+        {"url": full_address(reverse("mfa_index"))},
+        to=user.email,
+        language=user.language or settings.LANGUAGE_CODE,
+    )
+    # The step is taken: a mail server that is away does not undo it.
+    mail.send(fail_silently=True)

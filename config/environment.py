@@ -29,6 +29,27 @@ def choice(name: str, options: tuple[str, ...]) -> str:
     return chosen
 
 
+def oidc(mode: str) -> dict[str, Any]:
+    """The organisation's own provider to sign in at (OpenID Connect); empty when there is none."""
+    issuer = env.str("OIDC_ISSUER", default="")
+    if not issuer:
+        return {}
+    if mode == "production" and urlsplit(issuer).scheme != "https":
+        raise ImproperlyConfigured("OIDC_ISSUER must start with https:// in production.")
+    client_id = env.str("OIDC_CLIENT_ID", default="")
+    if not client_id:
+        raise ImproperlyConfigured("OIDC_CLIENT_ID is missing: the provider gives one.")
+    domains = env.list("OIDC_EMAIL_DOMAINS", default=[])
+    return {
+        "issuer": issuer,
+        "name": env.str("OIDC_NAME", default=urlsplit(issuer).hostname or issuer),
+        "client_id": client_id,
+        "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+        "domains": tuple(domain.strip().lower() for domain in domains if domain.strip()),
+        "trusts_addresses": env.bool("OIDC_TRUST_ADDRESSES", default=False),
+    }
+
+
 def secret_key(mode: str, data_dir: Path) -> str:
     """The key from the environment; on one's own machine it is made once and kept."""
     given = env.str("SECRET_KEY", default="")

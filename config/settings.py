@@ -229,6 +229,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# What changes about signing in is told to its owner by mail.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_PRODUCTION else "http"
 ACCOUNT_RATE_LIMITS = {
     # Passwords and codes of one account; those of one address are counted in accounts.guessing.
@@ -255,6 +257,8 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "Samenwerkingsregister"
 # Whoever was invited at an address has shown that it is theirs by opening the link.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# The organisation's own provider to sign in at; {} when there is none (accounts.oidc).
+OIDC = environment.oidc(MODE)
 # Only the nearest proxy is believed about the address of the visitor.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=1 if IS_PRODUCTION else 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES

@@ -1,4 +1,10 @@
+from allauth.account import urls as account
 from django.urls import include, path
+
+# An address is changed at our own page: those of the package keep unproven addresses of others,
+# and look people up by them.
+LEFT_OUT = ("account_email", "account_confirm_email", "account_email_verification_sent")
+ACCOUNT_PAGES = [page for page in account.urlpatterns if page.name not in LEFT_OUT]
 
 urlpatterns = [
     path("", include("overview.urls")),
@@ -6,7 +12,7 @@ urlpatterns = [
     path("", include("organisations.urls")),
     path("", include("partnerships.urls")),
     path("", include("evaluations.urls")),
-    path("account/", include("allauth.account.urls")),
+    path("account/", include(ACCOUNT_PAGES)),
     path("account/2fa/", include("allauth.mfa.urls")),
 ]
 

@@ -164,6 +164,7 @@ urlpatterns = [
     path("users/<int:pk>/", user.UserShow.as_view(), name="user_show"),
     path("users/<int:pk>/end/", user.UserEnd.as_view(), name="user_end"),
     path("users/<int:pk>/return/", user.UserReturn.as_view(), name="user_return"),
+    path("users/<int:pk>/second-step/", user.UserSecondStep.as_view(), name="user_second_step"),
     path("users/<int:pk>/appoint/", user.UserAppoint.as_view(), name="user_appoint"),
     path("users/<int:pk>/dismiss/", user.UserDismiss.as_view(), name="user_dismiss"),
     path(

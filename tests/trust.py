@@ -133,6 +133,11 @@ SIGN_IN = Promise(
         "tests/accounts/test_session.py::TestLimits",
         "tests/accounts/test_session.py::TestTakesEffectAtOnce",
         "tests/accounts/test_session.py::TestEndOthers",
+        "tests/accounts/test_oidc.py::TestCallback",
+        "tests/accounts/test_oidc.py::TestForged",
+        "tests/accounts/test_reauthenticate.py::TestAsked",
+        "tests/accounts/test_email.py::TestConfirm",
+        "tests/organisations/test_user.py::TestSecondStep",
         "tests/journeys/test_sign_in.py::test_a_passkey_opens_the_account_by_itself",
     ),
     controls=(
@@ -143,8 +148,11 @@ SIGN_IN = Promise(
         "tests/accounts/test_guessing.py::TestPerAddress"
         "::test_with_every_proxy_believed_more_are_looked_at",
         "tests/accounts/test_session.py::TestLimits::test_with_the_limits_off_it_goes_on",
+        "tests/accounts/test_oidc.py::TestForged"
+        "::test_without_the_check_a_forged_signature_would_pass",
+        "tests/accounts/test_reauthenticate.py::TestAsked"
+        "::test_without_the_attribute_nothing_is_asked",
     ),
-    pending="OpenID Connect",
 )
 
 HEADERS = Promise(

@@ -234,6 +234,20 @@ def demo_accounts() -> list[Any]:
 
 
 @register.simple_tag
+def provider_name() -> str:
+    """What the organisation's own sign-in is called; "" where there is none."""
+    return settings.OIDC.get("name", "")
+
+
+@register.simple_tag
+def bound_to_provider(user: Any) -> bool:
+    """Whether this user signed in there before."""
+    from accounts import oidc
+
+    return oidc.is_bound(user)
+
+
+@register.simple_tag
 def demo_password() -> str:
     """The password of every demo account, which everybody may know."""
     return settings.DEMO_PASSWORD

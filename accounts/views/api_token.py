@@ -58,6 +58,7 @@ class ApiTokenCreate(OwnKeys, CreateView):
     """Makes a key; its secret is shown this once."""
 
     permission = "partnership.export_list"
+    reauthenticate = True
     form_class = ApiTokenForm
     heading = gettext_lazy("Make a key for a program")
     lead = gettext_lazy(

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts import second_factor
 from lib.text import clean_line
 from organisations.accounts import (
     dismiss_administrator,
@@ -49,6 +50,21 @@ class UserReturnForm(ReasonForm):
     def save(self, *, by, at, on):
         """See `organisations.accounts.return_account`."""
         return return_account(self.record, by=by, at=at, reason=self.cleaned_data["reason"])
+
+
+class UserSecondStepForm(ReasonForm):
+    """Why, and that somebody made sure who asks for it."""
+
+    checked = forms.BooleanField(
+        label=_("I made sure that it is really this person who asks for it."),
+        help_text=_(
+            "Call back on a number you knew already, or see each other. Never by mail alone."
+        ),
+    )
+
+    def save(self, *, by, at, on):
+        """See `accounts.second_factor.reset`."""
+        return second_factor.reset(self.record, by=by, at=at, reason=self.cleaned_data["reason"])
 
 
 class UserAppointForm(ReasonForm):

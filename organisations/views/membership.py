@@ -84,6 +84,7 @@ class MembershipInvite(FormView):
 
     model = Organisation
     permission = "membership.manage"
+    reauthenticate = True
     form_class = InviteForm
     template_name = "organisations/membership_invite.html"
     submit_label = gettext_lazy("Invite")
@@ -132,6 +133,7 @@ class MembershipEdit(EditView):
 
     model = Membership
     permission = "membership.manage"
+    reauthenticate = True
     form_class = MembershipForm
     submit_label = gettext_lazy("Save the role")
     success_message = gettext_lazy("The role is changed, from now on.")

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import second_factor
 from accounts.models import ApiToken, User
 from accounts.views.base import FormView, PageView
 from organisations.accounts import not_about_oneself
@@ -14,6 +15,7 @@ from organisations.forms.user import (
     UserEndForm,
     UserFilter,
     UserReturnForm,
+    UserSecondStepForm,
 )
 from organisations.models import Membership
 
@@ -64,6 +66,7 @@ class UserShow(PageView):
             grants=list(grants),
             reads_widely=any(grant.ends_on > self.on for grant in grants),
             keys=ApiToken.objects.working(self.at).filter(user=user),
+            has_second_step=second_factor.has(user),
             is_oneself=user == self.request.user,
             on=self.on,
             **extra,
@@ -129,6 +132,26 @@ class UserEnd(UserStep):
     def hindrance(self) -> str:
         if not self.target.is_active:
             return _("This account has already ended.")
+        return super().hindrance()
+
+
+class UserSecondStep(UserStep):
+    """Take the second step off an account whose owner lost it, after making sure who asks."""
+
+    form_class = UserSecondStepForm
+    heading = gettext_lazy("Take the second step off the account of %(user)s?")
+    submit_label = gettext_lazy("Take the second step off")
+    success_message = gettext_lazy("The second step is off, and this person is told by mail.")
+    danger = True
+    consequences = (
+        gettext_lazy("Passkeys, codes of the app and recovery codes of this account are gone."),
+        gettext_lazy("Whoever is signed in with it is signed out, and it takes the password only."),
+        gettext_lazy("The owner of the account gets a mail about it."),
+    )
+
+    def hindrance(self) -> str:
+        if not second_factor.has(self.target):
+            return _("This account has no second step.")
         return super().hindrance()
 
 

@@ -303,6 +303,7 @@ class PartnershipTimelineCsv(TimelinePage):
     """The lines of the timeline as a file; who saved it stands in the history."""
 
     permission = "partnership.export"
+    reauthenticate = "administrator"
 
     @heavy
     def get(self, request, *args, **kwargs):

@@ -143,6 +143,7 @@ class PartnershipBulkExport(OfSelection, PageView):
     """How many partnerships and which columns go into the file, and what is left out."""
 
     permission = "partnership.export_list"
+    reauthenticate = "administrator"
     template_name = "partnerships/partnership_bulk_export.html"
 
     def context(self, **extra):

@@ -17,6 +17,7 @@ class PartnershipSaveFile(RegistryView):
 
     model = Partnership
     permission = "partnership.export"
+    reauthenticate = "administrator"
     http_method_names = ["get", "options"]
 
     @heavy

@@ -15,6 +15,7 @@ class RegisterWorkbook(RegistryView):
     """All that somebody may see of the register as one workbook; who saved it is written down."""
 
     permission = "import.run"
+    reauthenticate = "administrator"
     http_method_names = ["get", "options"]
 
     @heavy

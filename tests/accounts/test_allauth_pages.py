@@ -23,12 +23,11 @@ SIGNED_OUT = {
     "account_reset_password_done": "Kijk in uw mail",
     "account_reset_password_from_key_done": "Uw wachtwoord is gewijzigd",
     "account_inactive": "Dit account is afgesloten",
-    "account_email_verification_sent": "Kijk in uw mail",
 }
 SIGNED_IN = {
     "account_logout": "Uitloggen",
     "account_change_password": "Wachtwoord wijzigen",
-    "account_email": "E-mailadressen",
+    "mfa_list_webauthn": "Passkeys",
     "account_reauthenticate": "Bent u het zelf?",
     "mfa_index": "Veilig inloggen",
     "mfa_activate_totp": "App aanzetten",

@@ -34,6 +34,8 @@ PUBLIC = {
     "result_card_shared_pdf": "the secret link is the key",
     "result_card_shared_image": "the secret link is the key",
     "result_card_shared_picture": "the secret link is the key",
+    "oidc_login": "the way to the organisation's own sign-in page; 404 while there is none",
+    "oidc_callback": "the way back from it; 404 while there is none",
     "api_schema": "tells what programs can ask, and nothing that stands in the register",
     **{
         f"api_{noun}_{verb}": "a key is asked instead of signing in"
@@ -51,8 +53,6 @@ PUBLIC_SIGN_IN = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
-    "account_confirm_email",
-    "account_email_verification_sent",
     "account_confirm_login_code",
     "mfa_authenticate",
 }

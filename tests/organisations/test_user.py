@@ -3,13 +3,17 @@
 import datetime
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.usersessions.models import UserSession
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts import sessions
 from accounts.errors import WrongMoment
 from accounts.keys import make_key
-from accounts.models import AuditEntry, User
+from accounts.models import AuditEntry, AuditText, User
 from organisations.accounts import dismiss_administrator, end_account
 from organisations.models import WideGrant
 from tests.factories import OrganisationFactory, form_data, make_user
@@ -165,3 +169,52 @@ class TestOneself:
         assert User.objects.get(pk=me.pk).is_administrator
         assert me.memberships.get().ends_on is None
         assert not OrganisationFactory().roles_of(me) - {"administrator"}
+
+
+class TestSecondStep:
+    """Who lost phone and codes is helped by an administrator who made sure who asks."""
+
+    @pytest.fixture
+    def protected(self, person):
+        TOTP.activate(person, generate_totp_secret())
+        Authenticator.objects.create(user=person, type="recovery_codes", data={"seed": "x"})
+        return person
+
+    def ask(self, client, user, **answers):
+        page = client.get(url("second_step", user))
+        assert page.status_code == 200
+        return client.post(url("second_step", user), form_data(page, **answers))
+
+    def test_takes_all_of_it_off_signs_out_tells_and_writes_down(
+        self, administrator, protected, mailoutbox, django_capture_on_commit_callbacks
+    ):
+        browser = Client()
+        browser.force_login(protected)
+        UserSession.objects.create(
+            user=protected, session_key=browser.session.session_key, ip="192.0.2.1"
+        )
+        with django_capture_on_commit_callbacks(execute=True):
+            self.ask(administrator, protected, reason="Telefoon kwijt", checked="on")
+
+        assert not Authenticator.objects.filter(user=protected).exists()
+        assert browser.get("/account/profile/").status_code == 302
+        (told,) = mailoutbox
+        assert (told.to, str(protected) in told.subject) == ([protected.email], False)
+        entry = AuditEntry.objects.get(verb="reset_second_factor")
+        assert entry.before == {"second_factors": ["recovery_codes", "totp"]}
+        assert entry.object_id == protected.pk
+        assert AuditText.objects.get(entry=entry).reason == "Telefoon kwijt"
+
+    @pytest.mark.parametrize("missing", ["reason", "checked"])
+    def test_wants_a_reason_and_that_somebody_made_sure(self, administrator, protected, missing):
+        answers = {"reason": "Telefoon kwijt", "checked": "on"} | {missing: ""}
+
+        assert self.ask(administrator, protected, **answers).status_code == 422
+        assert Authenticator.objects.filter(user=protected).count() == 2
+
+    def test_is_for_administrators_of_others_with_a_second_step(
+        self, administrator, manager, protected, home
+    ):
+        assert manager.get(url("second_step", protected)).status_code == 404
+        without = make_user(home)
+        assert administrator.get(url("second_step", without)).status_code == 409

@@ -299,8 +299,8 @@ class TestMenu:
 
     def test_a_number_of_yesterday_is_not_shown(self, client, desk):
         add_actions(desk, 2)
-        client.force_login(desk[0])
         with time_machine.travel("2026-11-22 23:59:50+01:00", tick=False):
+            client.force_login(desk[0])
             client.get(COUNT)
             assert count_in(client.get(reverse("partnership_list"))) == (2, 0)
         with time_machine.travel("2026-11-23 00:00:10+01:00", tick=False):
