@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import ask_for
+from accounts.forms.base import Typed
 
 
-class EmailForm(forms.Form):
+class EmailForm(Typed, forms.Form):
     """The address one wants to have."""
 
     email = forms.EmailField(
@@ -34,5 +35,5 @@ class EmailForm(forms.Form):
         return self.user
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(Typed, forms.Form):
     """Nothing to fill in: yes or no."""
