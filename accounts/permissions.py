@@ -72,6 +72,9 @@ PERMISSIONS: dict[str, Permission] = {
         "administrator",
     ),
     "person.erase": _row(_("Erase a person everywhere in the register"), "administrator"),
+    "retention.see": _row(
+        _("See what the register is going to forget, and when"), "coordinator", "administrator"
+    ),
     "membership.see": _row(_("See the users of an organisation"), *OWN, "administrator"),
     "membership.manage": _row(
         _("Invite users, change and end their roles (up to one's own role)"),

@@ -12,6 +12,7 @@ GROUPS = {
     "organisation": _("Organisations and people"),
     "contact": _("Organisations and people"),
     "person": _("Organisations and people"),
+    "retention": _("Organisations and people"),
     "membership": _("Organisations and people"),
     "access_review": _("Organisations and people"),
     "user": _("Organisations and people"),

@@ -1,5 +1,6 @@
 from .calendar import CalendarFeed
 from .erasure import Erasure
+from .retention import RetentionNotice
 from .search import SearchEntry
 
-__all__ = ["CalendarFeed", "Erasure", "SearchEntry"]
+__all__ = ["CalendarFeed", "Erasure", "RetentionNotice", "SearchEntry"]

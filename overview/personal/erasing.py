@@ -23,7 +23,7 @@ from accounts.errors import WrongMoment
 from accounts.models import User
 from accounts.trail.guards import erasing
 from lib.text import normalise
-from organisations.models import Contact, Invitation, Membership
+from organisations.models import Contact, Invitation, Membership, WideGrant
 from overview.models import Erasure
 from overview.models.search import TABLE as INDEX
 from partnerships.models import SavedView
@@ -52,7 +52,7 @@ def next_number() -> int:
     return max([highest, *(line["number"] for line in ledger.read_lines())]) + 1
 
 
-def hindrance(person: Person, by: User) -> str:
+def hindrance(person: Person, by: User | None) -> str:
     """Why this person cannot be erased now, as a sentence; else nothing."""
     if any(user == by for user in person.users):
         return _("Nobody erases themselves: ask another administrator.")
@@ -145,6 +145,8 @@ def _end_roles(person: Person, *, by, at) -> None:
         version=F("version") + 1,
         updated_at=at,
     )
+    grants = WideGrant.objects.filter(user__in=person.users, ends_on__gt=on)
+    grants.update(ends_on=Greatest("starts_on", Value(on)), version=F("version") + 1)
     apps.get_model("evaluations.Deputy").objects.filter(
         user__in=person.users, ended_at__isnull=True
     ).update(ended_at=at, version=F("version") + 1)

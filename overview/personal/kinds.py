@@ -83,7 +83,7 @@ ACTIVITIES = {
             _("Legal obligation: security of personal data (article 32 of the GDPR)."),
             _("Users"),
             ADMINISTRATORS,
-            _("A session twelve hours at most; an ended key one year."),
+            _("A session until a day after its end; an ended key one year."),
         ),
         Activity(
             "mail",
@@ -119,7 +119,9 @@ ACTIVITIES = {
             _("Legitimate interest; for public bodies: a task in the public interest."),
             _("People who answer, judge or adopt, and people who are named in texts"),
             MEMBERS,
-            _("As long as the partnership is recorded; what was adopted is not rewritten."),
+            _(
+                "As long as the partnership is recorded; of what was adopted only a name is replaced."
+            ),
         ),
         Activity(
             "guide",

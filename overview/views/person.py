@@ -7,6 +7,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -72,7 +73,8 @@ class SavePage(TellPage):
                 scope = (None, getattr(row, "organisation_id", None))
                 audit(by=request.user, at=self.at, verb="export", obj=row, scope=scope)
         # Nothing in the name of the file tells about whom it is.
-        name = f"{_('personal-data')}-{self.on:%Y-%m-%d}"
+        words = slugify(_("Personal data"))
+        name = f"{words}-{self.on:%Y-%m-%d}"
         if request.GET.get("as") == "json":
             body = json.dumps(as_plain(sections), ensure_ascii=False, indent=1)
             response = HttpResponse(body, content_type="application/json; charset=utf-8")

@@ -16,6 +16,7 @@ PUBLIC = {
     "security_text": "whom to tell of a hole; tells nothing that stands in the register",
     "language_set": "the sign-in page has it too",
     "invitation_accept": "the secret link is the key",
+    "privacy_show": "what is kept of people is for those people, with an account or not",
     "setup_start": "there is no user yet; 404 once there is one",
     "mail_unsubscribe": "the signed link in the mail is the key",
     "mailed_link_answer": "the secret link is the key",

@@ -117,6 +117,7 @@ SHARED_MODELS = {
     "evaluations.Criterion",
     "evaluations.Guide",
     "evaluations.GuideVersion",
+    "overview.RetentionNotice",
 }
 
 
