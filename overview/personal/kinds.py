@@ -120,7 +120,8 @@ ACTIVITIES = {
             _("People who answer, judge or adopt, and people who are named in texts"),
             MEMBERS,
             _(
-                "As long as the partnership is recorded; of what was adopted only a name is replaced."
+                "As long as the partnership is recorded; of what was adopted only a name is"
+                " replaced."
             ),
         ),
         Activity(
