@@ -80,6 +80,14 @@ class TestHolds:
     def test_not_otherwise(self, promise, told, said):
         assert said in " ".join(troubles(promise, told))
 
+    def test_the_browser_shows_it_on_one_engine(self):
+        seen = Promise("P", "bar", ("tests/journeys/test_a.py",), ("tests/journeys/test_b.py",))
+        names = ("tests.journeys.test_a.test_one", "tests.journeys.test_b.test_weak")
+        cases = [Case(name, "passed", 1) for name in names]
+
+        assert troubles(seen, {"Browser on SQLite": cases}) == []
+        assert "not run" in " ".join(troubles(seen, {"Browser on SQLite": cases[:1]}))
+
     def test_what_one_engine_lacks_the_other_may_show(self):
         told = {**ran(), "PostgreSQL": ran("skipped")["PostgreSQL"]}
 
