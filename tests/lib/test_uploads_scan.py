@@ -71,7 +71,7 @@ def test_a_good_file_is_taken_as_it_was_sent(settings, tmp_path, way):
 def test_a_harmful_file_is_refused(settings):
     clamd = Clamd(("127.0.0.1", 0))
 
-    with pytest.raises(ValidationError, match="virusscanner heeft iets schadelijks") as refused:
+    with pytest.raises(ValidationError) as refused:
         judge(settings, clamd.address, HARMFUL)
 
     assert refused.value.code == "virus"
@@ -92,7 +92,7 @@ def test_without_the_scanner_it_would_be_taken(settings):
     ],
 )
 def test_no_verdict_is_no_entrance(settings, answer):
-    with pytest.raises(ValidationError, match="niet bewaard") as refused:
+    with pytest.raises(ValidationError) as refused:
         judge(settings, Clamd(("127.0.0.1", 0), answer).address, pdf())
 
     assert refused.value.code == "scanner"
