@@ -4,20 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0006_six_fields_and_seals'),
+        ("accounts", "0006_six_fields_and_seals"),
     ]
 
     operations = [
         migrations.AlterConstraint(
-            model_name='mutedmail',
-            name='muted_mail_once',
-            constraint=models.UniqueConstraint(fields=('user', 'kind'), name='muted_mail_once', violation_error_message='This mail is off already.'),
+            model_name="mutedmail",
+            name="muted_mail_once",
+            constraint=models.UniqueConstraint(
+                fields=("user", "kind"),
+                name="muted_mail_once",
+                violation_error_message="This mail is off already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='sentmail',
-            name='sent_mail_once',
-            constraint=models.UniqueConstraint(fields=('user', 'kind', 'key'), name='sent_mail_once', violation_error_message='This mail was sent already.'),
+            model_name="sentmail",
+            name="sent_mail_once",
+            constraint=models.UniqueConstraint(
+                fields=("user", "kind", "key"),
+                name="sent_mail_once",
+                violation_error_message="This mail was sent already.",
+            ),
         ),
     ]

@@ -5,88 +5,157 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evaluations', '0010_card_figures'),
-        ('organisations', '0008_words_of_rules'),
-        ('partnerships', '0019_words_of_rules'),
+        ("evaluations", "0010_card_figures"),
+        ("organisations", "0008_words_of_rules"),
+        ("partnerships", "0019_words_of_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterConstraint(
-            model_name='activityreview',
-            name='activity_review_once',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'activity'), name='activity_review_once', violation_error_message='This activity has a verdict already.'),
+            model_name="activityreview",
+            name="activity_review_once",
+            constraint=models.UniqueConstraint(
+                fields=("evaluation", "activity"),
+                name="activity_review_once",
+                violation_error_message="This activity has a verdict already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='arrangementreview',
-            name='arrangement_review_once',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'arrangement'), name='arrangement_review_once', violation_error_message='This arrangement has a verdict already.'),
+            model_name="arrangementreview",
+            name="arrangement_review_once",
+            constraint=models.UniqueConstraint(
+                fields=("evaluation", "arrangement"),
+                name="arrangement_review_once",
+                violation_error_message="This arrangement has a verdict already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='benefitreview',
-            name='benefit_review_once',
-            constraint=models.UniqueConstraint(fields=('response', 'benefit'), name='benefit_review_once', violation_error_message='This has a verdict already.'),
+            model_name="benefitreview",
+            name="benefit_review_once",
+            constraint=models.UniqueConstraint(
+                fields=("response", "benefit"),
+                name="benefit_review_once",
+                violation_error_message="This has a verdict already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='benefitreview',
-            name='impact_review_once',
-            constraint=models.UniqueConstraint(fields=('response', 'statement'), name='impact_review_once', violation_error_message='This has a verdict already.'),
+            model_name="benefitreview",
+            name="impact_review_once",
+            constraint=models.UniqueConstraint(
+                fields=("response", "statement"),
+                name="impact_review_once",
+                violation_error_message="This has a verdict already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='cardconsent',
-            name='card_consent_once',
-            constraint=models.UniqueConstraint(fields=('card', 'party'), name='card_consent_once', violation_error_message='This party was asked about the card already.'),
+            model_name="cardconsent",
+            name="card_consent_once",
+            constraint=models.UniqueConstraint(
+                fields=("card", "party"),
+                name="card_consent_once",
+                violation_error_message="This party was asked about the card already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='colleagueanswer',
-            name='colleague_answer_once',
-            constraint=models.UniqueConstraint(fields=('response', 'criterion', 'author'), name='colleague_answer_once', violation_error_message='This question has an answer already.'),
+            model_name="colleagueanswer",
+            name="colleague_answer_once",
+            constraint=models.UniqueConstraint(
+                fields=("response", "criterion", "author"),
+                name="colleague_answer_once",
+                violation_error_message="This question has an answer already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='evaluation',
-            name='evaluation_adopted_is_frozen',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adopted_at__isnull', False), ('frozen__isnull', False), ('state', 'adopted')), models.Q(models.Q(('state', 'adopted'), _negated=True), ('adopted_at__isnull', True)), _connector='OR'), name='evaluation_adopted_is_frozen', violation_error_message='An adopted evaluation has a day and a text that stays as it is.'),
+            model_name="evaluation",
+            name="evaluation_adopted_is_frozen",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("adopted_at__isnull", False),
+                        ("frozen__isnull", False),
+                        ("state", "adopted"),
+                    ),
+                    models.Q(
+                        models.Q(("state", "adopted"), _negated=True), ("adopted_at__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="evaluation_adopted_is_frozen",
+                violation_error_message="An adopted evaluation has a day and a text that stays as it is.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='evaluationcriterion',
-            name='evaluation_criterion_once',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'code'), name='evaluation_criterion_once', violation_error_message='This criterion is asked already.'),
+            model_name="evaluationcriterion",
+            name="evaluation_criterion_once",
+            constraint=models.UniqueConstraint(
+                fields=("evaluation", "code"),
+                name="evaluation_criterion_once",
+                violation_error_message="This criterion is asked already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='exampleconsent',
-            name='example_consent_once',
-            constraint=models.UniqueConstraint(fields=('example', 'party'), name='example_consent_once', violation_error_message='This party was asked about the example already.'),
+            model_name="exampleconsent",
+            name="example_consent_once",
+            constraint=models.UniqueConstraint(
+                fields=("example", "party"),
+                name="example_consent_once",
+                violation_error_message="This party was asked about the example already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='exchangereview',
-            name='exchange_review_once',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'item'), name='exchange_review_once', violation_error_message='This has a verdict already.'),
+            model_name="exchangereview",
+            name="exchange_review_once",
+            constraint=models.UniqueConstraint(
+                fields=("evaluation", "item"),
+                name="exchange_review_once",
+                violation_error_message="This has a verdict already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='partyresponse',
-            name='party_response_once',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'party'), name='party_response_once', violation_error_message='This party has its answers already.'),
+            model_name="partyresponse",
+            name="party_response_once",
+            constraint=models.UniqueConstraint(
+                fields=("evaluation", "party"),
+                name="party_response_once",
+                violation_error_message="This party has its answers already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='score',
-            name='score_once',
-            constraint=models.UniqueConstraint(fields=('response', 'criterion'), name='score_once', violation_error_message='This question has an answer already.'),
+            model_name="score",
+            name="score_once",
+            constraint=models.UniqueConstraint(
+                fields=("response", "criterion"),
+                name="score_once",
+                violation_error_message="This question has an answer already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='signoff',
-            name='sign_off_once',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'party', 'round'), name='sign_off_once', violation_error_message='This party decides once in a round.'),
+            model_name="signoff",
+            name="sign_off_once",
+            constraint=models.UniqueConstraint(
+                fields=("evaluation", "party", "round"),
+                name="sign_off_once",
+                violation_error_message="This party decides once in a round.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='startcheck',
-            name='start_check_once',
-            constraint=models.UniqueConstraint(fields=('partnership', 'criterion'), name='start_check_once', violation_error_message='This question has an answer already.'),
+            model_name="startcheck",
+            name="start_check_once",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "criterion"),
+                name="start_check_once",
+                violation_error_message="This question has an answer already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='themereview',
-            name='theme_review_once',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'theme'), name='theme_review_once', violation_error_message='This theme has a verdict already.'),
+            model_name="themereview",
+            name="theme_review_once",
+            constraint=models.UniqueConstraint(
+                fields=("evaluation", "theme"),
+                name="theme_review_once",
+                violation_error_message="This theme has a verdict already.",
+            ),
         ),
     ]

@@ -4,20 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organisations', '0007_access'),
+        ("organisations", "0007_access"),
     ]
 
     operations = [
         migrations.AlterConstraint(
-            model_name='municipalityalias',
-            name='municipality_alias_once',
-            constraint=models.UniqueConstraint(fields=('municipality', 'name'), name='municipality_alias_once', violation_error_message='This spelling is known already.'),
+            model_name="municipalityalias",
+            name="municipality_alias_once",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "name"),
+                name="municipality_alias_once",
+                violation_error_message="This spelling is known already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='workingarea',
-            name='working_area_once',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('organisation', 'municipality'), name='working_area_once', violation_error_message='This municipality is in the working area already.'),
+            model_name="workingarea",
+            name="working_area_once",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until__isnull", True)),
+                fields=("organisation", "municipality"),
+                name="working_area_once",
+                violation_error_message="This municipality is in the working area already.",
+            ),
         ),
     ]

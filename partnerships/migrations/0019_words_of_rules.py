@@ -5,61 +5,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partnerships', '0018_import_undoing'),
+        ("partnerships", "0018_import_undoing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterConstraint(
-            model_name='goalresult',
-            name='goal_result_once',
-            constraint=models.UniqueConstraint(fields=('goal', 'programme'), name='goal_result_once', violation_error_message='What was reached in this year is there already.'),
+            model_name="goalresult",
+            name="goal_result_once",
+            constraint=models.UniqueConstraint(
+                fields=("goal", "programme"),
+                name="goal_result_once",
+                violation_error_message="What was reached in this year is there already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='importrow',
-            name='import_row_once',
-            constraint=models.UniqueConstraint(fields=('batch', 'sheet', 'number'), name='import_row_once', violation_error_message='This row of the file was read already.'),
+            model_name="importrow",
+            name="import_row_once",
+            constraint=models.UniqueConstraint(
+                fields=("batch", "sheet", "number"),
+                name="import_row_once",
+                violation_error_message="This row of the file was read already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='partnershiplink',
-            name='partnership_link_once',
-            constraint=models.UniqueConstraint(fields=('partnership', 'other', 'kind'), name='partnership_link_once', violation_error_message='This link is there already.'),
+            model_name="partnershiplink",
+            name="partnership_link_once",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "other", "kind"),
+                name="partnership_link_once",
+                violation_error_message="This link is there already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='partnershiplink',
-            name='partnership_link_not_itself',
-            constraint=models.CheckConstraint(condition=models.Q(('partnership', models.F('other')), _negated=True), name='partnership_link_not_itself', violation_error_message='A partnership cannot be linked to itself.'),
+            model_name="partnershiplink",
+            name="partnership_link_not_itself",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("partnership", models.F("other")), _negated=True),
+                name="partnership_link_not_itself",
+                violation_error_message="A partnership cannot be linked to itself.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='plan',
-            name='plan_once',
-            constraint=models.UniqueConstraint(fields=('theme', 'programme'), name='plan_once', violation_error_message='This theme has a plan for this year already.'),
+            model_name="plan",
+            name="plan_once",
+            constraint=models.UniqueConstraint(
+                fields=("theme", "programme"),
+                name="plan_once",
+                violation_error_message="This theme has a plan for this year already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='plan',
-            name='plan_adopted_pair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('adopted_at__isnull', True), ('adopted_by__isnull', True)), models.Q(('adopted_at__isnull', False), ('adopted_by__isnull', False)), _connector='OR'), name='plan_adopted_pair', violation_error_message='With an adopted plan stands who adopted it, and when.'),
+            model_name="plan",
+            name="plan_adopted_pair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("adopted_at__isnull", True), ("adopted_by__isnull", True)),
+                    models.Q(("adopted_at__isnull", False), ("adopted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="plan_adopted_pair",
+                violation_error_message="With an adopted plan stands who adopted it, and when.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='programme',
-            name='programme_once',
-            constraint=models.UniqueConstraint(fields=('partnership', 'year'), name='programme_once', violation_error_message='This year is there already.'),
+            model_name="programme",
+            name="programme_once",
+            constraint=models.UniqueConstraint(
+                fields=("partnership", "year"),
+                name="programme_once",
+                violation_error_message="This year is there already.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='programme',
-            name='programme_ends_after_start',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='programme_ends_after_start', violation_error_message='The end is before the start.'),
+            model_name="programme",
+            name="programme_ends_after_start",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                name="programme_ends_after_start",
+                violation_error_message="The end is before the start.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='programme',
-            name='programme_year_sane',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 1900), ('year__lte', 2100)), name='programme_year_sane', violation_error_message='Use a year from 1900 to 2100.'),
+            model_name="programme",
+            name="programme_year_sane",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("year__gte", 1900), ("year__lte", 2100)),
+                name="programme_year_sane",
+                violation_error_message="Use a year from 1900 to 2100.",
+            ),
         ),
         migrations.AlterConstraint(
-            model_name='result',
-            name='result_shared_pair',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('share_token__isnull', True), ('shared_at__isnull', True)), models.Q(('share_token__isnull', False), ('shared_at__isnull', False)), _connector='OR'), name='result_shared_pair', violation_error_message='With a shared result stands since when it is shared.'),
+            model_name="result",
+            name="result_shared_pair",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("share_token__isnull", True), ("shared_at__isnull", True)),
+                    models.Q(("share_token__isnull", False), ("shared_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="result_shared_pair",
+                violation_error_message="With a shared result stands since when it is shared.",
+            ),
         ),
     ]
