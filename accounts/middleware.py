@@ -61,4 +61,7 @@ class SignedInMiddleware:
         # What is public is so for everybody.
         if name.startswith(ON_THE_WAY) or not getattr(view, "login_required", True):
             return None
+        if request.headers.get("HX-Request"):
+            # A part of a page, such as the number in the menu: it stays as it is.
+            return HttpResponse(status=204)
         return HttpResponseRedirect(reverse("mfa_index"))

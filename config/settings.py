@@ -251,6 +251,9 @@ MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.forms.second_factor.CodeForm",
     "reauthenticate": "accounts.forms.second_factor.CodeAgainForm",
+    "authenticate_webauthn": "accounts.forms.second_factor.PasskeyStepForm",
+    "login_webauthn": "accounts.forms.second_factor.PasskeyEntryForm",
+    "reauthenticate_webauthn": "accounts.forms.second_factor.PasskeyAgainForm",
     "add_webauthn": "accounts.forms.second_factor.PasskeyForm",
     "edit_webauthn": "accounts.forms.second_factor.PasskeyNameForm",
 }

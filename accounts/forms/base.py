@@ -120,7 +120,9 @@ def refuse_unseen(field) -> None:
 
     A password is compared, never shown; Django itself keeps NUL out of it.
     """
-    is_text = isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField)
+    is_text = isinstance(field, forms.CharField)
+    # What these give is a value of another kind.
+    is_text = is_text and not isinstance(field, forms.UUIDField | forms.JSONField)
     if is_text and not isinstance(field.widget, forms.PasswordInput):
         judge = clean_text if isinstance(field.widget, forms.Textarea) else clean_line
         if judge not in field.validators:

@@ -1,9 +1,21 @@
 """The forms of the second step, where the sign-in package leaves something to be done."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 from allauth.account.adapter import get_adapter as get_account_adapter
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +44,40 @@ class CodeAgainForm(CountedCode, Typed, ReauthenticateForm):
     """Showing once more who one is, with a code."""
 
 
+@contextmanager
+def judged() -> Iterator[None]:
+    """Whatever is wrong with what came in the place of a passkey: it is not accepted.
+
+    The library reads it piece by piece and stumbles in many ways over what no browser sends.
+    """
+    try:
+        yield
+    except forms.ValidationError:
+        raise
+    except Exception as nonsense:
+        raise get_adapter().validation_error("incorrect_code") from nonsense
+
+
+class Presented(Typed):
+    """A passkey that was held up; see `judged`."""
+
+    def clean_credential(self) -> Authenticator:
+        with judged():
+            return super().clean_credential()  # type: ignore[misc,no-any-return]
+
+
+class PasskeyStepForm(Presented, AuthenticateWebAuthnForm):
+    """A passkey as the second step behind the password."""
+
+
+class PasskeyEntryForm(Presented, LoginWebAuthnForm):
+    """A passkey instead of the password."""
+
+
+class PasskeyAgainForm(Presented, ReauthenticateWebAuthnForm):
+    """Showing once more who one is, with a passkey."""
+
+
 class PasskeyForm(Typed, AddWebAuthnForm):
     """A new passkey and what it is called; it opens the account by itself, without a password."""
 
@@ -43,6 +89,10 @@ class PasskeyForm(Typed, AddWebAuthnForm):
         validators=[clean_line],
     )
     passwordless = forms.BooleanField(widget=forms.HiddenInput, initial=True)
+
+    def clean(self) -> dict[str, Any]:
+        with judged():
+            return dict(super().clean())
 
 
 class PasskeyNameForm(Typed, EditWebAuthnForm):

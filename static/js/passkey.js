@@ -65,8 +65,8 @@
   }
 
   function show(form, kind) {
-    form.querySelectorAll("[data-trouble]").forEach((line) => {
-      line.hidden = line.dataset.trouble !== kind;
+    form.querySelectorAll("[data-passkey-says]").forEach((line) => {
+      line.hidden = line.dataset.passkeySays !== kind;
     });
   }
 

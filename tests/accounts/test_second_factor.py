@@ -105,6 +105,11 @@ class TestForced:
         Authenticator.objects.create(user=manager, type=kind, data={"secret": "", "credential": {}})
         assert not is_led_away(client)
 
+    def test_a_part_of_a_page_is_not_replaced_by_a_whole_one(self, manager):
+        answer = browser(manager).get(reverse("work_count"), headers={"HX-Request": "true"})
+
+        assert (answer.status_code, answer.content) == (204, b"")
+
     def test_once_known_it_costs_no_query(self, manager):
         with_app(manager)
         client = Client()
@@ -142,6 +147,51 @@ class TestRecoveryCodes:
             other.post(reverse("mfa_authenticate"), {"code": given})
             opened.append(other.get(PAGE).status_code == 200)
         assert opened == [True, False, True]
+
+
+# What a browser never sends as its passkey.
+NONSENSE = [
+    "",
+    "geen json",
+    "null",
+    "7",
+    "[]",
+    '"tekst"',
+    "{}",
+    '{"id": 1}',
+    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": "x"}',
+    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {}}',
+    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"userHandle": "\\u0000", '
+    '"clientDataJSON": "e30", "attestationObject": "AA", "authenticatorData": "AA", '
+    '"signature": "AA"}}',
+    '{"id": "AA", "rawId": "AA", "type": "public-key", "response": {"userHandle": "MQ", '
+    '"clientDataJSON": "!!", "attestationObject": "oA", "authenticatorData": "oA", '
+    '"signature": 5}}',
+]
+
+
+class TestPasskey:
+    """The ceremony itself is shown in the browser, tests/journeys/test_sign_in.py."""
+
+    def test_nonsense_in_its_place_opens_and_breaks_nothing(self, coordinator, in_use):
+        signed_in, outside = browser(coordinator), Client(raise_request_exception=False)
+        signed_in.raise_request_exception = False
+        signed_in.get(reverse("mfa_add_webauthn"))
+        login, broken = reverse("mfa_login_webauthn"), []
+        outside.get(login, headers={"accept": "application/json"})
+        for nonsense in NONSENSE:
+            for client, url in (
+                (signed_in, reverse("mfa_add_webauthn")),
+                (signed_in, reverse("mfa_reauthenticate_webauthn")),
+                (outside, login),
+            ):
+                answer = client.post(url, {"credential": nonsense, "passwordless": "on"})
+                if answer.status_code >= 500:
+                    broken.append((url, nonsense, repr(answer.exc_info[1])[:100]))
+
+        assert broken == []
+        assert not Authenticator.objects.exists()
+        assert outside.get(PAGE).status_code == 302
 
 
 class TestNewPassword:

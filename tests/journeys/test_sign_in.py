@@ -129,5 +129,5 @@ def test_an_address_in_figures_says_that_there_are_no_passkeys(registry, page, s
     sign_in(page, registry, WHO)
     page.goto(f"{registry.url}{SECURITY}webauthn/add/")
 
-    expect(page.locator("[data-trouble=unable]")).to_be_visible()
+    expect(page.locator("[data-passkey-says=unable]")).to_be_visible()
     expect(page.locator("[data-passkey-go]")).to_be_hidden()
