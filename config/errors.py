@@ -98,8 +98,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _bare(request, 500)
 
 
+def trouble_behind(problem: BaseException | None) -> BaseException | None:
+    """The trouble of the database that another error came from, if any."""
+    while problem is not None and not database_trouble(problem):
+        problem = problem.__cause__ or problem.__context__
+    return problem
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Drawn without the request: its host name may be the very thing that is refused."""
+    """Drawn without the request: its host name may be the very thing that is refused.
+
+    A session that cannot be saved is no fault of the visitor when the database is away.
+    """
+    if trouble := trouble_behind(exception):
+        return service_unavailable(request, trouble)
     return _bare(request, 400)
 
 

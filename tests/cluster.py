@@ -48,38 +48,65 @@ def _servant() -> dict[str, object]:
     raise NoServerError("running as root, and there is no user postgres or nobody to run it")
 
 
+class Cluster:
+    """A PostgreSQL server with a place of its own, at a private socket."""
+
+    def __init__(self) -> None:
+        programs = find_programs()
+        if programs is None:
+            raise NoServerError("PostgreSQL (initdb) was not found; install the package postgresql")
+        self.programs = programs
+        self.servant = _servant()
+        # A short path: the name of a socket may have 107 characters.
+        self.home = Path(tempfile.mkdtemp(prefix="registry-pg-", dir="/tmp"))
+        if self.servant:
+            os.chown(self.home, self.servant["user"], self.servant["group"])  # type: ignore[arg-type]
+        self.port = 20_000 + secrets.randbelow(40_000)
+        self.data = self.home / "data"
+
+    @property
+    def url(self) -> str:
+        return f"postgres://registry@{quote(str(self.home), safe='')}:{self.port}/postgres"
+
+    def run(self, name: str, *arguments: str) -> None:
+        """Run one of the server's programs; NoServerError when it fails."""
+        done = subprocess.run(
+            [str(self.programs / name), *arguments], cwd=self.home, capture_output=True, text=True,
+            check=False, env=self.environment, **self.servant,
+        )  # type: ignore[call-overload]  # fmt: skip
+        if done.returncode:
+            raise NoServerError(f"{name} failed: {done.stderr[-800:]}")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+
+    def make(self, *options: str) -> None:
+        self.run("initdb", "-D", str(self.data), "-U", "registry", "-A", "trust", "-E", "UTF8",
+                 "--locale=C.UTF-8", "--no-sync", "--no-instructions", *options)  # fmt: skip
+
+    def start(self, settings: str) -> None:
+        where = f"-k {self.home} -p {self.port}"
+        self.run("pg_ctl", "-D", str(self.data), "-l", f"{self.home}/log", "-w",
+                 "-t", "60", "-o", f"{where} {settings}", "start")  # fmt: skip
+
+    def remove(self) -> None:
+        with contextlib.suppress(NoServerError, OSError):
+            self.run("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop")
+        shutil.rmtree(self.home, ignore_errors=True)
+
+
 @contextlib.contextmanager
 def throwaway_cluster() -> Iterator[str]:
     """Yield the DATABASE_URL of a fresh cluster that listens on a private socket only."""
-    programs = find_programs()
-    if programs is None:
-        raise NoServerError("PostgreSQL (initdb) was not found; install the package postgresql")
-    servant = _servant()
-    # A short path: the name of a socket may have 107 characters.
-    home = Path(tempfile.mkdtemp(prefix="registry-pg-", dir="/tmp"))
-    if servant:
-        os.chown(home, servant["user"], servant["group"])  # type: ignore[arg-type]
-    port = 20_000 + secrets.randbelow(40_000)
-
-    def run(*command: str) -> None:
-        done = subprocess.run(
-            command, cwd=home, capture_output=True, text=True, check=False,
-            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}, **servant,
-        )  # type: ignore[call-overload]  # fmt: skip
-        if done.returncode:
-            raise NoServerError(f"{Path(command[0]).name} failed: {done.stderr[-800:]}")
-
+    cluster = Cluster()
     settings = (
-        f"-k {home} -p {port} -c listen_addresses= -c fsync=off -c full_page_writes=off "
+        "-c listen_addresses= -c fsync=off -c full_page_writes=off "
         "-c synchronous_commit=off -c max_connections=60 -c shared_buffers=64MB"
     )
     try:
-        run(str(programs / "initdb"), "-D", f"{home}/data", "-U", "registry", "-A", "trust",
-            "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")  # fmt: skip
-        run(str(programs / "pg_ctl"), "-D", f"{home}/data", "-l", f"{home}/log", "-w",
-            "-t", "60", "-o", settings, "start")  # fmt: skip
-        yield f"postgres://registry@{quote(str(home), safe='')}:{port}/postgres"
+        cluster.make()
+        cluster.start(settings)
+        yield cluster.url
     finally:
-        with contextlib.suppress(NoServerError, OSError):
-            run(str(programs / "pg_ctl"), "-D", f"{home}/data", "-m", "immediate", "stop")
-        shutil.rmtree(home, ignore_errors=True)
+        cluster.remove()

@@ -1,6 +1,6 @@
 """Runs every part of the tests and says plainly what ran, what failed and what could not run.
 
-bin/test [sqlite|postgresql|browser]... [pytest arguments]
+bin/test [sqlite|postgresql|browser|faults]... [pytest arguments]
 bin/check --trust: only the tests behind the promises of tests/trust.py
 """
 
@@ -15,8 +15,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 from xml.etree import ElementTree
 
 from tests.chromium import find_chromium
@@ -25,10 +27,12 @@ from tests.trust import PROMISES
 from tests.trust_table import Case, held, named_for, table
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("sqlite", "postgresql", "browser")
+PARTS = ("sqlite", "postgresql", "browser", "faults")
 JOURNEYS = "tests/journeys"
+FAULTS = "tests/faults"
 # Two workers. What a class or a module makes for all its tests is made once, on one of them.
-SUITE = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", f"--ignore={JOURNEYS}"]
+SUITE = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
+SUITE += [f"--ignore={JOURNEYS}", f"--ignore={FAULTS}"]
 NOTHING_COLLECTED = 5
 
 
@@ -61,19 +65,35 @@ class Result:
         return f"{text}   {self.seconds:.0f} s   {self.broken}".rstrip()
 
 
-def run_pytest(name: str, paths: list[str], extra: list[str], database_url: str = "") -> Result:
-    """Run pytest as a process of its own and count from its report."""
+def run_pytest(
+    name: str,
+    paths: list[str],
+    extra: list[str],
+    database_url: str = "",
+    *,
+    engine: str = "",
+    told: TextIO | None = None,
+) -> Result:
+    """Run pytest as a process of its own and count from its report.
+
+    ``engine`` is the one whose faults are tried; ``told`` keeps what is said for later.
+    """
     result = Result(name)
-    print(f"\n=== {name} " + "=" * max(3, 70 - len(name)), flush=True)
+    heading = f"\n=== {name} " + "=" * max(3, 70 - len(name))
+    print(heading, flush=True, file=told)
     environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     environment.pop("TEST_DATABASE_URL", None)
     if database_url:
         environment["TEST_DATABASE_URL"] = database_url
+    if engine:
+        environment["FAULTS_ENGINE"] = engine
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="registry-report-") as scratch:
         report = Path(scratch) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *paths, *extra]
-        code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+        code = subprocess.run(
+            command, cwd=ROOT, env=environment, check=False, stdout=told, stderr=told
+        ).returncode
         result.seconds = time.monotonic() - started
         _count(report, result)
     _judge(result, code, narrowed=bool(extra))
@@ -189,15 +209,43 @@ def journeys(extra: list[str], chosen: list[str]) -> list[Result]:
     return results
 
 
+def faults(extra: list[str], chosen: list[str]) -> list[Result]:
+    """Killed, frozen, cut off and full: both engines side by side, told one after the other."""
+    if find_programs() is None:
+        apt_install("postgresql")
+    engines = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+    with ThreadPoolExecutor(2) as pool:
+        begun = [
+            pool.submit(fault_engine, engine, f"Faults on {name}", extra, chosen)
+            for engine, name in engines.items()
+        ]
+        return [one.result() for one in begun]
+
+
+def fault_engine(engine: str, name: str, extra: list[str], chosen: list[str]) -> Result:
+    if engine == "postgresql" and find_programs() is None:
+        return Result(name, not_run="PostgreSQL (initdb) was not found; install it")
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        result = run_pytest(name, chosen or [FAULTS], extra, engine=engine, told=said)
+        said.seek(0)
+        print(said.read(), flush=True)
+    return result
+
+
 def want_pango() -> None:
     """PDFs are drawn with Pango; without it their tests are skipped, and named at the end."""
     if any(ctypes.util.find_library(name) is None for name in ("pango-1.0", "pangoft2-1.0")):
         apt_install("libpango-1.0-0", "libpangoft2-1.0-0")
 
 
-RUNNERS = {"sqlite": suite_sqlite, "postgresql": suite_postgresql, "browser": journeys}
+RUNNERS = {
+    "sqlite": suite_sqlite,
+    "postgresql": suite_postgresql,
+    "browser": journeys,
+    "faults": faults,
+}
 # Part of this command → which tests behind the promises it runs; see `tests.trust_table`.
-TRUSTED = {"sqlite": "suite", "postgresql": "suite", "browser": "browser"}
+TRUSTED = {"sqlite": "suite", "postgresql": "suite", "browser": "browser", "faults": "faults"}
 
 
 def report(results: list[Result]) -> int:

@@ -130,6 +130,19 @@ class TestDatabaseTrouble:
         assert (response.status_code, response.headers["Content-Language"]) == (503, "en")
         assert "Nothing was saved" in response.content.decode()
 
+    def test_where_the_session_cannot_be_saved(self, monkeypatch):
+        """Django takes that for a session that somebody else ended, and says 400."""
+        client = Client(raise_request_exception=False)
+        client.force_login(make_user())
+
+        def refuse(*args, **kwargs):
+            raise OperationalError("the connection is lost")
+
+        monkeypatch.setattr("django.contrib.sessions.models.Session.save", refuse)
+        monkeypatch.setattr("django.contrib.sessions.backends.base.SessionBase.modified", True)
+
+        assert client.get("/account/login/").status_code == 503
+
     def test_machines_are_answered_whoever_asks(self, client, monkeypatch):
         client.force_login(make_user())
 
