@@ -108,6 +108,7 @@ def database(mode: str, data_dir: Path) -> dict[str, Any]:
         raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {problem}.") from problem
     options = dict(config.get("OPTIONS", {}))
     if config["ENGINE"] == "django.db.backends.sqlite3":
+        config["ENGINE"] = "lib.sqlite"
         config["OPTIONS"] = SQLITE_OPTIONS | options
     else:
         # A host may be the directory of a socket, written as %2Frun%2Fpostgresql.

@@ -39,7 +39,9 @@ def database_trouble(problem: BaseException | None) -> bool:
     """Whether the database could not be reached or could not answer now."""
     if isinstance(problem, OperationalError | InterfaceError):
         return True
-    return isinstance(problem, InternalError) and _state(problem) in PASSING
+    state = _state(problem)
+    # XX: PostgreSQL itself is at fault, such as a file that it could not make larger.
+    return isinstance(problem, InternalError) and (state in PASSING or state.startswith("XX"))
 
 
 def is_busy(problem: BaseException | None) -> bool:

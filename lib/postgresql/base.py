@@ -14,7 +14,7 @@ from django.db.backends.postgresql import base
 
 # A connection that was fine a moment ago says so at once, or is replaced.
 GREETING_SECONDS = 3
-# After a server did not even greet, others are told so at once for this long.
+# After a server kept silent, nobody waits for its greeting for this long.
 SPARED_SECONDS = 2
 
 
@@ -34,6 +34,9 @@ def wait_at_most(
     except psycopg.OperationalError:
         if time.monotonic() - started >= seconds:
             connection.pgconn.finish()
+            if seconds > GREETING_SECONDS:
+                # Nor is it asked for a new connection, to end the transaction with.
+                DatabaseWrapper.silent_until = time.monotonic() + SPARED_SECONDS
             raise psycopg.OperationalError(
                 f"the database kept silent for {seconds:g} seconds"
             ) from None

@@ -130,7 +130,7 @@ class TestDatabaseTrouble:
         assert (response.status_code, response.headers["Content-Language"]) == (503, "en")
         assert "Nothing was saved" in response.content.decode()
 
-    def test_where_the_session_cannot_be_saved(self, monkeypatch):
+    def test_where_the_session_cannot_be_saved(self, monkeypatch, settings):
         """Django takes that for a session that somebody else ended, and says 400."""
         client = Client(raise_request_exception=False)
         client.force_login(make_user())
@@ -139,7 +139,7 @@ class TestDatabaseTrouble:
             raise OperationalError("the connection is lost")
 
         monkeypatch.setattr("django.contrib.sessions.models.Session.save", refuse)
-        monkeypatch.setattr("django.contrib.sessions.backends.base.SessionBase.modified", True)
+        settings.SESSION_SAVE_EVERY_REQUEST = True
 
         assert client.get("/account/login/").status_code == 503
 
@@ -183,6 +183,7 @@ class TestDatabaseTrouble:
             ("53100", OperationalError, True, False),
             ("25P03", InternalError, True, False),
             ("25006", InternalError, True, False),
+            ("XX000", InternalError, True, False),
             ("25P02", InternalError, False, False),
         ],
     )
