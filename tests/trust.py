@@ -221,8 +221,10 @@ LOST_UPDATE = Promise(
         "tests/accounts/test_moves.py",
         "tests/journeys/test_access.py::test_two_tabs_with_one_text",
         "tests/journeys/test_access.py::test_two_tabs_with_one_step",
+        "tests/faults/test_rivals.py::test_one_of_forty_wins_a_round_and_the_others_see_both_texts",
     ),
-    pending="the walk over all forms with its control, 40 rivals",
+    controls=("tests/faults/test_rivals.py::test_who_writes_over_another_would_be_seen",),
+    pending="the control of the walk over all forms",
 )
 
 ONE_CLICK = Promise(
@@ -232,8 +234,10 @@ ONE_CLICK = Promise(
     proofs=(
         "tests/journeys/test_rivals.py::test_of_eight_managers_who_adopt_for_one_party_one_wins",
         "tests/journeys/test_access.py::test_one_form_sent_twice_is_kept_once",
+        "tests/faults/test_rivals.py::test_eight_clicks_make_one_record_and_lead_to_one_page",
     ),
-    pending="the walk over all forms with its control, 8 posts at once",
+    controls=("tests/faults/test_rivals.py::test_two_records_of_one_form_would_be_seen",),
+    pending="the walk over all forms with its control",
 )
 
 KEPT = Promise(
@@ -244,8 +248,14 @@ KEPT = Promise(
     proofs=(
         "tests/journeys/test_rivals.py"
         "::test_of_an_adoption_that_is_killed_nothing_or_everything_is_there",
+        "tests/faults/test_kills.py::test_what_was_acknowledged_is_kept",
+        "tests/faults/test_power_cut.py::test_a_power_cut_loses_nothing_that_was_acknowledged",
     ),
-    pending="the ledger of crashes, its control and the replay",
+    controls=(
+        "tests/faults/test_kills.py::test_an_answer_before_the_commit_would_be_seen",
+        "tests/faults/test_kills.py::test_what_goes_wrong_with_one_record_would_be_seen",
+        "tests/faults/test_power_cut.py::test_a_lazier_sync_would_be_seen_to_lose_some",
+    ),
 )
 
 TROUBLE = Promise(
@@ -255,8 +265,11 @@ TROUBLE = Promise(
     proofs=(
         "tests/config/test_middleware.py::TestDatabaseTrouble",
         "tests/house/test_health.py",
+        "tests/faults/test_trouble.py::TestServer",
+        "tests/faults/test_trouble.py::TestFile",
+        "tests/faults/test_trouble.py::test_full",
     ),
-    pending="the faults themselves and their control",
+    controls=("tests/faults/test_trouble.py::test_a_plain_error_would_be_seen",),
 )
 
 BACKUP = Promise(
@@ -284,7 +297,16 @@ UPGRADE = Promise(
     "Upgrade",
     "Migrations expand first and contract later, and are linted; reloading under load fails no"
     " request.",
-    pending="the lint and the reload",
+    proofs=(
+        "tests/faults/test_reload.py::test_a_reload_fails_nobody",
+        "tests/faults/test_reload.py::test_a_stop_finishes_what_is_under_way",
+        "tests/house/test_migrations.py::test_the_new_ones_let_the_code_of_before_live",
+        "tests/house/test_migrations.py::test_what_only_adds_is_let_through",
+    ),
+    controls=(
+        "tests/faults/test_reload.py::test_a_hard_restart_would_be_seen",
+        "tests/house/test_migrations.py::test_what_breaks_the_code_of_before_would_be_seen",
+    ),
 )
 
 PERSONAL = Promise(

@@ -19,8 +19,8 @@ Pointer, Int, Wide = ctypes.c_void_p, ctypes.c_int, ctypes.c_int64
 Write = ctypes.CFUNCTYPE(Int, Pointer, Pointer, Int, Wide)
 Truncate = ctypes.CFUNCTYPE(Int, Pointer, Wide)
 Sync = ctypes.CFUNCTYPE(Int, Pointer, Int)
-Open = ctypes.CFUNCTYPE(Int, Pointer, ctypes.c_char_p, Pointer, Int, Pointer)
-Delete = ctypes.CFUNCTYPE(Int, Pointer, ctypes.c_char_p, Int)
+Open = ctypes.CFUNCTYPE(Int, Pointer, Pointer, Pointer, Int, Pointer)
+Delete = ctypes.CFUNCTYPE(Int, Pointer, Pointer, Int)
 
 
 class Methods(ctypes.Structure):
@@ -63,9 +63,10 @@ class Recorder:
         with self.lock:
             self.log.write(pickle.dumps(what))
 
-    def open(self, system: int, name: bytes, file: int, flags: int, out: int) -> int:
+    def open(self, system: int, name: int | None, file: int, flags: int, out: int) -> int:
+        # The name is passed on where it is: SQLite keeps looking at it, and at what follows it.
         code = Open(self.real.open)(system, name, file, flags, out)
-        path = (name or b"").decode()
+        path = ctypes.string_at(name).decode() if name else ""
         if code == 0 and path.startswith(WATCHED):
             self.names[file] = path.removeprefix(WATCHED)
             methods = Pointer.from_address(file)
@@ -98,8 +99,8 @@ class Recorder:
             self.tables[original] = ours
         return self.tables[original]
 
-    def delete(self, system: int, name: bytes, sync_folder: int) -> int:
-        path = name.decode()
+    def delete(self, system: int, name: int, sync_folder: int) -> int:
+        path = ctypes.string_at(name).decode()
         if path.startswith(WATCHED):
             self.note("delete", path.removeprefix(WATCHED))
         return Delete(self.real.delete)(system, name, sync_folder)
