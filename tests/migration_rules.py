@@ -21,10 +21,10 @@ from django.db.models import NOT_PROVIDED
 
 # The last migration of each app from before there was anything to keep running.
 BASELINE = {
-    "accounts": "0006_six_fields_and_seals",
-    "organisations": "0007_access",
-    "partnerships": "0018_import_undoing",
-    "evaluations": "0010_card_figures",
+    "accounts": "0007_words_of_rules",
+    "organisations": "0008_words_of_rules",
+    "partnerships": "0019_words_of_rules",
+    "evaluations": "0011_words_of_rules",
     "overview": "0003_erasure",
 }
 

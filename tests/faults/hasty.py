@@ -8,7 +8,7 @@ from django.http import HttpResponseRedirect
 
 from config.settings import *  # noqa: F403
 
-MIDDLEWARE = ["tests.faults.hasty.HastyMiddleware", *MIDDLEWARE]  # noqa: F405
+MIDDLEWARE = [*MIDDLEWARE, "tests.faults.hasty.HastyMiddleware"]  # noqa: F405
 
 
 class HastyMiddleware:

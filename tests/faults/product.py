@@ -145,16 +145,6 @@ class Product:
         assert self.process is not None
         self.process.send_signal(number)
 
-    def stop(self) -> int:
-        """As a service manager does; the exit code."""
-        assert self.process is not None
-        self.signal(signal.SIGTERM)
-        try:
-            return self.process.wait(30)
-        except subprocess.TimeoutExpired:
-            self.kill()
-            return -1
-
     def visitor(self, like: Visitor | None = None) -> Visitor:
         return Visitor(self.port, like.cookies if like else None)
 

@@ -10,6 +10,8 @@ import os
 import pickle
 import threading
 
+from django.db.backends.sqlite3.base import DatabaseWrapper
+
 from config.settings import *  # noqa: F403
 
 LOG = os.environ["FAULTS_RECORD"]
@@ -107,3 +109,14 @@ class Recorder:
 
 
 RECORDER = Recorder(ctypes.CDLL(_sqlite3.__file__))
+
+if os.environ.get("FAULTS_LAZY"):
+    # What many take for good enough. The product looks at its settings and would not start.
+    connect = DatabaseWrapper.get_new_connection
+
+    def connect_lazily(self, params):
+        connection = connect(self, params)
+        connection.execute("PRAGMA synchronous=NORMAL")
+        return connection
+
+    DatabaseWrapper.get_new_connection = connect_lazily

@@ -44,15 +44,12 @@ def under_fire(product: Product, place: Place, dice: random.Random) -> tuple[Led
     return ledger, killed
 
 
-def test_what_was_acknowledged_is_kept(
-    product: Product, place: Place, dice: random.Random, record_property
-) -> None:
+def test_what_was_acknowledged_is_kept(product: Product, place: Place, dice: random.Random) -> None:
     ledger, killed = under_fire(product, place, dice)
 
     with place.store.open() as connection:
         found = compare(connection.cursor(), ledger)
     figures = {"acknowledged": ledger.count, "kills": killed, "sent again": ledger.unanswered}
-    record_property("figures", figures)
     print(ENGINE, figures)
     assert (ledger.problems, found) == ([], NOTHING)
     assert ledger.count >= WRITES

@@ -21,8 +21,6 @@ from tests.faults.replay import Disk, opened_again, recorded
 WRITES = 400 if IS_LONG else 60
 # Cuts at syncs and at other moments; in the long form at every one.
 CUTS_AT_SYNC, CUTS_BETWEEN = 30, 15
-# What many take for good enough.
-LAZY = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
 
 
 @dataclass
@@ -64,10 +62,10 @@ def written_under_watch(place: Place, folder: Path, *, lazy: bool) -> tuple[Disk
     log = folder / "log"
     log.touch()
     before = Disk({"": bytearray(place.store.path.read_bytes())})
-    url = f"{place.store.url}?init_command={LAZY}" if lazy else ""
     given = {"FAULTS_RECORD": str(log), "DJANGO_SETTINGS_MODULE": "tests.faults.recorded"}
+    given |= {"FAULTS_LAZY": "yes"} if lazy else {}
     ledger = Moments(log=log)
-    with serving(place, database_url=url.replace(" ", "%20"), **given) as product:
+    with serving(place, **given) as product:
         for person in writers(product, ledger, most=WRITES):
             person.join(120)
     assert ledger.problems == []
@@ -124,13 +122,12 @@ def folder(tmp_path: Path):
 
 @only_sqlite
 def test_a_power_cut_loses_nothing_that_was_acknowledged(
-    place: Place, folder: Path, dice: random.Random, record_property
+    place: Place, folder: Path, dice: random.Random
 ) -> None:
     disk, ledger = written_under_watch(place, folder, lazy=False)
 
     outcome = replay(disk, ledger, folder, dice)
 
-    record_property("figures", str(outcome))
     print(outcome)
     assert outcome.acknowledged >= WRITES and outcome.cuts >= 2 * CUTS_AT_SYNC
     assert (outcome.lost, outcome.broken) == (0, [])
