@@ -21,15 +21,20 @@ from tests.journeys.server import PRIVATE, free_port
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 90
 WRITERS = ("eerste@example.org", "tweede@example.org")
-# One partnership, with two people who may write in it.
+# One partnership with two records in it, and two people who may write there.
 PEOPLE = f"""
 import json
 from tests.factories import make_partnership, make_user, OrganisationFactory
+from accounts import records
 from accounts.keys import make_key
+from partnerships.models import ActionPoint
 from django.utils import timezone
 ours = OrganisationFactory(name="Welzijn")
 users = [make_user(ours, "coordinator", email=email) for email in {WRITERS!r}]
 partnership = make_partnership(ours, OrganisationFactory(name="Sport"))
+for text in ("Bel de gemeente", "Schrijf het plan"):
+    action = ActionPoint(partnership=partnership, text=text)
+    records.create(action, by=users[0], at=timezone.now())
 key, secret = make_key(
     user=users[0], name="rapport", expires_at=None, by=users[0], at=timezone.now()
 )

@@ -111,12 +111,13 @@ class Recorder:
 RECORDER = Recorder(ctypes.CDLL(_sqlite3.__file__))
 
 if os.environ.get("FAULTS_LAZY"):
-    # What many take for good enough. The product looks at its settings and would not start.
+    # What many take for good enough. The product looks at that as it starts, in the main thread.
     connect = DatabaseWrapper.get_new_connection
 
     def connect_lazily(self, params):
         connection = connect(self, params)
-        connection.execute("PRAGMA synchronous=NORMAL")
+        if threading.current_thread() is not threading.main_thread():
+            connection.execute("PRAGMA synchronous=NORMAL")
         return connection
 
     DatabaseWrapper.get_new_connection = connect_lazily

@@ -88,7 +88,7 @@ def test_what_goes_wrong_with_one_record_would_be_seen(
     with place.store.open() as connection:
         cursor = connection.cursor()
         rows = cursor.execute(
-            "SELECT id, text FROM partnerships_actionpoint ORDER BY id DESC LIMIT 2"
+            "SELECT id, text FROM partnerships_actionpoint ORDER BY id LIMIT 2"
         ).fetchall()
         ledger = Ledger(texts={f"/action-points/{key}/": {text} for key, text in rows})
         assert compare(cursor, ledger) == NOTHING
