@@ -163,6 +163,7 @@ HEADERS = Promise(
     proofs=(
         "tests/house/test_headers.py::TestEveryAnswer",
         "tests/house/test_headers.py::TestRedirects",
+        "tests/house/test_headers.py::TestCookies",
         # Each of their thousands of answers is asked for its headers and where it leads.
         "tests/house/test_access_sweep.py::TestStrangers",
         "tests/house/test_access_sweep.py::TestInsiders",

@@ -92,6 +92,27 @@ class TestEveryAnswer:
             assert told == "max-age=31536000; includeSubDomains; preload"
 
 
+class TestCookies:
+    def test_every_one_is_for_this_host_https_and_the_server_alone(self, world, settings):
+        """As in production; the names are looked at by the checks at the start."""
+        for cookie in ("SESSION", "CSRF", "LANGUAGE"):
+            setattr(settings, f"{cookie}_COOKIE_SECURE", True)
+        browser, (user, _partnership) = Visitor(), world
+        login = {"login": user.email, "password": PASSWORD}
+        answers = [
+            browser.get(reverse("account_login"), secure=True),
+            browser.post(reverse("account_login"), login, secure=True),
+            browser.post(reverse("language_set"), {"language": "nl"}, secure=True),
+            browser.get(reverse("partnership_list"), {"q": "zorg"}, secure=True),
+        ]
+        given = {name: one for answer in answers for name, one in answer.cookies.items()}
+
+        assert set(given) == {"csrftoken", "session", "language", "list"}
+        for name, one in given.items():
+            flags = (one["secure"], one["httponly"], one["samesite"], one["path"], one["domain"])
+            assert flags == (True, True, "Lax", "/", ""), name
+
+
 class TestRedirects:
     """Of each place that leads where a parameter says: ours is followed, no lure is."""
 
