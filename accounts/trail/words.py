@@ -27,8 +27,12 @@ ACCESS_VERBS = {
 
 
 def detail_of(entry: AuditEntry) -> str:
-    """What was asked when it was refused, and whether there was more of it."""
+    """What was asked when it was refused, from where somebody signed in, and whether there was more of it."""
     parts = []
+    text = getattr(entry, "text", None)
+    # Told of accounts only, and only where the trail of accounts is read.
+    if entry.object_type == "accounts.user" and text and text.after.get("address"):
+        parts.append(_("From %(address)s.") % {"address": text.after["address"]})
     permission = PERMISSIONS.get(str(entry.after.get("permission", "")))
     if permission is not None:
         parts.append(_("Asked for: %(what)s.") % {"what": permission.label})

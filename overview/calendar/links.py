@@ -5,6 +5,7 @@ import secrets
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import records
@@ -54,10 +55,15 @@ def find_feed(token: str) -> CalendarFeed | None:
     )
 
 
+@transaction.atomic
 def note_reading(feed, *, at) -> None:
-    """Remember that a program read this calendar: what its owner is shown, and no trail."""
+    """Remember that a program read this calendar, and write in the trail on which days."""
+    before = feed.last_read_at
     due = Q(last_read_at__isnull=True) | Q(last_read_at__lt=at - REMEMBERED)
-    CalendarFeed.objects.filter(due, pk=feed.pk).update(last_read_at=at)
+    if not CalendarFeed.objects.filter(due, pk=feed.pk).update(last_read_at=at):
+        return
+    if before is None or timezone.localdate(before) != timezone.localdate(at):
+        _audit(feed, "export", by=feed.user, at=at, after={})
 
 
 def _audit(feed, verb, *, by, at, after) -> None:

@@ -13,12 +13,14 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, connection, transaction
 from django.test import TestCase
+from django.urls import reverse
 
 from accounts.models import AuditEntry
 from accounts.permissions import PERMISSIONS
 from accounts.views.base import PageView
 from organisations.models.access import WideGrantQuerySet
 from organisations.models.people import MembershipQuerySet
+from partnerships.models import Document
 from tests.house.source import APPS, Route
 from tests.house.sweep import (
     SWEPT,
@@ -60,6 +62,8 @@ AUDITED_READS = {
     "register_workbook",
     "trail_csv",
 }
+# Files in which nothing of the register stands.
+OF_NOBODY = {"import_template"}
 # A party's own answers, decisions and files: the other party's roles do not reach them.
 OF_ONE_PARTY = {
     "CardConsent",
@@ -283,6 +287,12 @@ class TestInsiders(Sweep):
         assert 200 in answers
 
 
+def is_file(answer) -> bool:
+    """Whether the answer was handed out to be kept."""
+    kept = answer.headers.get("Content-Disposition", "").startswith("attachment")
+    return answer.status_code == 200 and kept
+
+
 class TestReading(Sweep):
     def test_changes_nothing(self):
         """GET writes nothing, in any table of ours."""
@@ -298,16 +308,26 @@ class TestReading(Sweep):
 
         pages = [(route, address(route, self.world.ours)) for route in SWEPT]
         before = count()
-        writers = []
+        writers, silent = [], []
         for number, (route, url) in enumerate(pages):
             for name in in_turn(("coordinator", "administrator"), number):
-                self.clients[name].get(url)
-                if (now := count()) != before and route.name not in AUDITED_READS:
+                answer = self.clients[name].get(url)
+                now = count()
+                if is_file(answer) and now == before and route.name not in OF_NOBODY:
+                    silent.append(f"GET {route} as {name} gives a file and tells nobody")
+                if now != before and route.name not in AUDITED_READS:
                     changed = [label for label in now if now[label] != before[label]]
                     writers.append(f"GET {route} as {name} writes {changed}")
                 before = now
 
         assert writers == [], "\n".join(writers)
+        assert silent == [], "\n".join(silent)
+
+    def test_a_file_that_nobody_wrote_down_would_be_seen(self):
+        """The control: the sweep knows a file when it gets one."""
+        url = reverse("document_open", args=[self.world.ours.row(Document).pk])
+        assert is_file(self.clients["coordinator"].get(url))
+        assert not is_file(self.clients["coordinator"].get("/"))
 
 
 class TestStates(Sweep):

@@ -39,6 +39,18 @@ def administrator():
     return make_user(display_name="Beheerder", is_administrator=True)
 
 
+def test_from_where_somebody_signed_in_is_told_to_administrators(client, administrator):
+    user = make_user()
+    records.audit(
+        by=user, at=AT, verb="sign_in", obj=user, scope=(None, None),
+        beside={"address": "192.0.2.7"},
+    )  # fmt: skip
+    client.force_login(administrator)
+
+    [entry] = client.get(PAGE).context["entries"]
+    assert "192.0.2.7" in entry.detail
+
+
 def source(partnership, title, by, at=AT):
     return records.create(Source(partnership=partnership, title=title), by=by, at=at)
 
