@@ -54,6 +54,8 @@ class TrailList(TrailPage):
 class TrailCsv(TrailPage):
     """What was chosen as a file; that it was taken stands in the trail itself."""
 
+    reauthenticate = "administrator"
+
     def columns(self) -> list[str]:
         return [
             _("When"), _("Who"), _("What was done"), _("Outcome"), _("Came in through"),

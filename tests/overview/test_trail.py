@@ -10,9 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from accounts import records
 from accounts.models import AuditEntry, Result, User
+from accounts.permissions import PERMISSIONS
 from organisations.models import OrganisationName
 from overview.backup import Backup
 from overview.backup.telling import tell_of_backup
@@ -137,7 +139,7 @@ class TestList:
         page = client.get(PAGE, {"what": "refused"}).content.decode()
         assert "Geweigerd" in page
         assert "Het register zelf" in page
-        assert "Iemand die niet was aangemeld" in page
+        assert gettext("Somebody who was not signed in") in page
         ours = client.get(PAGE, {"who": "bestuurder", "kind": "partnerships.source"})
         [entry] = ours.context["entries"]
         assert entry.place["url"] == home.kept_partnerships.get().get_absolute_url()
@@ -234,4 +236,4 @@ def test_the_history_of_a_partnership_is_narrowed_too(client, manager, home):
     assert told(who="bestuurder") == ["Bron “Bron”: vastgelegd"]
     [refused] = client.get(url, {"what": "refused"}).context["entries"]
     assert (refused.who, refused.outcome) == ("Lezer", "geweigerd")
-    assert refused.detail.startswith("Gevraagd: ")
+    assert str(PERMISSIONS["partnership.edit"].label) in refused.detail
