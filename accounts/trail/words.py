@@ -27,7 +27,7 @@ ACCESS_VERBS = {
 
 
 def detail_of(entry: AuditEntry) -> str:
-    """What was asked when it was refused, from where somebody signed in, and whether there was more of it."""
+    """From where somebody signed in, what was asked and refused, and whether there was more."""
     parts = []
     text = getattr(entry, "text", None)
     # Told of accounts only, and only where the trail of accounts is read.
