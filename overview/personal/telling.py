@@ -29,7 +29,7 @@ from .showing import is_told, places_of
 
 # Beside the person's own columns these say when; the others tell of what the row is about.
 WHEN = ("since", "until", "starts_on", "ends_on", "at", "on")
-MACHINERY = {"id", "version", "updated_at"}
+MACHINERY = {"id", "uuid", "version", "updated_at"}
 UNTOLD = (Kind.KEY, Kind.FOLLOWS)
 
 
@@ -51,17 +51,22 @@ class Section:
     lines: list[Line]
 
 
-def tell(person: Person, viewer: User, *, whole: bool) -> list[Section]:
+def tell(person: Person, viewer: User, *, whole: bool, brief: bool = False) -> list[Section]:
     """What the register holds about the person, for who may read it.
 
     ``whole``: for the person, or an administrator. Others (who record the contact) get what they
     can read anyway: nothing of the account, and nothing of records outside their sight.
+    ``brief``: without what has to be looked for in every text of the register, and the trail.
     """
     sections = [Section("person", _("Name and addresses"), list(_own_columns(person, whole)))]
     sections.append(Section("roles", _("Roles and links"), list(_links(person, viewer, whole))))
     if whole:
+        account = list(_of_the_account(person))
+        sections.append(Section("account", _("Account, keys and mail"), account))
+    if brief:
+        return [section for section in sections if section.lines]
+    if whole:
         sections += [
-            Section("account", _("Account, keys and mail"), list(_of_the_account(person))),
             Section("about", _("The trail about this person"), list(_trail_about(person))),
             Section("by", _("What this person did"), list(_trail_by(person))),
         ]

@@ -29,7 +29,10 @@ SHOWN = 100
 
 
 class TellPage(PageView):
-    """A page with everything the register holds about one person, and the way to a file of it."""
+    """The rows and roles the register holds about one person, and the way to a file of it all.
+
+    Every text and the whole trail are looked through for the file only: that takes long.
+    """
 
     template_name = "components/person_told.html"
     save_name = ""
@@ -44,7 +47,7 @@ class TellPage(PageView):
         return reverse(name, args=[self.target.pk] if self.target else [])
 
     def context(self, **extra):
-        sections = tell(self.person, self.request.user, whole=self.is_whole)
+        sections = tell(self.person, self.request.user, whole=self.is_whole, brief=True)
         for section in sections:
             section.more = max(0, len(section.lines) - SHOWN)
             section.shown = section.lines[:SHOWN]
@@ -92,6 +95,7 @@ class OfContact:
 
     model = Contact
     permission = "person.export"
+    reauthenticate = "administrator"
     save_name = "person_save"
 
     @cached_property
@@ -107,6 +111,7 @@ class OfAccount:
 
     model = User
     permission = "person.erase"
+    reauthenticate = "administrator"
     save_name = "person_account_save"
 
     def queryset(self):
@@ -237,6 +242,8 @@ class PersonErase(ErasePage):
 
 class PersonEraseAccount(OfAccount, ErasePage):
     """From an account, also one that is no contact anywhere."""
+
+    reauthenticate = True
 
     def back_url(self):
         return self.target and reverse("person_account", args=[self.target.pk])

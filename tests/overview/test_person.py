@@ -60,16 +60,19 @@ class TestShow(PersonCase):
         )
 
         text = self.get("person_show", self.contact.pk, user=self.coordinator).content.decode()
+        file = self.get("person_save", self.contact.pk, user=self.coordinator).content.decode()
 
-        assert "Bedacht door" in text and EMAIL in text
-        assert "Anders dan" not in text and "rapportage" not in text
+        assert EMAIL in text and "Bedacht door" in file
+        for said in (text, file):
+            assert "Anders dan" not in said and "rapportage" not in said
         assert reverse("person_erase", args=[self.contact.pk]) not in text
 
     def test_an_administrator_reads_all_but_what_one_organisation_keeps_for_itself(self):
         text = self.get("person_show", self.contact.pk).content.decode()
+        file = self.get("person_save", self.contact.pk).content.decode()
 
-        assert "Bedacht door" in text and "Anders dan" in text
-        assert "Geheim" not in text
+        assert "Bedacht door" in file and "Anders dan" in file
+        assert "Geheim" not in text + file
         assert reverse("person_erase", args=[self.contact.pk]) in text
 
     def test_others_do_not(self):
@@ -100,6 +103,7 @@ class TestMine(PersonCase):
         Seat.objects.create(body=body, contact=self.contact, function="secretaris")
 
         text = self.get("person_mine", user=self.user).content.decode()
+        text += self.get("person_mine_save", user=self.user).content.decode()
 
         assert EMAIL in text and "Bedacht door" in text
         # That there is a seat is theirs to know; of which body is not, any more.
@@ -218,6 +222,16 @@ class TestErase(PersonCase):
         assert (decision["decision"], decision["ground"]) == ("keep", "Bewaarplicht")
         document.refresh_from_db()
         assert document.title == f"Aanstelling {Erasure.objects.get()}"
+
+    def test_an_administrator_shows_once_more_who_it_is(self):
+        for name in ("person_erase", "person_save"):
+            self.client.force_login(self.administrator)
+            session = self.client.session
+            session["session_began"] = session["session_began"] - 24 * 3600 // 6
+            session.save()
+            response = self.client.get(reverse(name, args=[self.contact.pk]))
+            assert response.status_code == 302
+            assert "reauthenticate" in response["Location"]
 
     def test_others_do_not(self):
         for method in (self.get, self.post):
