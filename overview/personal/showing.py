@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.apps import apps
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 
 from accounts.models import AuditEntry, AuditText
@@ -44,10 +45,12 @@ def places_of(hits: Iterable[Hit], user) -> list[Place]:
 def _place(hit: Hit, seen: dict) -> Place:
     row = seen.get(hit.pk)
     link = getattr(row, "get_absolute_url", None)
+    named = hit.column.verbose_name
     return Place(
         key=hit.key,
         kind=capfirst(str(hit.model._meta.verbose_name)),
-        column=capfirst(str(hit.column.verbose_name)),
+        # What has no name in words is bookkeeping: the kind of record says enough.
+        column=capfirst(str(named)) if isinstance(named, Promise) else "",
         url=link() if link else "",
         is_hidden=row is None,
         snippets=hit.snippets if row is not None else [],

@@ -218,7 +218,7 @@ def _texts(person: Person, viewer) -> list[Line]:
     found = [hit for hit in hits(person.sure) if is_told(hit) and not own(hit.model, hit.pk)]
     return [
         Line(
-            f"{place.kind} · {place.column}",
+            " · ".join(filter(None, (place.kind, place.column))),
             [("", f"{s.before}{s.hit}{s.after}") for s in place.snippets],
             place.url,
         )

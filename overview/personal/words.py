@@ -14,7 +14,7 @@ from django.conf import settings
 from lib.text import is_small_word, normalise
 
 # What may stand between the words of a name: also in a file name or in an address of a page.
-BETWEEN = r"(?:\s|[-+_.,'’]|%20)+"
+BETWEEN = r"(?:\s|[-+_.,'’()\"“”]|%20)+"
 LETTERS = re.compile(r"[^\W_]+")
 EMAILS = re.compile(r"[\w.+-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
 PHONES = re.compile(r"(?<!\w)(?:\+|\()?\d(?:[\s().\-/]*\d){7,14}(?!\w)")

@@ -184,7 +184,11 @@ class ErasePage(FormView):
 
     def context(self, **extra):
         return super().context(
-            person=self.person, consequences=self.consequences(), most=MOST_TICKS, **extra
+            person=self.person,
+            consequences=self.consequences(),
+            most=MOST_TICKS,
+            danger=True,
+            **extra,
         )
 
     def consequences(self) -> list[str]:

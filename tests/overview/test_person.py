@@ -270,6 +270,7 @@ class TestWords:
             "JOSÉ MÜLLER DE VRIES",
             "cv_Jose_Muller-de_Vries.pdf",
             "q=Jos%C3%A9 J.Muller%40x.nl",
+            "José (Müller) de Vries",
             "bel +31 6 1234 5678",
             "(06) 12345678",
         ):
