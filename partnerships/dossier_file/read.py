@@ -251,7 +251,7 @@ class _Reader:
             number, title = (str(row.get(name, ""))[:200] for name in ("number", "title"))
             other = None
             if "\x00" not in number + title and row.get("kind") in kinds:
-                known = Partnership.objects.visible_to(self.by)
+                known = Partnership.objects.own_to(self.by)
                 other = known.filter(number=number, title=title).first()
             if other is None:
                 self.skipped["links"] += 1

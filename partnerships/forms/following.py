@@ -153,8 +153,8 @@ class AccessionFollows(FollowUp):
     joins = NeededPartnership(label=_("Which partnership"))
 
     def scope_accession(self) -> None:
-        """Going partnerships that the user may know of, other than this one."""
-        known = Partnership.objects.visible_to(self.user).active()
+        """Going partnerships in which the user takes part, other than this one."""
+        known = Partnership.objects.own_to(self.user).active()
         self.fields["joins"].choose_from(
             known.exclude(pk=self.decided_in.pk).order_by("sort_title", "pk")
         )

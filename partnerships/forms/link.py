@@ -48,7 +48,7 @@ class LinkCreateForm(LinkForm):
     def scope_choices(self) -> None:
         super().scope_choices()
         known = (
-            Partnership.objects.visible_to(self.user)
+            Partnership.objects.own_to(self.user)
             .filter(archived_at__isnull=True)
             .exclude(pk=self.instance.partnership_id)
             .order_by("sort_title", "pk")

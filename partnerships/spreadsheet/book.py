@@ -192,7 +192,7 @@ class BookCheck:
         self.people = People(user)
         self._organisations: dict[int, Organisation] = {}
         self._holders: dict[str, Organisation] = {}
-        known = Partnership.objects.visible_to(user).filter(archived_at__isnull=True)
+        known = Partnership.objects.own_to(user).filter(archived_at__isnull=True)
         self.titles = dict(known.values_list("sort_title", "pk"))
 
     def rows(self):

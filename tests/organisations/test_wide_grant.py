@@ -49,6 +49,18 @@ class TestCreate:
         told = AuditEntry.objects.get(object_type="organisations.widegrant")
         assert (told.verb, told.object_id) == ("create", grant.pk)
 
+    def test_adds_nothing_to_do(self, administrator, home, person, of_others):
+        """Not even what one's own partnership could be linked with, or proposed to join."""
+        own = make_partnership(home)
+        add(administrator, person)
+        client = visit(person)
+
+        link = client.get(reverse("link_create", args=[own.pk]))
+
+        assert set(link.context["form"].fields["other"].queryset) == set()
+        assert client.get(reverse("note_list", args=[of_others.pk])).status_code == 403
+        assert client.get(reverse("link_create", args=[of_others.pk])).status_code == 403
+
     def test_costs_who_has_none_no_query(self, person, of_others, count_queries):
         """Roles and wide reading come in one query."""
         person = type(person).objects.get(pk=person.pk)
