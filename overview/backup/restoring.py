@@ -147,9 +147,27 @@ def _look_at(contents: Contents) -> tuple[bool, bool]:
             " without tables; they are made, filled and brought up to this version then."
         )
     if not is_bare:
+        _refuse_other_owner(contents.tables)
         _refuse_filled(contents.tables)
     _refuse_other_documents(contents)
     return is_bare, bool(missing)
+
+
+def _refuse_other_owner(tables: list[Table]) -> None:
+    """The role of the server may not switch triggers off, and that is as it should be."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE relname = ANY(%s)"
+            " AND pg_table_is_visible(oid) AND NOT pg_has_role(relowner, 'USAGE') LIMIT 1",
+            [[table.name for table in tables]],
+        )
+        if owner := cursor.fetchone():
+            raise Unusable(
+                f"A backup is restored by the owner of the tables: use the DATABASE_URL of"
+                f" {owner[0]}, and give the server its rights again with grant_app_role."
+            )
 
 
 def _refuse_filled(tables: list[Table]) -> None:

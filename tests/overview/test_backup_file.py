@@ -211,6 +211,19 @@ class TestPlace:
         with pytest.raises(Unusable, match="into a database without tables"):
             self.place(content, migrations=known[:-1])
 
+    def test_tables_of_another_owner(self, content):
+        if connection.vendor == "sqlite":  # whoever can write the file owns it
+            assert self.place(content) == (False, False)
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE ROLE backup_test_server")
+            cursor.execute("GRANT USAGE ON SCHEMA public TO backup_test_server")
+            cursor.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO backup_test_server")
+            cursor.execute("SET LOCAL ROLE backup_test_server")
+
+        with pytest.raises(Unusable, match="restored by the owner of the tables"):
+            self.place(content)
+
     def test_one_that_is_in_use(self, content):
         UserFactory()
 
