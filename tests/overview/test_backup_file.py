@@ -22,6 +22,7 @@ from overview.backup.making import _write, as_json, clear_leftovers, file_name
 from overview.backup.rows import in_one_spelling, line_of, values_of
 from overview.backup.tables import LEFT_OUT, LEFT_OUT_TABLES, Column, Table, kept_tables
 from tests.factories import UserFactory
+from tests.house.source import python_files, short
 
 NOW = datetime.datetime(2026, 11, 22, 20, 0, tzinfo=datetime.UTC)
 NAME = "0b8f0c1e-document"
@@ -304,6 +305,22 @@ class TestDocuments:
         made = making.Backup()
         held = making._add_documents(Writer(io.BytesIO()), named, made, quiet)
         return made, held
+
+    def test_everything_that_stores_files_is_known(self):
+        """Who stores a file elsewhere has to say in `named_files` where its name stands."""
+        storing = {
+            short(path)
+            for path in python_files()
+            if "storage.save(" in path.read_text(encoding="utf-8")
+        }
+
+        assert storing == {
+            "evaluations/cards/writing.py",
+            "overview/backup/documents.py",
+            "overview/personal/files.py",
+            "partnerships/documents.py",
+            "partnerships/results.py",
+        }
 
     def test_a_missing_one_is_told(self, store, monkeypatch):
         named = {"one": documents.Stored("one"), "two": documents.Stored("two")}
