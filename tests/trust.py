@@ -228,9 +228,12 @@ LOST_UPDATE = Promise(
         "tests/journeys/test_access.py::test_two_tabs_with_one_text",
         "tests/journeys/test_access.py::test_two_tabs_with_one_step",
         "tests/faults/test_rivals.py::test_one_of_forty_wins_a_round_and_the_others_see_both_texts",
+        "tests/house/test_once.py::test_a_form_over_a_record_has_its_version",
     ),
-    controls=("tests/faults/test_rivals.py::test_who_writes_over_another_would_be_seen",),
-    pending="the control of the walk over all forms",
+    controls=(
+        "tests/faults/test_rivals.py::test_who_writes_over_another_would_be_seen",
+        "tests/house/test_once.py::test_a_form_without_would_be_seen",
+    ),
 )
 
 ONE_CLICK = Promise(
@@ -241,9 +244,12 @@ ONE_CLICK = Promise(
         "tests/journeys/test_rivals.py::test_of_eight_managers_who_adopt_for_one_party_one_wins",
         "tests/journeys/test_access.py::test_one_form_sent_twice_is_kept_once",
         "tests/faults/test_rivals.py::test_eight_clicks_make_one_record_and_lead_to_one_page",
+        "tests/house/test_once.py::test_a_form_that_makes_a_record_has_a_token",
     ),
-    controls=("tests/faults/test_rivals.py::test_two_records_of_one_form_would_be_seen",),
-    pending="the walk over all forms with its control",
+    controls=(
+        "tests/faults/test_rivals.py::test_two_records_of_one_form_would_be_seen",
+        "tests/house/test_once.py::test_a_form_without_would_be_seen",
+    ),
 )
 
 KEPT = Promise(
