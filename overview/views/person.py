@@ -66,6 +66,7 @@ class TellPage(PageView):
 class SavePage(TellPage):
     """The same as a file: a page to read (default), or JSON for a program (``?as=json``)."""
 
+    reauthenticate = "administrator"
     template_name = "components/person_file.html"
 
     @heavy
