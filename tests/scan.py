@@ -32,6 +32,7 @@ MODULES = (
 )  # fmt: skip
 # What would end the scanner's own session, or lock it out.
 LEFT_ALONE = ("account/logout/*", "account/password/*", "account/2fa/*", "account/sessions/*")
+LEFT_ALONE += ("users/*", "memberships/*", "account/oidc/*", "account/keys/*", "contacts/*/erase/*")
 LEFT_ALONE += ("account/reauthenticate/*", "account/email/*", "language/*", "static/*")
 # False alarms: what the line begins with, and why it is none.
 EXPLAINED = {
@@ -72,13 +73,21 @@ def scan(server: Server, role: str, seconds: float, reports: Path) -> dict:
         "--format", "json", "--output", str(report), "--detailed-report", "1",
     ]  # fmt: skip
     for path in LEFT_ALONE:
-        command += ["--exclude", f"{server.url}/{path}"]
+        command += ["--exclude", f"{server.url}/{path}", "--exclude", f"{server.url}/{path[:-1]}"]
     if cookies := session_of(server, ROLES[role]):
         command += ["--cookie-value", cookies]
     log = (reports / f"{role}.log").open("wb")
     with log:
         subprocess.run(command, stdout=log, stderr=log, check=False, timeout=seconds * 4)
+    if cookies and not is_signed_in(server, cookies):
+        print(f"{role}: the session ended on the way, so the later modules saw less", flush=True)
     return json.loads(report.read_text(encoding="utf-8"))
+
+
+def is_signed_in(server: Server, cookies: str) -> bool:
+    asked = urllib.request.Request(server.url, headers={"Cookie": cookies})  # noqa: S310
+    with urllib.request.urlopen(asked) as answer:  # noqa: S310
+        return "/account/login" not in answer.url
 
 
 def lines(told: dict) -> Iterator[str]:
@@ -112,7 +121,8 @@ def main(wanted: list[str]) -> int:
             told = scan(server, role, seconds, reports)
             found = [f"{line} {why(line)}" for line in lines(told)]
             total += sum(not why(line) for line in lines(told))
-            pages = told["infos"].get("crawled_pages_nbr", "?")
+            crawled = [one["request"]["status_code"] for one in told["infos"]["crawled_pages"]]
+            pages = f"{sum(bool(one) for one in crawled)} of {len(crawled)}"
             print(f"{role}: {pages} pages, {len(found)} lines", *found, sep="\n  ", flush=True)
         faults = [line for line in server.log().splitlines() if "Internal Server Error" in line]
         print(f"{len(faults)} faults in the log", *faults, sep="\n  ")
