@@ -49,9 +49,7 @@ class SearchShow(PageView):
     any_user = True
     template_name = "overview/search_show.html"
 
-    @paced
-    def get(self, request, *args, **kwargs):
-        return super().get(request, *args, **kwargs)
+    get = paced(PageView.get)
 
     def context(self, **extra):
         given, user = self.request.GET, self.request.user
