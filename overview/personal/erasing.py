@@ -95,11 +95,12 @@ def erase(person: Person, *, by, at, reason, ticked=(), decisions=()) -> Erasure
         ],
     )
     with erasing(at=at):
+        # The first of what follows the transaction: whatever goes wrong then, this is done.
+        transaction.on_commit(ledger.catch_up)
         carry_out(erasure, person, ticked=set(ticked), by=by, at=at)
         erasure.save(force_insert=True)
         for row in person.rows:
             write_in_trail(row, number, by=by, at=at, reason=erasure.reason)
-        ledger.write_down(erasure)
     return erasure
 
 

@@ -40,7 +40,6 @@ def replay_erasures(*, at, path: Path | None = None) -> Replayed:
     lines = list(ledger.read_lines(path))
     counts = Replayed(known=len(lines))
     found = recognise(lines)
-    ours = {line["uuid"] for line in ledger.read_lines()}
     for line in lines:
         erasure = Erasure.objects.filter(uuid=line["uuid"]).first()
         person = _person_of(line, found[line["uuid"]])
@@ -48,9 +47,7 @@ def replay_erasures(*, at, path: Path | None = None) -> Replayed:
             continue
         counts.again += 1
         _do_again(line, erasure, person, at=at)
-    for erasure in Erasure.objects.order_by("number"):
-        if str(erasure.uuid) not in ours:
-            ledger.write_down(erasure)
+    transaction.on_commit(ledger.catch_up)
     return counts
 
 

@@ -14,6 +14,7 @@ from lib.mail import full_address, make_mail
 from organisations.models import Membership
 from overview.models import RetentionNotice
 
+from . import ledger
 from .rules import RULES, Rule
 
 # So long an announcement stands before anything happens.
@@ -45,6 +46,8 @@ def apply_retention(*, at, on, dry_run=False) -> Applied:
             _apply(rule, applied, at=at, on=on)
             if dry_run:
                 transaction.set_rollback(True)
+    if not dry_run:
+        transaction.on_commit(ledger.catch_up)
     if applied.announced and not dry_run:
         tell_everybody(applied.announced, at=at, on=on)
     return applied
