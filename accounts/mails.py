@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import records
+from accounts.errors import StaleRecord
 from accounts.models import MutedMail, User
 from lib.mail import full_address
 
@@ -65,11 +66,29 @@ def owns_or_owned_a_theme(user) -> bool:
     return user.contacts.filter(owned_themes__isnull=False).exists()
 
 
+def mails_version(user) -> str:
+    """What somebody saw who looks at the switches now: the kinds that are off."""
+    return " ".join(sorted(muted_kinds(user))) or "-"
+
+
 @transaction.atomic
 def choose_mails(
-    user, *, wanted: Iterable[str], by, at, among: Iterable[str] = MailKind.values
+    user,
+    *,
+    wanted: Iterable[str],
+    by,
+    at,
+    among: Iterable[str] = MailKind.values,
+    version: str | None = None,
 ) -> User:
-    """Switch these kinds of mail on and the others of ``among`` off, with an entry in the trail."""
+    """Switch these kinds of mail on and the others of ``among`` off, with an entry in the trail.
+
+    Raises StaleRecord, and changes nothing, when others are off than in the ``version`` seen.
+    """
+    # Locked: nobody switches in between.
+    stored = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if version is not None and mails_version(user) != version:
+        raise StaleRecord(stored)
     muted, wanted = muted_kinds(user), set(wanted)
     off = set(among) - wanted
     _mute(user, off - muted, by=by, at=at)

@@ -197,7 +197,8 @@ BAD_INPUT = Promise(
         "tests/house/test_bad_input.py::TestBadInput",
         "tests/house/test_rules.py::test_every_rule_has_a_sentence_of_its_own",
         "tests/house/test_rules.py::test_what_breaks_a_rule_is_told_why",
-        "tests/house/test_rules.py::TestTwice",
+        "tests/house/test_rules.py::TestTwice::test_half_of_a_pair_is_refused_at_its_field",
+        "tests/house/test_rules.py::TestTwice::test_is_told_why",
         "tests/house/test_typed.py::test_every_form_judges_what_is_typed",
         "tests/house/test_typed.py::test_every_kind_of_text_is_judged",
         "tests/lib/test_text.py::TestClean",
@@ -212,10 +213,10 @@ BAD_INPUT = Promise(
         "tests/house/test_bad_input.py::TestBadInput"
         "::test_a_form_that_takes_what_cannot_be_seen_is_caught",
         "tests/house/test_bad_input.py::TestBadInput::test_a_door_that_lets_anything_in_is_caught",
+        "tests/house/test_rules.py::TestTwice::test_a_form_that_judges_no_halves_is_caught",
         "tests/house/test_rules.py::test_a_rule_without_one_would_be_seen",
         "tests/house/test_typed.py::test_a_form_that_does_not_would_be_seen",
     ),
-    pending="unique pairs of which the form holds half",
 )
 
 LOST_UPDATE = Promise(
@@ -224,6 +225,8 @@ LOST_UPDATE = Promise(
     " 409 with both texts; of 40 rival posts one wins a round and none is lost in silence.",
     proofs=(
         "tests/house/test_bad_input.py::TestBadInput::test_an_old_version_is_refused",
+        "tests/house/test_bad_input.py::TestBadInput::test_every_form_brings_its_guard",
+        "tests/house/test_bad_input.py::TestBadInput::test_sent_twice_is_done_once",
         "tests/accounts/test_moves.py",
         "tests/journeys/test_access.py::test_two_tabs_with_one_text",
         "tests/journeys/test_access.py::test_two_tabs_with_one_step",
@@ -233,6 +236,9 @@ LOST_UPDATE = Promise(
     controls=(
         "tests/faults/test_rivals.py::test_who_writes_over_another_would_be_seen",
         "tests/house/test_once.py::test_a_form_without_would_be_seen",
+        "tests/house/test_bad_input.py::TestBadInput::test_a_page_without_a_guard_is_caught",
+        "tests/house/test_bad_input.py::TestBadInput::test_a_refusal_without_both_texts_is_caught",
+        "tests/house/test_bad_input.py::TestBadInput::test_an_edit_without_its_version_is_caught",
     ),
 )
 
@@ -241,6 +247,8 @@ ONE_CLICK = Promise(
     "A one-time token in every form that makes a record: 8 posts at once make one row and all get"
     " the same page; of 8 managers who adopt at once one wins.",
     proofs=(
+        "tests/house/test_bad_input.py::TestBadInput::test_every_form_brings_its_guard",
+        "tests/house/test_bad_input.py::TestBadInput::test_sent_twice_is_done_once",
         "tests/journeys/test_rivals.py::test_of_eight_managers_who_adopt_for_one_party_one_wins",
         "tests/journeys/test_access.py::test_one_form_sent_twice_is_kept_once",
         "tests/faults/test_rivals.py::test_eight_clicks_make_one_record_and_lead_to_one_page",
@@ -249,6 +257,7 @@ ONE_CLICK = Promise(
     controls=(
         "tests/faults/test_rivals.py::test_two_records_of_one_form_would_be_seen",
         "tests/house/test_once.py::test_a_form_without_would_be_seen",
+        "tests/house/test_bad_input.py::TestBadInput::test_a_form_without_its_token_is_caught",
     ),
 )
 

@@ -4,6 +4,7 @@ import uuid
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +53,26 @@ class RegistryForm(Typed, forms.ModelForm):
     def scope_choices(self) -> None:
         """Narrow the choices of related fields to what ``self.user`` may pick."""
 
+    def _post_clean(self):
+        super()._post_clean()
+        if not self.errors:
+            self.judge_pairs()
+
+    def judge_pairs(self) -> None:
+        """Refuse, at the field, a second one of a pair of which the form holds one half.
+
+        Django judges the pairs that stand in the form whole; the other half of these stands on
+        the record, such as the partnership of the address.
+        """
+        for rule in self._meta.model._meta.constraints:
+            names = getattr(rule, "fields", ())
+            asked = [name for name in names if name in self.fields]
+            if asked and len(asked) < len(names):
+                try:
+                    rule.validate(self._meta.model, self.instance)
+                except ValidationError as error:
+                    self.add_error(asked[-1], error)
+
     def own_fields(self) -> list[str]:
         """Names of the form's fields that are fields of the record."""
         names = {f.name for f in self._meta.model._meta.get_fields()}
@@ -78,6 +99,10 @@ class RegistryForm(Typed, forms.ModelForm):
     def over(self, stored):
         """The same form over the record as it is stored now; forms that take more extend it."""
         return type(self)(instance=stored, user=self.user)
+
+    def stored_version(self, stored):
+        """What the form carries once both texts were shown."""
+        return stored.version
 
     def conflicts(self, stored) -> list[dict]:
         """Per field that differs: its label, the typed value and the one now in the register."""

@@ -253,7 +253,7 @@ class FormView(RegistryView):
             return self.render_refusal(stale)  # nothing is there, or nothing was typed over it
         conflicts = form.conflicts(stale.record)
         form.data = form.data.copy()
-        form.data["version"] = stale.record.version
+        form.data["version"] = form.stored_version(stale.record)
         context = self.context(form=form, conflicts=conflicts, message=str(stale))
         return self.render(context, status=409, template="components/stale_page.html")
 

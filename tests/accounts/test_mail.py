@@ -47,7 +47,7 @@ class TestEdit:
     def test_everything_is_on_at_first_and_told_in_words(self, client):
         page = client.get(URL)
 
-        assert {f.name: f.value() for f in page.context["form"]} == dict.fromkeys(
+        assert {f.name: f.value() for f in page.context["form"].visible_fields()} == dict.fromkeys(
             MailKind.values, True
         )
         for kind in MailKind:
@@ -65,7 +65,7 @@ class TestEdit:
 
         off = client.post(URL, without, follow=True)
         first = muted_kinds(user)
-        client.post(URL, data)
+        client.post(URL, data | {"version": form_data(client.get(URL))["version"]})
 
         assert off.status_code == 200
         assert (first, muted_kinds(user)) == ({"late"}, set())
@@ -80,10 +80,22 @@ class TestEdit:
 
         assert not AuditEntry.objects.of(user).exists()
 
+    def test_two_tabs_are_told_apart(self, user, client):
+        data = form_data(client.get(URL))
+        without = {key: value for key, value in data.items() if key != "late"}
+        client.post(URL, without)
+
+        response = client.post(URL, data)
+
+        assert (response.status_code, muted_kinds(user)) == (409, {"late"})
+        (differing,) = response.context["conflicts"]
+        assert (differing["yours"], differing["theirs"]) == ("Ja", "Nee")
+        assert client.post(URL, form_data(response)).status_code == 302
+
     def test_only_ones_own(self, user, client):
         other = make_user()
 
-        client.post(URL, {})
+        client.post(URL, {"version": "-"})
 
         assert muted_kinds(user) == set(MailKind.values)
         assert muted_kinds(other) == set()
@@ -93,10 +105,10 @@ class TestEdit:
         client.force_login(reader)
 
         fields = set(client.get(URL).context["form"].fields)
-        client.post(URL, {})
+        client.post(URL, {"version": "-"})
 
-        assert fields == set(MailKind.values) - {"theme_month"}
-        assert muted_kinds(reader) == fields
+        assert fields - {"version"} == set(MailKind.values) - {"theme_month"}
+        assert muted_kinds(reader) == fields - {"version"}
 
     def test_who_switched_it_off_keeps_the_way_back(self, client):
         reader = make_user()

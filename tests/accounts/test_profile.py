@@ -31,6 +31,23 @@ class TestEdit:
         assert (user.display_name, user.language) == ("Trekker (voorbeeld)", "en")
         assert "Your account is saved." in response.content.decode()
 
+    def test_two_tabs_both_names_are_shown(self, user, client):
+        data = form_data(client.get(URL))
+        client.post(URL, {**data, "display_name": "Eerste (voorbeeld)"})
+
+        response = client.post(URL, {**data, "display_name": "Tweede (voorbeeld)"})
+
+        user.refresh_from_db()
+        assert response.status_code == 409
+        assert user.display_name == "Eerste (voorbeeld)"
+        (differing,) = response.context["conflicts"]
+        assert (differing["yours"], differing["theirs"]) == (
+            "Tweede (voorbeeld)",
+            "Eerste (voorbeeld)",
+        )
+        again = form_data(response, display_name="Tweede (voorbeeld)")
+        assert client.post(URL, again).status_code == 302
+
     def test_leaves_a_trail_without_the_name(self, user, client):
         client.post(URL, form_data(client.get(URL), display_name="Ander (voorbeeld)"))
 
@@ -55,7 +72,9 @@ class TestEdit:
         ],
     )
     def test_bad_input_is_told_at_the_field(self, user, client, field, value):
-        response = client.post(URL, {"display_name": "Goed", "language": "nl", field: value})
+        data = form_data(client.get(URL), display_name="Goed", language="nl")
+
+        response = client.post(URL, {**data, field: value})
 
         user.refresh_from_db()
         assert response.status_code == 422

@@ -8,10 +8,13 @@ from typing import Any
 from django.db import connection
 from django.http import HttpResponse
 
+from tests.house.page_forms import Field
 from tests.house.sweep import reason_of
 
 # The same values at every run: what fails can be done again.
 SEED = 20261122
+# What is emptied where another choice was made, and with which it is kept.
+GO_WITH = {"rhythm_reason": "not evaluating at all", "bureau": "evaluating by a bureau"}
 MARKUP = "<b>\"'&amp;"
 PIECES = ("Zwemmen", "🏊‍♀️", "≥ 3×", "İ", "ß", "{{ 7 }}", "%s", "' OR 1=1 --", "../..", "=1+1", "ﷺ")
 
@@ -61,3 +64,14 @@ def mixed(names: Any, values: list[str], round_: int) -> dict[str, str]:
     """A value for each name: another one for each, and another one in each round."""
     chance = random.Random(SEED + round_)  # noqa: S311
     return {name: chance.choice(values) for name in names}
+
+
+def is_free(one: Field) -> bool:
+    """Whether people type what they like here: no address, number, date or search."""
+    plain = one.kind in ("text", "textarea", "") and not one.inputmode
+    return plain and one.part is None and not is_search(one) and one.name not in GO_WITH
+
+
+def is_search(one: Field) -> bool:
+    """A search field looks for what it is given, whatever that is."""
+    return one.kind == "search" or one.name.endswith("_q") or one.name == "q"

@@ -16,8 +16,9 @@ from django.urls import resolve, reverse
 from accounts.forms.base import RegistryForm
 from accounts.views.base import MoveView
 from tests.house.doors import Doors
-from tests.house.fuzz import broken, lost, texts, writes
+from tests.house.fuzz import broken, is_free, is_search, lost, texts, writes
 from tests.house.page_forms import Field, PageForm, complaints_on, forms_on
+from tests.house.rivalry import Rivals
 from tests.house.sweep import SWEPT, address, reason_of, undone, visitor
 from tests.house.world import World, make_world
 
@@ -37,8 +38,6 @@ UNREAD = "abc\ufffddef"
 HUGE_NUMBER = "9" * 30
 LONG = "x" * 5000
 UNKNOWN_ID = "987654321"
-# What is emptied where another choice was made, and with which it is kept.
-GO_WITH = {"rhythm_reason": "not evaluating at all", "bureau": "evaluating by a bureau"}
 # A form with a line and a text, to weaken.
 A_FORM = "note_create"
 # A name ends in one of these; the first part holds the start, the second the end.
@@ -70,7 +69,7 @@ def forms_of(world: World) -> Iterator[tuple[str, PageForm]]:
 
 
 @pytest.mark.sweep
-class TestBadInput(Doors, TestCase):
+class TestBadInput(Doors, Rivals, TestCase):
     """Every form that somebody of the keeper, or the administrator, can see."""
 
     world: World
@@ -370,17 +369,6 @@ def is_button(form: PageForm) -> bool:
     """A move with a reason beside its button: what cannot be seen is left out of the reason."""
     view = resolve(form.action.partition("?")[0]).func
     return issubclass(getattr(view, "view_class", object), MoveView)
-
-
-def is_free(one: Field) -> bool:
-    """Whether people type what they like here: no address, number, date or search."""
-    plain = one.kind in ("text", "textarea", "") and not one.inputmode
-    return plain and one.part is None and not is_search(one) and one.name not in GO_WITH
-
-
-def is_search(one: Field) -> bool:
-    """A search field looks for what it is given, whatever that is."""
-    return one.kind == "search" or one.name.endswith("_q") or one.name == "q"
 
 
 def period(form: PageForm, name: str, day: str) -> dict[str, str]:

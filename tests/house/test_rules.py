@@ -2,16 +2,20 @@
 
 import datetime
 import itertools
+import uuid
 from collections.abc import Iterator
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.forms import modelform_factory
 from django.test import TestCase
 
+from accounts.forms.base import RegistryForm
 from tests.house.source import APPS
 from tests.house.world import make_world
 
@@ -82,6 +86,18 @@ def refused(rule, model, row) -> list[str]:
     return []
 
 
+def halves_of(model, rule) -> set[tuple[str, ...]]:
+    """The parts of a rule of which a form of ours holds some and not all."""
+    found, waiting = set(), [RegistryForm]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        asked = tuple(name for name in rule.fields if name in kind.base_fields)
+        if kind._meta.model is model and asked and len(asked) < len(rule.fields):
+            found.add(asked)
+    return found
+
+
 def broken_by_hand(model, rule) -> list[str]:
     """What the form layer says of the first row found that breaks the rule."""
     fields = {field.name: field for field in model._meta.concrete_fields}
@@ -119,8 +135,35 @@ def test_what_breaks_a_rule_is_told_why():
 class TestTwice(TestCase):
     """A second row like one that is there."""
 
+    @classmethod
+    def setUpTestData(cls):
+        cls.world = make_world()
+
+    def half_of_each(self) -> Iterator[tuple[str, dict, dict]]:
+        """(rule, what a form with half of it says, what it should say) for what forms hold half."""
+        rows = self.world.ours.rows
+        for model, rule in UNIQUE:
+            for half in halves_of(model, rule) if model in rows else ():
+                row = rows[model]
+                columns = {f.attname: getattr(row, f.attname) for f in fields_of(model)}
+                data = {name: columns[model._meta.get_field(name).attname] for name in half}
+                twin = model(**{**columns, "id": None})
+                kind = modelform_factory(model, form=RegistryForm, fields=half)
+                form = kind({**data, "token": uuid.uuid4()}, instance=twin, user=None)
+                yield rule.name, dict(form.errors), {half[-1]: [str(rule.violation_error_message)]}
+
+    def test_half_of_a_pair_is_refused_at_its_field(self):
+        found = [one for one in self.half_of_each() if one[0] not in ONE_IS_EMPTY]
+
+        assert len(found) > 4
+        assert [said for _rule, said, _wanted in found] == [wanted for *_, wanted in found]
+
+    def test_a_form_that_judges_no_halves_is_caught(self):
+        with mock.patch.object(RegistryForm, "judge_pairs"):
+            assert {str(said) for _rule, said, _wanted in self.half_of_each()} == {"{}"}
+
     def test_is_told_why(self):
-        rows = make_world().ours.rows
+        rows = self.world.ours.rows
         told, wanted = {}, {}
         for model, rule in UNIQUE:
             if model in rows and rule.name not in ONE_IS_EMPTY:
