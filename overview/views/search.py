@@ -55,7 +55,7 @@ class SearchShow(PageView):
         given, user = self.request.GET, self.request.user
         question = Question.of(given.get("q", ""))
         chosen = BY_CODE.get(given.get("kind", ""))
-        groups, near, meant, jump = [], [], [], None
+        groups, shown, near, meant, jump = [], [], [], [], None
         if not question.is_empty and not question.is_too_short:
             jump = partnership_with(question.number, user)
             groups = found(question, user)
@@ -68,8 +68,6 @@ class SearchShow(PageView):
             groups, shown = without(jump, groups), without(jump, shown)
             show([*shown, *near, *beside], question.terms, user)
             meant = self.meant([*near, *beside])
-        else:
-            shown = []
         return super().context(
             question=question,
             longest=LONGEST,
