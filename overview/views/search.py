@@ -48,7 +48,6 @@ class SearchShow(PageView):
 
     any_user = True
     template_name = "overview/search_show.html"
-
     get = paced(PageView.get)
 
     def context(self, **extra):
@@ -108,8 +107,7 @@ class SearchShow(PageView):
         )
         for name, (part, place) in (("previous_url", previous), ("next_url", following)):
             if part:
-                url = self.url(question, kind=code, part=part, after=place)
-                setattr(group, name, url)
+                setattr(group, name, self.url(question, kind=code, part=part, after=place))
         return group
 
     def choice(self, group: Hits, question, chosen):
