@@ -297,7 +297,7 @@ class TestShowMany(Searching):
         assert len(shown) == len(set(shown)) == COUNTED + 21
         assert group.previous_url
 
-    @pytest.mark.parametrize("after", ["", "x", "bnVsbA", "é", "\x00", "W10"])
+    @pytest.mark.parametrize("after", ["", "x", "bnVsbA", "é", "W10"])
     @pytest.mark.parametrize("part", ["", "rest", "nonsense"])
     def test_a_broken_place_gives_the_first_page(self, after, part):
         response = self.search("bundel", kind="theme", part=part, after=after)
@@ -320,7 +320,7 @@ class TestShowMany(Searching):
 HOSTILE = [
     '"', "'", "\"'", "*", "%", "_", "%%", "title:x", "a AND", "NEAR(a b)", "NOT", "OR OR", "(", ")",
     "a* b*", "-a", "^ab", "{title}", "+", "\\", "a\\'b", "ab:*A", "!ab", "ab<->cd", "ab & | cd",
-    "\x00", "ab\x00cd", "🙂", "🙂🙂 ab", "\ud7ff", "ﷺ", "é́́", "'; DROP TABLE x; --", "<script>",
+    "🙂", "🙂🙂 ab", "\ud7ff", "ﷺ", "é́́", "'; DROP TABLE x; --", "<script>",
     "a" * 5000, "ab " * 2000, "\u202eab", "١٢٣", "²", "½", "%s", "%(q)s", "{{ q }}", "ß", "İ",
 ]  # fmt: skip
 
@@ -336,7 +336,8 @@ class TestShowHostile(Searching):
     def test_bytes_that_are_no_text(self):
         self.client.force_login(self.reader)
 
-        assert self.client.get(f"{URL}?q=%ff%fe&after=%ff").status_code == 200
+        for asked in ("q=%ff%fe&after=%ff", "q=%00", "q=ab%00cd"):
+            assert self.client.get(f"{URL}?{asked}").status_code == 400
 
     @pytest.mark.parametrize("q", ["OR", "not", "near", "and"])
     def test_words_of_the_language_are_words(self, q):
