@@ -20,6 +20,12 @@ if os.environ.get("TEST_DATABASE_URL"):
 
 from config.settings import *  # noqa: E402, F403
 
+if DATABASES["default"]["ENGINE"] == "lib.sqlite":  # noqa: F405
+    # In memory, each process its own. The runner puts the name of a worker behind it.
+    DATABASES["default"]["TEST"] = {  # noqa: F405
+        "NAME": "file:registry?mode=memory&cache=shared&worker="
+    }
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
