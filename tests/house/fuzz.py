@@ -13,8 +13,12 @@ from tests.house.sweep import reason_of
 
 # The same values at every run: what fails can be done again.
 SEED = 20261122
-# What is emptied where another choice was made, and with which it is kept.
-GO_WITH = {"rhythm_reason": "not evaluating at all", "bureau": "evaluating by a bureau"}
+# What is not kept as it was typed, or not always: with which choice it is, or why not.
+GO_WITH = {
+    "also": "words of a person who is erased: they are looked for, and gone afterwards",
+    "bureau": "evaluating by a bureau",
+    "rhythm_reason": "not evaluating at all",
+}
 MARKUP = "<b>\"'&amp;"
 PIECES = ("Zwemmen", "🏊‍♀️", "≥ 3×", "İ", "ß", "{{ 7 }}", "%s", "' OR 1=1 --", "../..", "=1+1", "ﷺ")
 
