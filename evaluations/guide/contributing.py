@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import records
 from accounts.errors import WrongMoment
 from accounts.models import AuditEntry, AuditText
+from accounts.trail.guards import erasing
 from evaluations.enums import ContributionState
 from evaluations.models import Chapter, Contribution
 from lib.mail import make_mail
@@ -96,11 +97,12 @@ def forget_sender(contribution: Contribution, *, by, at) -> Contribution:
         return contribution
     records.update(contribution, emptied, by=by, at=at, verb="forget_sender")
     entries = AuditEntry.objects.of(contribution)
-    for text in AuditText.objects.filter(entry__in=entries):
-        before = {k: v for k, v in text.before.items() if k not in OF_A_VISITOR}
-        after = {k: v for k, v in text.after.items() if k not in OF_A_VISITOR}
-        if (before, after) != (text.before, text.after):
-            AuditText.objects.filter(pk=text.pk).update(before=before, after=after)
+    with erasing(at=at):
+        for text in AuditText.objects.filter(entry__in=entries):
+            before = {k: v for k, v in text.before.items() if k not in OF_A_VISITOR}
+            after = {k: v for k, v in text.after.items() if k not in OF_A_VISITOR}
+            if (before, after) != (text.before, text.after):
+                AuditText.objects.filter(pk=text.pk).update(before=before, after=after)
     return contribution
 
 

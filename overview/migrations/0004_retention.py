@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                         condition=models.Q(("done_at__isnull", True)),
                         fields=("rule",),
                         name="retention_notice_one_standing",
+                        violation_error_message="This rule was announced already.",
                     )
                 ],
             },

@@ -44,6 +44,7 @@ class RetentionNotice(Record):
                 fields=["rule"],
                 condition=Q(done_at__isnull=True),
                 name="retention_notice_one_standing",
+                violation_error_message=_("This rule was announced already."),
             ),
         ]
 

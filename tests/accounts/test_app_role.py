@@ -13,7 +13,7 @@ from accounts.trail import app_role, guards
 from accounts.trail.checking import check_trail
 from evaluations.models import GuideVersion
 from partnerships.models import Body
-from tests.factories import make_partnership, make_user
+from tests.factories import form_data, make_partnership, make_user
 
 pytestmark = pytest.mark.django_db
 AT = datetime.datetime(2026, 11, 20, 10, 0, tzinfo=datetime.UTC)
@@ -44,7 +44,8 @@ def work(client) -> None:
     body = records.update(body, {"name": "Kerngroep"}, by=user, at=AT)
     records.delete(body, by=user, at=AT, reason="dubbel")
     client.force_login(user)
-    answer = client.post(reverse("profile_edit"), {"display_name": "Ander", "language": "nl"})
+    page = client.get(reverse("profile_edit"))
+    answer = client.post(reverse("profile_edit"), form_data(page, display_name="Ander"))
     assert answer.status_code == 302
     assert check_trail(at=AT).added
     with guards.erasing(at=AT):

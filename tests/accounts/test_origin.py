@@ -11,7 +11,7 @@ from accounts.mails import MailKind, unsubscribe_url
 from accounts.models import AuditEntry
 from accounts.origin import ITSELF, Door, coming_through, current, enter
 from config.logs import WithRequest
-from tests.factories import MembershipFactory, make_user
+from tests.factories import MembershipFactory, form_data, make_user
 
 pytestmark = pytest.mark.django_db
 AT = datetime.datetime(2026, 11, 20, 10, 0, tzinfo=datetime.UTC)
@@ -41,9 +41,10 @@ def test_a_page_is_told_with_the_number_in_its_header(client):
     user = make_user()
     client.force_login(user)
 
+    page = client.get(reverse("profile_edit"))
     answer = client.post(
         reverse("profile_edit"),
-        {"display_name": "Ander", "language": "nl", "email": user.email},
+        form_data(page, display_name="Ander"),
         headers={"X-Request-Id": "of-the-visitor"},
     )
 

@@ -27,8 +27,11 @@ HIJACKED = "Gekaapt"
 # Different at every write, whatever was sent.
 MOVING = {"id", "uuid", "version", "created_at", "updated_at", "at"}
 MOVING |= {"token", "token_hash", "share_token", "shared_at"}
-# What is made up anew: the end of a new row's code, the name of a copied file.
-MADE_UP = re.compile(r"(?<=_)[0-9a-f]{12}\b|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
+# What is made up anew: the end of a new row's code, the name of a copied file, the password that
+# nobody can have.
+MADE_UP = re.compile(
+    r"(?<=_)[0-9a-f]{12}\b|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<=')![A-Za-z0-9]{40}\b"
+)
 
 
 def path_of(form: PageForm) -> str:
@@ -173,9 +176,11 @@ class TestMassAssignment(TestCase):
         """The control, whole: one form is made to take over what nobody may give themselves."""
         name, form = next(pair for pair in self.found if pair[1].action == reverse("profile_edit"))
         more = {"is_administrator": forms.BooleanField(required=False)}
+        seen = form.fields["version"].values[0]
         with (
             mock.patch.dict(ProfileForm.base_fields, more),
             mock.patch("accounts.profile.OWN", ("display_name", "language", *more)),
+            mock.patch("accounts.profile.profile_version", lambda _user: seen),
         ):
             _status, plain = self.after(name, form, {})
             _status, crammed = self.after(name, form, {"is_administrator": "on"})

@@ -25,6 +25,8 @@ CASCADES = {
     "organisations.MunicipalityAlias.municipality": "comes and goes with the imported list",
 }
 DOORS = ("accounts/moves.py", "accounts/records.py")
+# The "state" of a sign-in elsewhere, a word of its protocol.
+DOORS += ("accounts/oidc.py",)
 
 
 def lifecycles() -> list[Lifecycle]:

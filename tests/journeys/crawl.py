@@ -22,6 +22,9 @@ FILES = (
     "document_open",
     "import_template",
     "register_workbook",
+    "person_save",
+    "person_mine_save",
+    "person_account_save",
     "mfa_download_recovery_codes",
 )
 # What programs read.

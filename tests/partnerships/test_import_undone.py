@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts import records
 from accounts.models import AuditEntry
+from accounts.origin import current
 from organisations.models import Organisation
 from partnerships.models import Import, Partnership, Theme
 from partnerships.spreadsheet import behind, undoing
@@ -194,4 +195,4 @@ class TestLarge(Written):
 
         behind.in_thread("work", 1, 2, AT, "nl")
 
-        assert told == [(True, behind._behind, ("work", 1, 2, AT, "nl"))]
+        assert told == [(True, behind._behind, ("work", 1, 2, AT, "nl", current()))]

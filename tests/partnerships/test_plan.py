@@ -138,7 +138,7 @@ class PlanMoves:
         move = PLAN.moves[self.move]
         self.put(desk, state)
         who = {**desk.without_access(), "owner": (desk.owner, 403)}
-        entries = AuditEntry.objects.of(desk.plan)
+        entries = AuditEntry.objects.of(desk.plan).changes()
 
         assert_refused(who, self.url(desk), methods=("post",))
         desk.plan.refresh_from_db()

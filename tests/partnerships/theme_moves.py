@@ -40,7 +40,7 @@ class ThemeMoves:
         self.at_stage(desk, stage)
         move = THEME.moves[self.move]
         who = {**desk.without_access(), "owner": (desk.owner, 403)}
-        entries = AuditEntry.objects.of(desk.theme)
+        entries = AuditEntry.objects.of(desk.theme).changes()
 
         assert_refused(who, self.url(desk), methods=("post",))
         desk.theme.refresh_from_db()
