@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.records import audit
@@ -122,7 +123,8 @@ class CardFile(PageView):
         if not self.public:
             with transaction.atomic():
                 audit(by=request.user, at=self.at, verb="export", obj=self.card)
-        name = f"{_('result-card')}-{contents['year']}-{self.card.partnership.number}.{self.ending}"
+        year = slugify(contents["year"])
+        name = f"{_('result-card')}-{year}-{self.card.partnership.number}.{self.ending}"
         return HttpResponse(
             content,
             content_type=self.content_types[self.ending],
