@@ -148,3 +148,19 @@ def test_a_count_that_does_not_come_troubles_nobody(start_page, written, watch):
 
     expect(start_page.locator("#work-count-wide")).to_be_hidden()
     expect(start_page.locator("[data-trouble]")).to_be_hidden()
+
+
+TYPE_AT_ONCE = """(parties) => new MutationObserver(() => {
+    const box = document.querySelector("input[name=party_3_q]");
+    if (!box || box.value) return;
+    box.value = "Leger des Heils";
+    box.dispatchEvent(new Event("input", {bubbles: true}));
+}).observe(parties, {childList: true, subtree: true})"""
+
+
+def test_a_field_that_came_with_a_click_listens_at_once(server, start_page):
+    """Who types as soon as a field is there is not too early for it."""
+    start_page.goto(f"{server().url}{reverse('partnership_create')}")
+    start_page.locator("form:has(#parties)").evaluate(TYPE_AT_ONCE)
+    start_page.locator("button[name=add_party]").click()
+    expect(start_page.locator("label[for^=id_party_3_]").nth(1)).to_contain_text("Leger des Heils")
