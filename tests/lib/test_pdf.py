@@ -40,6 +40,12 @@ class TestMakePdf:
             "Source-"
         }
 
+    def test_unpacks_its_letters_once(self, monkeypatch):
+        make_pdf(PAGE.format("<p>A</p>"))
+        monkeypatch.setattr("fontTools.ttLib.woff2.decompress", pytest.fail)
+
+        make_pdf(PAGE.format("<p>A</p>"))
+
     def test_the_same_page_is_the_same_file(self):
         assert make_pdf(PAGE.format("<p>A</p>")) == make_pdf(PAGE.format("<p>A</p>"))
 
