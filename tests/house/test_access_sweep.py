@@ -257,8 +257,8 @@ class TestReading(Sweep):
         pages = [(route, address(route, self.world.ours)) for route in SWEPT]
         before = count()
         writers = []
-        for name in ("coordinator", "administrator"):
-            for route, url in pages:
+        for number, (route, url) in enumerate(pages):
+            for name in in_turn(("coordinator", "administrator"), number):
                 self.clients[name].get(url)
                 if (now := count()) != before and route.name not in AUDITED_READS:
                     changed = [label for label in now if now[label] != before[label]]
@@ -304,12 +304,12 @@ class TestStates(Sweep):
                     continue
                 for code, _ in column.choices:
                     tried += 1
-                    broken += self.broken_in(model, row, {column.name: code}, pages)
+                    broken += self.broken_in(model, row, {column.name: code}, pages, tried)
 
         assert tried > 20
         assert broken == [], "\n".join(broken)
 
-    def broken_in(self, model, row, state, pages) -> list[str]:
+    def broken_in(self, model, row, state, pages, turn) -> list[str]:
         broken = []
         with undone():
             try:
@@ -317,7 +317,7 @@ class TestStates(Sweep):
                     model._default_manager.filter(pk=row.pk).update(**state)
             except IntegrityError:  # a state that needs more than its name: has its own tests
                 return []
-            for route, url in pages:
+            for route, url in in_turn(pages, turn):
                 response = self.clients["coordinator"].get(url)
                 if response.status_code >= 500:
                     broken.append(f"GET {route}, {model.__name__} {state}: {reason_of(response)}")

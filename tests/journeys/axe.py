@@ -16,9 +16,12 @@ RUN = """async () => {
       "  " + (n.any.concat(n.all, n.none)[0]?.message ?? "")),
   }));
 }"""
-SHAPE = """() => Array.from(new Set(Array.from(document.querySelectorAll("body *")).map(
-  e => [e.tagName, e.getAttribute("class"), e.getAttribute("role"), e.getAttribute("type")].join()
-))).sort().join(" ")"""
+KINDS = """() => {
+  const kind = e => [e.tagName, e.getAttribute("class"), e.getAttribute("role"),
+    e.getAttribute("type")].join();
+  return Array.from(new Set(Array.from(document.querySelectorAll("body *")).map(
+    e => kind(e.parentElement) + " > " + kind(e))));
+}"""
 OVERFLOW = """() => {
   const width = document.documentElement.clientWidth;
   const name = e => e.tagName.toLowerCase() + (e.className ? "." + e.className : "") +
@@ -40,9 +43,17 @@ def violations(page: Page) -> list[dict[str, Any]]:
     return page.evaluate(RUN)
 
 
-def shape(page: Page) -> str:
-    """Every kind of element on this page: pages of one shape differ in their words only."""
-    return page.evaluate(SHAPE)
+def kinds(page: Page) -> frozenset[str]:
+    """Every kind of element on this page, each with the kind that it stands in."""
+    return frozenset(page.evaluate(KINDS))
+
+
+def too_wide(page: Page, where: str) -> list[str]:
+    """What sticks out in a narrow window; afterwards the window is wide."""
+    page.set_viewport_size(NARROW)
+    found = [f"{where}: too wide: {place}" for place in overflow(page)[:3]]
+    page.set_viewport_size(WIDE)
+    return found
 
 
 def overflow(page: Page) -> list[str]:

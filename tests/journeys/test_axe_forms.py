@@ -2,18 +2,21 @@
 
 from playwright.sync_api import Page
 
-from tests.journeys.axe import NARROW, WIDE, complaints
+from tests.journeys.axe import NARROW, WIDE, complaints, kinds, too_wide
 from tests.journeys.crawl import Crawl
 
 COORDINATOR = "coordinator@registerbureau.example"
 
 
 def test_forms_with_mistakes(server, new_page, sign_in):
-    """Every form page that refuses an empty form does so in the look of the product."""
+    """Every form page that refuses an empty form does so in the look of the product.
+
+    One that shows a kind of element for the first time is looked at more closely.
+    """
     registry = server(fresh=True)
     page = new_page()
     sign_in(page, registry, COORDINATOR)
-    refused, wrong = [], []
+    refused, wrong, looked_at = [], [], set()
     for visit in Crawl(page, registry.url, of_each_kind=1).walk():
         page.emulate_media(color_scheme="light")
         if not send_empty(page, registry.url + visit.url):
@@ -23,6 +26,11 @@ def test_forms_with_mistakes(server, new_page, sign_in):
             wrong.append(f"{visit.url}: the title does not begin with the word error")
         if page.evaluate("document.activeElement.className") != "error-summary":
             wrong.append(f"{visit.url}: the summary of errors has no focus")
+        wrong += too_wide(page, f"{visit.url} with mistakes")
+        standing = kinds(page)
+        if standing <= looked_at:
+            continue
+        looked_at |= standing
         for scheme, window in (("dark", NARROW), ("light", WIDE)):
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size(window)
