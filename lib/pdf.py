@@ -61,10 +61,11 @@ def _fetcher(files: Mapping[str, bytes]):
     class OwnFiles(URLFetcher):
         def fetch(self, url, headers=None):
             path = _own_path(url)
-            if path.endswith(PACKED_LETTERS):
-                body = _unpacked_letters(path)
+            if path in files:
+                body = files[path]
             else:
-                body = files[path] if path in files else _static_file(path)
+                load = _unpacked_letters if path.endswith(PACKED_LETTERS) else _static_file
+                body = load(path)
             kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
             return URLFetcherResponse(url, body, {"Content-Type": kind})
 

@@ -49,10 +49,11 @@ def kinds(page: Page) -> frozenset[str]:
 
 
 def too_wide(page: Page, where: str) -> list[str]:
-    """What sticks out in a narrow window; afterwards the window is wide."""
-    page.set_viewport_size(NARROW)
-    found = [f"{where}: too wide: {place}" for place in overflow(page)[:3]]
-    page.set_viewport_size(WIDE)
+    """What sticks out in a narrow window or a wide one; afterwards the window is wide."""
+    found = []
+    for window in (NARROW, WIDE):
+        page.set_viewport_size(window)
+        found += [f"{where}: too wide: {place}" for place in overflow(page)[:3]]
     return found
 
 

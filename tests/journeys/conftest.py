@@ -25,9 +25,12 @@ LOOK = ["test_axe.py", "test_axe_forms.py", "test_comforts.py", "test_headers.py
 ON_POSTGRESQL = ["test_case_b.py", "test_case_d.py", "test_three_years.py"]
 ON_POSTGRESQL += ["test_partner_without_users.py"]
 ON_SQLITE = ["test_case_c.py", "test_case_e.py"]
-collect_ignore = LOOK + ON_SQLITE if os.environ.get("TEST_DATABASE_URL") else ON_POSTGRESQL
-if os.environ.get("JOURNEYS_ALL"):
-    collect_ignore = LOOK if os.environ.get("TEST_DATABASE_URL") else []
+if os.environ.get("TEST_DATABASE_URL"):
+    elsewhere, collect_ignore = ON_SQLITE, LOOK
+else:
+    elsewhere, collect_ignore = ON_POSTGRESQL, []
+if not os.environ.get("JOURNEYS_ALL"):
+    collect_ignore = collect_ignore + elsewhere
 
 
 def pytest_configure(config: pytest.Config) -> None:

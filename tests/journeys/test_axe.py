@@ -4,7 +4,7 @@ is refused by the content policy, and it fits a window of 320 pixels.
 Of each kind of page every role's first is looked at in Dutch, light and wide, unless another role
 saw one with the very same elements. In every other pair of language, colours and width enough pages
 are looked at to see every kind of element in every kind that it stands in. A second page of a kind
-must answer; the first role opens those. Every page that is opened must fit a narrow window.
+must answer; the first role opens those. Every page that is opened must fit both windows.
 """
 
 import pytest

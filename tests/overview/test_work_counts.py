@@ -106,7 +106,7 @@ def test_counts_equal_lists_for_every_demo_account_in_random_states():
         users = list(User.objects.order_by("pk"))
         chance = random.Random(7)  # noqa: S311 a seed, so that a failure can be repeated
         seen = set()
-        for number in range(4):
+        for number in range(6):
             if number:
                 shake(chance)
             for user in users:
