@@ -147,12 +147,14 @@ def _links(person: Person, viewer, whole: bool) -> Iterator[Line]:
             continue
         rows = list(_rows_of(person, model, column))
         seen = _seen(model, rows, viewer)
+        # What an organisation keeps for itself is unknown even to administrators.
+        may_know = whole and (viewer in person.users or not hasattr(model, "is_own_only"))
         for row in rows:
             if row.pk in seen:
                 link = getattr(row, "get_absolute_url", None)
                 what = f"{_kind(row)} “{row}” · {column.verbose_name}"
                 yield Line(what, list(_facts(row, _about_time(model))), link() if link else "")
-            elif whole:
+            elif may_know:
                 # That it is there is theirs to know; what else it says is not.
                 what = f"{_kind(row)} · {column.verbose_name}"
                 yield Line(what, list(_facts(row, _about_time(model))))

@@ -181,6 +181,7 @@ class TestMassAssignment(TestCase):
             mock.patch.dict(ProfileForm.base_fields, more),
             mock.patch("accounts.profile.OWN", ("display_name", "language", *more)),
             mock.patch("accounts.profile.profile_version", lambda _user: seen),
+            mock.patch("accounts.forms.profile.profile_version", lambda _user: seen),
         ):
             _status, plain = self.after(name, form, {})
             _status, crammed = self.after(name, form, {"is_administrator": "on"})

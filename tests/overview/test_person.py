@@ -41,6 +41,7 @@ class PersonCase(TestCase):
             organisation=cls.theirs,
             noted_at=timezone.now(),
             text=f"Geheim over {NAME}",
+            author=cls.user,
             visibility="own",
         )
 
@@ -73,6 +74,8 @@ class TestShow(PersonCase):
 
         assert "Bedacht door" in file and "Anders dan" in file
         assert "Geheim" not in text + file
+        # That there is such a note is for who wrote it to know.
+        assert f"{Note._meta.verbose_name.capitalize()} ·" not in text
         assert reverse("person_erase", args=[self.contact.pk]) in text
 
     def test_others_do_not(self):
