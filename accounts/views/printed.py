@@ -17,10 +17,12 @@ from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.records import audit
 from lib.pdf import can_make_pdf, make_pdf
+from lib.uploads import clean_filename
 
 from .base import PageView
 
@@ -69,7 +71,9 @@ class PdfView(PageView):
             content,
             content_type="application/pdf",
             headers={
-                "Content-Disposition": f'attachment; filename="{self.file_name()}"',
+                "Content-Disposition": content_disposition_header(
+                    True, clean_filename(self.file_name())
+                ),
                 "Cache-Control": "private, no-store",
             },
         )

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.text import slugify
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from accounts.records import audit
@@ -15,6 +15,7 @@ from evaluations.cards.lifecycle import CARD
 from evaluations.forms.result_card import CardStepForm
 from evaluations.models import ResultCard
 from lib.pdf import can_make_pdf
+from lib.uploads import clean_filename
 from partnerships.views.result import PictureView
 
 
@@ -123,13 +124,12 @@ class CardFile(PageView):
         if not self.public:
             with transaction.atomic():
                 audit(by=request.user, at=self.at, verb="export", obj=self.card)
-        year = slugify(contents["year"])
-        name = f"{_('result-card')}-{year}-{self.card.partnership.number}.{self.ending}"
+        name = f"{_('result-card')}-{contents['year']}-{self.card.partnership.number}.{self.ending}"
         return HttpResponse(
             content,
             content_type=self.content_types[self.ending],
             headers={
-                "Content-Disposition": f'attachment; filename="{name}"',
+                "Content-Disposition": content_disposition_header(True, clean_filename(name)),
                 "Cache-Control": "private, no-store",
             },
         )
