@@ -136,7 +136,10 @@ def weakened():
         load(connection, table, pieces)
         if table.name == "organisations_organisation":
             with connection.cursor() as cursor:
-                cursor.execute("UPDATE organisations_organisation SET name = 'Anders' WHERE id = 1")
+                cursor.execute(
+                    "UPDATE organisations_organisation SET name = 'Anders'"
+                    " WHERE id = (SELECT min(id) FROM organisations_organisation)"
+                )
 
     def another_document(member, name):
         default_storage.save(name, ContentFile(b"%PDF-1.4 iets anders"))
