@@ -52,7 +52,9 @@ class TellPage(PageView):
             section.more = max(0, len(section.lines) - SHOWN)
             section.shown = section.lines[:SHOWN]
         erase = "person_erase_account" if isinstance(self.target, User) else "person_erase"
-        may_erase = self.target is not None and may(self.request.user, "person.erase")
+        user = self.request.user
+        may_erase = self.target is not None and may(user, "person.erase")
+        may_erase = may_erase and not hindrance(self.person, user)
         return super().context(
             person=self.person,
             sections=sections,

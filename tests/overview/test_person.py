@@ -78,6 +78,12 @@ class TestShow(PersonCase):
         assert f"{Note._meta.verbose_name.capitalize()} ·" not in text
         assert reverse("person_erase", args=[self.contact.pk]) in text
 
+    def test_erasing_oneself_is_not_offered(self):
+        for user, offered in ((self.administrator, False), (self.user, True)):
+            text = self.get("person_account", user.pk).content.decode()
+            url = reverse("person_erase_account", args=[user.pk])
+            assert (url in text) == offered
+
     def test_others_do_not(self):
         assert self.get("person_show", self.contact.pk, user=self.reader).status_code == 403
         assert self.get("person_show", self.contact.pk, user=self.stranger).status_code == 404
