@@ -21,7 +21,7 @@ from partnerships.enums import (
     Stage,
 )
 
-from .base import InPartnershipQuerySet, KeptDate, PartnershipRecord
+from .base import InPartnershipQuerySet, KeptDate, PartnershipRecord, in_scope
 from .cycle import YearlyCycle
 
 
@@ -29,20 +29,8 @@ class PartnershipQuerySet(models.QuerySet):
     """Questions asked of partnerships."""
 
     def of_organisations(self, organisation_ids):
-        """Partnerships that one of these organisations keeps or has joined.
-
-        Both are looked up by their own index, so that it costs what these organisations have and
-        not what the register holds: an OR makes PostgreSQL read every partnership there is.
-        """
-        from .party import Party
-
-        kept = Partnership.objects.filter(keeper_id__in=organisation_ids).order_by()
-        joined = Party.objects.filter(
-            state=PartyState.JOINED, organisation_id__in=organisation_ids
-        ).order_by()
-        return self.filter(
-            pk__in=kept.values("pk").union(joined.values("partnership_id"), all=True)
-        )
+        """Partnerships that one of these organisations keeps or has joined."""
+        return in_scope(self, "pk", organisation_ids)
 
     def visible_to(self, user):
         """The one scope of the register: partnerships this user may know of."""
