@@ -102,10 +102,14 @@ def in_turn(visitors: Iterable[Any], turn: int) -> list[Any]:
     them visits every page. With SWEEP_ALL=1 all visit every page on both.
     """
     everybody = list(visitors)
-    if os.environ.get("SWEEP_ALL") or len(everybody) < 2:
+    if len(everybody) < 2:
         return everybody
-    first = turn + (connection.vendor == "sqlite")
-    return everybody[first % 2 :: 2]
+    return [one for place, one in enumerate(everybody) if has_turn(turn + place)]
+
+
+def has_turn(number: int) -> bool:
+    """Whether this engine takes what has this number; the other one takes every second one."""
+    return bool(os.environ.get("SWEEP_ALL")) or (number + (connection.vendor == "sqlite")) % 2 == 0
 
 
 def is_scoped(route: Route) -> bool:

@@ -19,7 +19,7 @@ from tests.house.doors import Doors
 from tests.house.fuzz import broken, is_free, is_search, lost, texts, writes
 from tests.house.page_forms import Field, PageForm, complaints_on, forms_on
 from tests.house.rivalry import Rivals
-from tests.house.sweep import SWEPT, address, in_turn, reason_of, undone, visitor
+from tests.house.sweep import SWEPT, address, has_turn, in_turn, reason_of, undone, visitor
 from tests.house.world import World, make_world
 
 ACCOUNTS = ("coordinator", "owner", "manager", "administrator")
@@ -136,14 +136,14 @@ class TestBadInput(Doors, Rivals, TestCase):
         return found + [trouble for trouble in alone if trouble]
 
     def sweep(self, values, chosen, *, must_fail=False) -> None:
-        """Put each value in each field that is chosen; of several values a form gets half on each
-        engine."""
+        """Put each value in each field that is chosen; a form and a value meet on one engine."""
         wrong, fields = [], 0
         for number, (name, form) in enumerate(self.found):
             here = [one for one in form.probed() if chosen(one)]
             fields += len(here)
-            for value in in_turn(values, number):
-                wrong += self.judge_together(name, form, here, value, must_fail=must_fail)
+            for place, value in enumerate(values):
+                if has_turn(number + place):
+                    wrong += self.judge_together(name, form, here, value, must_fail=must_fail)
         assert fields, "the sweep found no such field on any page"
         assert wrong == [], "\n".join(wrong)
 

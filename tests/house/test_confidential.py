@@ -33,7 +33,7 @@ SECRET = re.compile(r"zwijg\w+")
 PASSING = re.compile(
     r"[0-9a-f]{8}-[0-9a-f-]{27}|\b[A-Za-z0-9]{64}\b|\b[0-9a-f]{16}\b|^.*;export;.*$", re.MULTILINE
 )
-# Who reads what two runs of a page are compared for: the others of each side.
+# Who reads what two runs of a page are compared for: one of them on each engine.
 COMPARED = ("third coordinator", "administrator")
 
 
@@ -198,7 +198,7 @@ class TestNoTrace(Confidential):
 
     def test_no_count_or_gap_tells(self):
         self.moment, told = timezone.now(), []
-        for name in COMPARED:
+        for name in in_turn(COMPARED, 0):
             own = self.accounts[name].organisation_ids
             with_them = self.bodies(name)
             with undone():

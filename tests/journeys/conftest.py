@@ -22,9 +22,9 @@ expect.set_options(timeout=WAIT_MS)
 # Look and headers do not depend on the database: PostgreSQL runs the journeys alone.
 LOOK = ["test_axe.py", "test_axe_forms.py", "test_comforts.py", "test_headers.py"]
 # The long journeys go round on one engine each; with JOURNEYS_ALL=1 on both.
-ON_POSTGRESQL = ["test_case_b.py", "test_case_d.py", "test_three_years.py"]
+ON_POSTGRESQL = ["test_case_a.py", "test_case_b.py", "test_case_d.py"]
 ON_POSTGRESQL += ["test_partner_without_users.py"]
-ON_SQLITE = ["test_case_c.py", "test_case_e.py"]
+ON_SQLITE = ["test_case_c.py", "test_case_e.py", "test_three_years.py"]
 if os.environ.get("TEST_DATABASE_URL"):
     elsewhere, collect_ignore = ON_SQLITE, LOOK
 else:

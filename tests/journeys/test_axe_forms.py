@@ -6,6 +6,12 @@ from tests.journeys.axe import NARROW, WIDE, complaints, kinds, too_wide
 from tests.journeys.crawl import Crawl
 
 COORDINATOR = "coordinator@registerbureau.example"
+BOXES = "input[type=text]:visible, textarea:visible"
+# All boxes at once: one by one takes longer than looking at the page.
+EMPTY = """boxes => boxes.forEach(box => {
+  box.value = "";
+  box.dispatchEvent(new Event("input", {bubbles: true}));
+})"""
 
 
 def test_forms_with_mistakes(server, new_page, sign_in):
@@ -50,8 +56,7 @@ def send_empty(page: Page, address: str) -> bool:
     form = page.locator("form.formcard[method=post]")
     if form.count() != 1 or not form.locator("input:visible, textarea:visible").count():
         return False
-    for box in form.locator("input[type=text]:visible, textarea:visible").all():
-        box.fill("")
+    form.locator(BOXES).evaluate_all(EMPTY)
     with page.expect_navigation() as sent:
         form.locator(".formactions button").first.click()
     return sent.value is not None and sent.value.status == 422
