@@ -85,8 +85,6 @@ def newest_settled() -> int | None:
 
 
 def _others_are_done() -> bool:
-    # A number is taken a moment before its transaction shows among those at work.
-    time.sleep(0.05)
     waited_for = _at_work()
     until = time.monotonic() + PATIENCE_SECONDS
     while waited_for & _at_work():
@@ -96,10 +94,20 @@ def _others_are_done() -> bool:
     return True
 
 
+# Who adds an entry locks the table before a number is handed out, and until it is done. Writers of
+# other databases on the same server are nobody's business here.
+AT_WORK = """
+    SELECT virtualtransaction FROM pg_locks
+    WHERE locktype = 'relation' AND relation = %s::regclass
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND mode = 'RowExclusiveLock' AND granted AND pid IS DISTINCT FROM pg_backend_pid()
+"""
+
+
 def _at_work() -> set[str]:
-    """The transactions of others that are writing now."""
+    """The transactions of others that are adding entries now."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xip(pg_current_snapshot())::text")
+        cursor.execute(AT_WORK, [AuditEntry._meta.db_table])
         return {name for (name,) in cursor.fetchall()}
 
 

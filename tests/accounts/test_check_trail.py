@@ -8,10 +8,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from accounts.models import AuditEntry, AuditSeal, AuditText
+from accounts.models import AuditEntry, AuditSeal, AuditText, User
 from accounts.origin import Door, coming_through
 from accounts.records import audit
-from accounts.trail import guards
+from accounts.trail import guards, seals
 from accounts.trail.checking import check_trail
 from tests.factories import make_user
 
@@ -90,6 +90,24 @@ def test_tampering_is_caught(entries, way):
     assert AuditSeal.objects.order_by("-number").first().number == 2
     with pytest.raises(CommandError, match="The trail is broken"):
         call_command("check_trail")
+
+
+def test_only_who_adds_entries_is_waited_for(entries, monkeypatch):
+    """Not whoever else is writing: in another table, or for another register on the server."""
+    monkeypatch.setattr(seals, "PATIENCE_SECONDS", 0)
+    other = connection.copy()
+    try:
+        if connection.vendor == "postgresql":
+            for table, is_settled in ((User._meta.db_table, True), (ENTRY, False)):
+                other.set_autocommit(False)
+                with other.cursor() as cursor:
+                    cursor.execute(f"LOCK TABLE {table} IN ROW EXCLUSIVE MODE")
+                    cursor.execute("SELECT pg_current_xact_id()")
+                assert (seals.newest_settled() is not None) == is_settled, table
+                other.rollback()
+        assert seals.newest_settled() == entries[-1]
+    finally:
+        other.close()
 
 
 def test_exchanged_and_put_in_entries_are_caught(entries):
