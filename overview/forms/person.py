@@ -96,11 +96,10 @@ class EraseForm(Typed, forms.Form):
             model: set(model.objects.visible_to(self.user).values_list("pk", flat=True))
             for model in {type(file.row) for file in files}
         }
-        for number, file in enumerate(files):
-            file.number = number
+        for file in files:
             file.is_hidden = file.row.pk not in seen[type(file.row)]
-            file.decision = self.data.get(f"file_{number}", "")
-            file.ground = (self.data.get(f"ground_{number}") or "").strip()[:300]
+            file.decision = self.data.get(f"file_{file.key}", "")
+            file.ground = (self.data.get(f"ground_{file.key}") or "").strip()[:300]
             file.error = ""
 
     def clean(self):

@@ -99,7 +99,7 @@ TABLE: dict[str, Holding] = {
     "accounts.AuditSeal": _holding("trail", none="hash"),
     "accounts.AuditText": _holding("trail", trail="reason label before after"),
     "overview.Erasure": _holding(
-        "erasures", text="reason", link="erased_by", none="people marks ticks files places"
+        "erasures", text="reason files", link="erased_by", none="people marks ticks places"
     ),
     "overview.RetentionNotice": _holding("erasures", none="rule"),
     # -- organisations ----------------------------------------------------------------------

@@ -31,7 +31,7 @@ from partnerships.models import SavedView
 from . import ledger
 from .classification import TABLE, all_models, kind_of
 from .files import REMOVE, decided, remove_file
-from .finding import rows_with, text_columns
+from .finding import rewritable_columns, rows_with
 from .kinds import Kind
 from .person import Person, erased_email
 from .sessions import end_sessions, leave_out_of_sessions
@@ -90,7 +90,11 @@ def erase(person: Person, *, by, at, reason, ticked=(), decisions=()) -> Erasure
         marks=[[n.kind, len(n.tokens), n.mark] for n in person.sure.needles],
         ticks=[[key, [n.mark for n in person.unsure.needles]] for key in sorted(ticked)],
         files=[
-            {"row": [row._meta.label, str(row.uuid)], "decision": decision, "ground": ground}
+            {
+                "row": [row._meta.label, str(row.uuid)],
+                "decision": decision,
+                "ground": both.replaced(ground, label_of(number)),
+            }
             for row, decision, ground in decisions
         ],
     )
@@ -228,7 +232,7 @@ def rewrite(sure: Words, unsure: Words, ticked: set[str], number: int, *, at):
     if not look:
         return done
     for model in all_models():
-        columns = text_columns(model)
+        columns = rewritable_columns(model)
         label = model._meta.label
         for pk, values in rows_with(model, columns, look) if columns else ():
             row_ticked = f"{label}:{pk}" in chosen

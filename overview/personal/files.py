@@ -42,11 +42,15 @@ class FileHit:
     name: str
     why: str
     # What a form asks and answers about it.
-    number: int = 0
     is_hidden: bool = False
     decision: str = ""
     ground: str = ""
     error: str = ""
+
+    @property
+    def key(self) -> str:
+        """Names the file in a form, wherever it stands in the list."""
+        return str(self.row.uuid)
 
     @property
     def url(self) -> str:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
 
-from .classification import all_models, can_hold, kind_of
+from .classification import PEOPLE, TABLE, all_models, can_hold, kind_of
 from .kinds import Kind
 from .words import Snippet, Words
 
@@ -44,6 +44,21 @@ def text_columns(model) -> list[models.Field]:
     ]
 
 
+def names_its_own(column: models.Field) -> bool:
+    """Whether a column says what the person is called or reached by whose row it is.
+
+    It is never a text about somebody else: erasing one person leaves it alone in others' rows.
+    """
+    holding = TABLE.get(column.model._meta.label)
+    is_own = column.model in PEOPLE or bool(holding and holding.own)
+    return is_own and kind_of(column) in (Kind.NAME, Kind.ADDRESS)
+
+
+def rewritable_columns(model) -> list[models.Field]:
+    """The columns in which words are replaced wherever they mean the person who is erased."""
+    return [column for column in text_columns(model) if not names_its_own(column)]
+
+
 def rows_with(model, columns, words: Words, *, everywhere=False) -> Iterator[tuple]:
     """(key, values of the columns) of rows in which the words may stand, by a look of the database.
 
@@ -65,11 +80,11 @@ def rows_with(model, columns, words: Words, *, everywhere=False) -> Iterator[tup
 
 
 def hits(words: Words, found_models=None) -> Iterator[Hit]:
-    """Every place in the register where one of these words stands."""
+    """Every text in the register in which one of these words stands; see `names_its_own`."""
     if not words:
         return
     for model in found_models or all_models():
-        columns = text_columns(model)
+        columns = rewritable_columns(model)
         if not columns:
             continue
         for pk, values in rows_with(model, columns, words):

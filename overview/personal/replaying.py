@@ -1,6 +1,7 @@
 """Erasures done again: what an older backup brings back goes once more, by marks, not by names."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,10 @@ from organisations.models import Contact
 from overview.models import Erasure
 
 from . import ledger
-from .classification import all_models
+from .classification import PEOPLE, all_models
 from .erasing import carry_out, label_of, next_number, write_in_trail
 from .files import REMOVE, decided, is_removed
-from .finding import rows_with, text_columns
+from .finding import rewritable_columns, rows_with, text_columns
 from .person import Person
 from .words import Needle, Words, recognised, texts_of
 
@@ -64,13 +65,25 @@ def recognise(lines: list[dict[str, Any]]) -> dict[str, list[Needle]]:
             kinds[kind].add(length)
     found: dict[str, dict[tuple, Needle]] = defaultdict(dict)
     for model in all_models() if whose else ():
-        columns = text_columns(model)
-        for _pk, values in rows_with(model, columns, Words([]), everywhere=True) if columns else ():
+        for values in _texts_to_read(model, lines):
             for text in texts_of(values):
                 for needle in recognised(text, kinds, set(whose)):
                     for uuid in whose[needle.mark]:
                         found[uuid][(needle.kind, needle.text.lower())] = needle
     return defaultdict(list, {uuid: list(needles.values()) for uuid, needles in found.items()})
+
+
+def _texts_to_read(model, lines: list[dict[str, Any]]) -> Iterator[list]:
+    """The texts of each row of a table; what people are called, only where it is who was erased."""
+    if columns := rewritable_columns(model):
+        for _pk, values in rows_with(model, columns, Words([]), everywhere=True):
+            yield values
+    if model in PEOPLE:
+        label = model._meta.label
+        own = {uuid for line in lines for kind, uuid in line["people"] if kind == label}
+        names = [column.name for column in text_columns(model)]
+        for values in model._base_manager.filter(uuid__in=own).values_list(*names):
+            yield list(values)
 
 
 def _person_of(line, needles: list[Needle]) -> Person:

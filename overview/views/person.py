@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.permissions import may
 from accounts.records import audit
 from accounts.views.base import FormView, PageView
-from accounts.views.heavy import heavy
+from accounts.views.heavy import heavy, paced
 from organisations.models import Contact
 from overview.forms.person import MOST_TICKS, EraseForm
 from overview.personal.erasing import hindrance
@@ -214,6 +214,12 @@ class ErasePage(FormView):
             )
         return told
 
+    # Each look goes through every text and every document of the register.
+    @paced
+    def get(self, request, *args, **kwargs):
+        return super().get(request, *args, **kwargs)
+
+    @paced
     def post(self, request, *args, **kwargs):
         self.refuse_when_hindered()
         form = self.get_form(request.POST)

@@ -2,12 +2,15 @@
 
 import datetime
 import json
+from unittest import mock
 
 from django.test import TestCase, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import throttle
 from accounts.models import ApiToken, AuditEntry, AuditText, User
+from accounts.views import heavy
 from organisations.models import Contact
 from overview.models import Erasure
 from overview.personal.words import Needle, Words, needles_of
@@ -221,16 +224,73 @@ class TestErase(PersonCase):
         )
 
         response = self.post("person_erase", self.contact.pk, reason="")
-        kept = {"reason": "verzoek", "file_0": "keep"}
+        kept = {"reason": "verzoek", f"file_{document.uuid}": "keep"}
         without_ground = self.post("person_erase", self.contact.pk, **kept)
 
         assert (response.status_code, without_ground.status_code) == (422, 422)
         assert not Erasure.objects.exists()
-        self.post("person_erase", self.contact.pk, ground_0="Bewaarplicht", **kept)
-        (decision,) = Erasure.objects.get().files
-        assert (decision["decision"], decision["ground"]) == ("keep", "Bewaarplicht")
+        kept[f"ground_{document.uuid}"] = f"Bewaarplicht, zegt {NAME}"
+        self.post("person_erase", self.contact.pk, **kept)
+        erasure = Erasure.objects.get()
+        (decision,) = erasure.files
+        # Who it was is kept nowhere: also not in the ground.
+        assert decision["decision"] == "keep"
+        assert decision["ground"] == f"Bewaarplicht, zegt {erasure}"
         document.refresh_from_db()
-        assert document.title == f"Aanstelling {Erasure.objects.get()}"
+        assert document.title == f"Aanstelling {erasure}"
+
+    def test_a_decision_stays_with_its_file_when_another_comes_before_it(self):
+        def document(title):
+            return Document.objects.create(
+                partnership=self.ours_partnership,
+                title=title,
+                stored_name=f"bestand-{title[:4]}",
+                original_name="stuk.pdf",
+            )
+
+        nicknamed, named = document("Trijn bedankt"), document(f"Aanstelling {NAME}")
+        decided = {f"file_{named.uuid}": "remove"}
+
+        again = self.post("person_erase", self.contact.pk, look="1", also="Trijn", **decided)
+
+        decisions = {file.row: file.decision for file in again.context["form"].files}
+        assert decisions == {nicknamed: "", named: "remove"}
+        assert list(decisions) == [nicknamed, named]
+
+    def test_what_others_are_called_is_never_offered_nor_replaced(self):
+        """Their name and address are theirs; a contact who is the same person is asked apart."""
+        longer = make_user(
+            self.theirs, "reader", email="j.vogelenzang@example.org", display_name=f"{NAME}-Bos"
+        )
+        namesake = ContactFactory(organisation=self.theirs, name="Jan Vogelenzang")
+        places = [
+            f"accounts.User:{longer.pk}:display_name",
+            f"accounts.User:{longer.pk}:email",
+            f"organisations.Contact:{namesake.pk}:name",
+        ]
+
+        page = self.get("person_erase", self.contact.pk)
+        self.post("person_erase", self.contact.pk, reason="verzoek", place=places)
+
+        form = page.context["form"]
+        assert not {p.key for p in [*form.certain, *form.maybe]} & set(places)
+        for row in (longer, namesake):
+            row.refresh_from_db()
+        assert (longer.display_name, longer.email) == (
+            f"{NAME}-Bos",
+            "j.vogelenzang@example.org",
+        )
+        assert namesake.name == "Jan Vogelenzang"
+
+    def test_many_looks_in_a_row_have_to_wait(self):
+        with (
+            mock.patch.object(heavy, "MOST_PAGES", 1),
+            mock.patch.object(throttle, "COUNTED_HERE", 0),
+        ):
+            seen = [self.get("person_erase", self.contact.pk).status_code for _ in range(2)]
+            looked = self.post("person_erase", self.contact.pk, look="1").status_code
+
+        assert (seen, looked) == ([200, 429], 429)
 
     def test_an_administrator_shows_once_more_who_it_is(self):
         for name in ("person_erase", "person_save"):
