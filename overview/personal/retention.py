@@ -1,33 +1,26 @@
 """Forgetting by itself: announced first, carried out when the announcement has stood."""
 
-import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from accounts import records
-from accounts.models import SentMail, User
-from lib.mail import full_address, make_mail
-from organisations.models import Membership
+from accounts.models import User
 from overview.models import RetentionNotice
 
 from . import ledger
+from .announcing import STANDS, tell_everybody, was_told
 from .rules import RULES, Rule
-
-# So long an announcement stands before anything happens.
-STANDS = datetime.timedelta(days=30)
-MAIL_KIND = "retention"
 
 
 @dataclass
 class Applied:
-    """What one run did, per rule: announced, or carried out."""
+    """What one run did, per rule: announced, or carried out; and whom it could not tell."""
 
     announced: list[RetentionNotice] = field(default_factory=list)
     done: dict[str, int] = field(default_factory=dict)
+    failures: list[tuple[User, Exception]] = field(default_factory=list)
 
 
 def how_many(rows: Any) -> int:
@@ -48,8 +41,7 @@ def apply_retention(*, at, on, dry_run=False) -> Applied:
                 transaction.set_rollback(True)
     if not dry_run:
         transaction.on_commit(ledger.catch_up)
-    if applied.announced and not dry_run:
-        tell_everybody(applied.announced, at=at, on=on)
+        applied.failures = tell_everybody(at=at, on=on)
     return applied
 
 
@@ -62,7 +54,7 @@ def _apply(rule: Rule, applied: Applied, *, at, on) -> None:
     notice = standing.filter(rule=rule.code).first()
     if notice is None:
         _announce(rule, applied, at=at, on=on)
-    elif notice.acts_on <= on:
+    elif notice.acts_on <= on and was_told(notice):
         # Looked up anew: who came into use again since is not among them any more.
         done = rule.act(rule.rows(notice.before), at)
         changes = {"done_at": at, "done_count": done}
@@ -79,36 +71,3 @@ def _announce(rule: Rule, applied: Applied, *, at, on) -> None:
             rule=rule.code, before=before, count=count, announced_at=at, acts_on=on + STANDS
         )
         applied.announced.append(records.create(notice, by=None, at=at))
-
-
-def tell_everybody(notices: list[RetentionNotice], *, at, on) -> int:
-    """One mail to each administrator and coordinator; it names nobody. Gives how many went out."""
-    roles = Membership.objects.current(on).filter(role="coordinator").values("user")
-    people = User.objects.filter(is_active=True, pk__in=roles)
-    people |= User.objects.filter(is_active=True, is_administrator=True)
-    sent = 0
-    for user in people.order_by("pk"):
-        # One telling per person and day: a second run on the same day mails nobody again.
-        claim, is_new = SentMail.objects.get_or_create(
-            user=user, kind=MAIL_KIND, key=f"{on:%Y-%m-%d}", defaults={"claimed_at": at}
-        )
-        if is_new:
-            _mail(user, notices)
-            SentMail.objects.filter(pk=claim.pk).update(sent_at=at)
-            sent += 1
-    return sent
-
-
-def _mail(user: User, notices: list[RetentionNotice]) -> None:
-    context = {
-        "user": user,
-        "notices": [{"rule": RULES[n.rule], "count": n.count, "day": n.acts_on} for n in notices],
-        "link": full_address(reverse("retention_list")),
-    }
-    make_mail(
-        "emails/retention_subject.txt",
-        "emails/retention.txt",
-        context,
-        to=user.email,
-        language=user.language or settings.LANGUAGE_CODE,
-    ).send()

@@ -2,10 +2,15 @@
 
 import datetime
 import io
+import smtplib
+from contextlib import contextmanager
+from unittest import mock
 
+import pytest
 from django.contrib.sessions.models import Session
 from django.core import mail
-from django.core.management import call_command
+from django.core.mail import EmailMessage
+from django.core.management import CommandError, call_command
 from django.test import TestCase
 from django.urls import reverse
 
@@ -33,6 +38,20 @@ LATER = AT + STANDS
 
 def run(at=AT, **given):
     return apply_retention(at=at, on=at.date(), **given)
+
+
+@contextmanager
+def refusing(*addresses):
+    """A mail server that does not take mail for these addresses."""
+    send = EmailMessage.send
+
+    def send_or_not(message, *args, **kwargs):
+        if message.to[0] in addresses:
+            raise smtplib.SMTPRecipientsRefused({message.to[0]: (550, b"No such user")})
+        return send(message, *args, **kwargs)
+
+    with mock.patch.object(EmailMessage, "send", send_or_not):
+        yield
 
 
 class TestApply(TestCase):
@@ -128,6 +147,34 @@ class TestApply(TestCase):
         assert not FormToken.objects.exists() and not Session.objects.exists()
         texts = AuditText.objects.filter(entry__verb="sign_in").order_by("entry__at")
         assert [sorted(text.after) for text in texts] == [["way"], ["address", "way"]]
+
+    def test_one_trouble_with_the_mail_stops_nobody_else_and_is_made_up_for(self):
+        with refusing("beheer@example.org"):
+            first = run()
+        assert [user.email for user, _trouble in first.failures] == ["beheer@example.org"]
+        assert [m.to[0] for m in mail.outbox] == ["coordinator@example.org"]
+
+        run(AT + datetime.timedelta(days=1))
+
+        assert [m.to[0] for m in mail.outbox][1:] == ["beheer@example.org"]
+        assert run(LATER).done["contacts_gone"] == 1
+
+    def test_what_nobody_was_told_of_is_not_carried_out(self):
+        with refusing("beheer@example.org", "coordinator@example.org"):
+            assert len(run().failures) == 2
+            assert "contacts_gone" not in run(LATER).done
+            with pytest.raises(CommandError, match="nobody was told"):
+                call_command("apply_retention", stdout=io.StringIO())
+        assert not Erasure.objects.exists() and mail.outbox == []
+
+        run(LATER)
+
+        # Told now, so it stands from now on; the mail names the same day as the page.
+        days = {notice.acts_on for notice in RetentionNotice.objects.standing()}
+        assert days == {(LATER + STANDS).date()}
+        assert len(mail.outbox) == 2
+        assert not Erasure.objects.exists()
+        assert run(LATER + STANDS).done["contacts_gone"] == 1
 
     def test_a_dry_run_writes_and_mails_nothing(self):
         said = io.StringIO()

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from overview.personal.retention import apply_retention
@@ -28,3 +28,8 @@ class Command(BaseCommand):
             self.stdout.write("Nothing to announce, nothing to carry out.")
         if dry_run:
             self.stdout.write("Dry run: nothing was written.")
+        if applied.failures:
+            raise CommandError(
+                f"{len(applied.failures)} not mailed, the last for: {applied.failures[-1][1]}. The "
+                "next run tries again; what nobody was told of is not carried out."
+            )
