@@ -224,7 +224,8 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-# People are invited by a link to their address, so the address needs no second proof.
+# People are invited by a link that only the mail to their address holds (organisations.inviting):
+# opening it proves the address.
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = True
@@ -258,7 +259,7 @@ MFA_FORMS = {
     "edit_webauthn": "accounts.forms.second_factor.PasskeyNameForm",
 }
 MFA_TOTP_ISSUER = "Samenwerkingsregister"
-# Whoever was invited at an address has shown that it is theirs by opening the link.
+# As above: no page shows the link of an invitation, so opening it shows whose address it is.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # The organisation's own provider to sign in at; {} when there is none (accounts.oidc).
 OIDC = environment.oidc(MODE)
@@ -268,7 +269,10 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 # --- Mail ------------------------------------------------------------------------------------
 
-globals().update(environment.mail(MODE, DATA_DIR))
+_mail = environment.mail(MODE, DATA_DIR)
+globals().update(_mail)
+# Where mails are kept as files because no server sends them; pages that mail a link say so.
+MAIL_STAYS_IN = _mail.get("EMAIL_FILE_PATH", "") if "filebased" in _mail["EMAIL_BACKEND"] else ""
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="registry@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10

@@ -1,4 +1,8 @@
-"""Inviting somebody to an account with a role, through a secret link that works once."""
+"""Inviting somebody to an account with a role, through a secret link that works once.
+
+The link goes to the address that is invited, by mail, and is shown to nobody: whoever opens it has
+shown that the address is theirs. The inviter could otherwise make the account of somebody else.
+"""
 
 import datetime
 import secrets
@@ -31,8 +35,8 @@ def invite(
 ) -> tuple[Invitation, str]:
     """Offer a role and return the invitation with its secret link, which is kept nowhere.
 
-    The link is mailed once the invitation is stored. An open invitation to the same address for
-    this organisation is withdrawn: there is one link at a time.
+    The link is mailed once the invitation is stored; no page shows it. An open invitation to the
+    same address for this organisation is withdrawn: there is one link at a time.
     """
     earlier = Invitation.objects.open(at).filter(organisation=organisation, email__iexact=email)
     for open_one in earlier:
@@ -52,6 +56,24 @@ def invite(
     link = link_of(token)
     transaction.on_commit(lambda: send_invitation(invitation, link), robust=True)
     return invitation, link
+
+
+def invite_again(invitation, *, by, at) -> tuple[Invitation, str]:
+    """Mail the same offer with a new link; the earlier link no longer works.
+
+    Raises WrongMoment when it was used or withdrawn already.
+    """
+    if invitation.accepted_at or invitation.withdrawn_at:
+        raise WrongMoment(_("This invitation was already used or withdrawn."))
+    return invite(
+        organisation=invitation.organisation,
+        email=invitation.email,
+        display_name=invitation.display_name,
+        role=invitation.role,
+        ends_on=invitation.ends_on,
+        by=by,
+        at=at,
+    )
 
 
 def send_invitation(invitation, link) -> None:

@@ -151,6 +151,7 @@ urlpatterns = [
     path(f"{ONE}users/four-eyes/", four_eyes.FourEyesEdit.as_view(), name="four_eyes_edit"),
     path("memberships/<int:pk>/edit/", membership.MembershipEdit.as_view(), name="membership_edit"),
     path("memberships/<int:pk>/end/", membership.MembershipEnd.as_view(), name="membership_end"),
+    path("invitations/<int:pk>/send/", invitation.InvitationSend.as_view(), name="invitation_send"),
     path(
         "invitations/<int:pk>/withdraw/",
         invitation.InvitationWithdraw.as_view(),

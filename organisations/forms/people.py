@@ -57,10 +57,7 @@ class InviteForm(PlainForm):
         return clean_last_day(self.cleaned_data["ends_on"], self.on)
 
     def save(self, *, by, at, on):
-        """Invite, or give the role at once to somebody who belongs here; return the secret link.
-
-        The link is empty when nothing has to be accepted.
-        """
+        """Invite, or give the role at once to who belongs here; say whether it is mailed."""
         role = Role(self.cleaned_data["role"])
         if self.member is not None and self.belongs:
             grant_role(
@@ -72,8 +69,8 @@ class InviteForm(PlainForm):
                 on=on,
                 ends_on=self.cleaned_data["ends_on"],
             )
-            return ""
-        _invitation, link = invite(
+            return False
+        invite(
             organisation=self.record,
             email=self.cleaned_data["email"],
             display_name=self.cleaned_data["display_name"],
@@ -82,7 +79,7 @@ class InviteForm(PlainForm):
             at=at,
             ends_on=self.cleaned_data["ends_on"],
         )
-        return link
+        return True
 
 
 class NewPasswordMixin(Typed, forms.Form):

@@ -1,4 +1,4 @@
-"""Accepting an invitation behind its secret link, and withdrawing one."""
+"""Accepting an invitation behind its secret link, mailing it once more, and withdrawing one."""
 
 from django.contrib import messages
 from django.contrib.auth import login
@@ -16,9 +16,11 @@ from organisations.inviting import (
     accept_invitation,
     accept_with_new_account,
     find_invitation,
+    invite_again,
     withdraw_invitation,
 )
 from organisations.models import Invitation
+from organisations.views.membership import told_of_mail
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -97,6 +99,18 @@ class InvitationAccept(RegistryView):
         sign_in = f"{reverse('account_login')}?next={self.request.path}"
         context = self.context(situation=situation, form=form, sign_in_url=sign_in)
         return self.render(context, status=status)
+
+
+class InvitationSend(ActionView):
+    """Mail an open invitation once more, with a new link."""
+
+    model = Invitation
+    permission = "membership.manage"
+
+    def act(self):
+        invitation, _link = invite_again(self.target, by=self.request.user, at=self.at)
+        messages.success(self.request, told_of_mail(invitation.email))
+        return invitation
 
 
 class InvitationWithdraw(ActionView):

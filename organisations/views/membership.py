@@ -1,5 +1,6 @@
 """Users of an organisation: who has which role, inviting somebody, ending a role."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -79,16 +80,27 @@ class MembershipList(PageView):
         )
 
 
+def told_of_mail(email: str) -> str:
+    """That the link of an invitation is mailed; where the mail is when no server sends it."""
+    if folder := settings.MAIL_STAYS_IN:
+        return _(
+            "%(email)s is invited. This registry has no mail server: the mail with the link stands "
+            "in %(folder)s."
+        ) % {"email": email, "folder": folder}
+    return _(
+        "%(email)s is invited: the link is in the mail we send there. Does it not arrive? Then "
+        "check the address and send it again."
+    ) % {"email": email}
+
+
 class MembershipInvite(FormView):
-    """Invite somebody; the secret link is shown this once, and mailed."""
+    """Invite somebody: the secret link is mailed to them, and shown to nobody."""
 
     model = Organisation
     permission = "membership.manage"
     reauthenticate = True
     form_class = InviteForm
-    template_name = "organisations/membership_invite.html"
     submit_label = gettext_lazy("Invite")
-    link = ""
 
     def queryset(self):
         return own_organisations(self.request.user)
@@ -104,28 +116,20 @@ class MembershipInvite(FormView):
 
     def context(self, **extra):
         parent = {"url": self.back_url(), "name": _("Users of %(name)s") % {"name": self.target}}
-        return super().context(parent=parent, link=self.link, **extra)
-
-    def post(self, request, *args, **kwargs):
-        answer = super().post(request, *args, **kwargs)
-        if not self.link:
-            return answer
-        # Drawn straight away: the link is stored nowhere, not even for the next page.
-        return self.render(self.context(form=self.sent))
+        return super().context(parent=parent, **extra)
 
     def save(self, form):
-        self.sent = form
-        self.link = form.save(by=self.request.user, at=self.at, on=self.on)
+        self.email = form.cleaned_data["email"]
+        self.is_mailed = form.save(by=self.request.user, at=self.at, on=self.on)
         return self.target
 
     def success_url(self, saved):
         return self.back_url()
 
     def get_success_message(self, saved):
-        email = self.sent.cleaned_data["email"]
-        if self.link:
-            return _("%(email)s is invited. The link is mailed as well.") % {"email": email}
-        return _("%(email)s has the role from now on.") % {"email": email}
+        if self.is_mailed:
+            return told_of_mail(self.email)
+        return _("%(email)s has the role from now on.") % {"email": self.email}
 
 
 class MembershipEdit(EditView):

@@ -43,6 +43,7 @@ GUARDED_OTHERWISE: dict[str, str] = {
     "import_check": SAME,
     "import_choose": SAME,
     "import_undo": ITS_FORM,
+    "invitation_send": "each mail has a link of its own, and only the last one works",
     "invitation_withdraw": ONCE,
     "kept_apart_remove": "the row is gone: the second finds no page",
     "life_event_carry_out": ITS_FORM,

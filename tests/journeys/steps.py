@@ -35,6 +35,7 @@ from tests.journeys.screen import (
     shown,
     tick,
 )
+from tests.journeys.server import Server
 
 PASSWORD = "een-lange-avond-in-zwolle"
 
@@ -113,8 +114,8 @@ def found_organisations(page: Page, words: str) -> list[str]:
     return page.locator("main table tbody th a").all_inner_texts()
 
 
-def invite(page: Page, organisation: str, person: Person, role: Role) -> str:
-    """Invite somebody and return the link as it stands on the screen."""
+def invite(page: Page, server: Server, organisation: str, person: Person, role: Role) -> str:
+    """Invite somebody and return the link, which stands in the mail and on no screen."""
     page.goto("/organisations/")
     page.get_by_role("link", name=organisation, exact=True).click()
     follow(page, "Users")
@@ -122,7 +123,11 @@ def invite(page: Page, organisation: str, person: Person, role: Role) -> str:
     answer(page, {"E-mail address": person.email, "Name": person.name})
     group(page, "Role").get_by_label(re.compile(f"^{shown(role)}:")).check()
     press(page, "Invite")
-    return field(page, "Link").input_value()
+    expect(page.locator("main")).to_contain_text(person.email)
+    mailed = [text for text in server.mails() if f"To: {person.email}" in text]
+    link = re.findall(r"http\S+/invitations/[\w-]{20,}/", mailed[-1])[0]
+    assert link not in page.content()
+    return link
 
 
 def accept(page: Page, link: str, person: Person) -> None:

@@ -69,7 +69,7 @@ def status(page: Page, address: str) -> int:
 def test_who_may_not_look_in_sees_nothing(story: Story):
     """A manager of an organisation outside the partnership: every page of it does not exist."""
     admin = demo_sign_in(story, ADMINISTRATOR)
-    link = steps.invite(admin, "De Kern", OUTSIDER, Role.MANAGER)
+    link = steps.invite(admin, story.registry, "De Kern", OUTSIDER, Role.MANAGER)
     page = story.begin(OUTSIDER)
     steps.accept(page, link, OUTSIDER)
 

@@ -155,11 +155,11 @@ def record_what_was_agreed(story: Story) -> None:
 
 
 def invite_everybody(story: Story) -> None:
-    """Everybody accepts through the link on the screen; the owners sign in later, by password."""
+    """Everybody accepts through the mailed link; the owners sign in later, by password."""
     keeper = story.of(KEEPER)
     for organisation, people in INVITED.items():
         for person, role in people:
-            link = steps.invite(keeper, organisation, person, role)
+            link = steps.invite(keeper, story.registry, organisation, person, role)
             steps.accept(story.begin(person), link, person)
     picture(keeper, "a-04-invited")
 

@@ -186,7 +186,7 @@ def confirm_over_there(story: Story, op_orde: str) -> None:
     keeper.goto(op_orde)
     expect(section(keeper, "Proposed to join")).to_contain_text(MEE)
     expect(section(keeper, "Parties")).not_to_contain_text(MEE)
-    link = steps.invite(keeper, KERN, COORDINATOR_KERN, Role.COORDINATOR)
+    link = steps.invite(keeper, story.registry, KERN, COORDINATOR_KERN, Role.COORDINATOR)
     page = story.begin(COORDINATOR_KERN)
     steps.accept(page, link, COORDINATOR_KERN)
     steps_agreed.confirm_joining(page, op_orde, MEE, SIGNED)

@@ -135,7 +135,7 @@ def make_them_examples(story: Story) -> None:
     """One party consents itself; for the others it is recorded, with person, day and source."""
     page = story.of(KEEPER)
     first = FOUR[0][0]
-    link = steps.invite(page, participant(first), MANAGER, Role.MANAGER)
+    link = steps.invite(page, story.registry, participant(first), MANAGER, Role.MANAGER)
     manager = story.begin(MANAGER)
     steps.accept(manager, link, MANAGER)
     for title, _municipality, _region, chapter in FOUR:

@@ -1,6 +1,8 @@
 import datetime
+import re
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -186,6 +188,39 @@ class TestAccept:
             {},
             "n@example.org",
         )
+
+
+class TestSend:
+    def url(self, row):
+        return reverse("invitation_send", args=[row.pk])
+
+    def test_mails_a_new_link_and_the_earlier_one_is_worthless(
+        self, home, manager, invitation, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            response = manager.post(self.url(invitation))
+
+        again = Invitation.objects.open(timezone.now()).get()
+        (told,) = mail.outbox
+        (path,) = re.findall(r"/invitations/[\w-]{20,}/", told.body)
+        assert response.url == reverse("membership_list", args=[home.pk])
+        assert path not in manager.get(response.url).content.decode()
+        same = ("organisation_id", "email", "display_name", "role", "ends_on")
+        assert [getattr(again, name) for name in same] == [getattr(invitation, n) for n in same]
+        assert told.to == [invitation.email]
+        assert Client().get(invitation.path).status_code == 410
+        assert Client().get(path).status_code == 200
+
+    def test_not_once_it_is_withdrawn(self, manager, invitation):
+        withdraw_invitation(invitation, by=invitation.invited_by, at=timezone.now())
+
+        assert manager.post(self.url(invitation)).status_code == 409
+        assert Invitation.objects.count() == 1
+
+    def test_get_405_reader_403_and_stranger_404(self, manager, reader, stranger, invitation):
+        assert manager.get(self.url(invitation)).status_code == 405
+        assert reader.post(self.url(invitation)).status_code == 403
+        assert stranger.post(self.url(invitation)).status_code == 404
 
 
 class TestWithdraw:

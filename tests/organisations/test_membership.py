@@ -1,4 +1,5 @@
 import datetime
+import re
 
 import pytest
 from django import forms
@@ -81,7 +82,7 @@ class TestList:
 
 
 class TestInvite:
-    def test_shows_the_link_once_and_mails_it(
+    def test_mails_the_link_and_shows_it_to_nobody(
         self, home, manager, django_capture_on_commit_callbacks
     ):
         data = form_data(
@@ -94,16 +95,26 @@ class TestInvite:
             response = manager.post(url("invite", home), data)
 
         invitation = Invitation.objects.get()
-        link = response.context["link"]
-        token = link.rstrip("/").rpartition("/")[2]
-        assert f'value="{link}"' in response.content.decode()
+        (token,) = re.findall(r"/invitations/([\w-]{20,})/", mail.outbox[0].body)
+        assert response.url == url("list", home)
+        pages = [response.content, manager.get(url("list", home)).content]
+        pages.append(manager.get(url("invite", home)).content)
+        assert not any(token in page.decode() for page in pages)
         assert find_invitation(token) == invitation
         assert invitation.token_hash == hash_of(token) != token
         assert (invitation.email, invitation.role) == ("nieuw@example.org", "coordinator")
-        assert link in mail.outbox[0].body
         assert mail.outbox[0].to == ["nieuw@example.org"]
         assert mail.outbox[0].subject == "Uitnodiging voor het samenwerkingsregister"
-        assert link not in manager.get(url("list", home)).content.decode()
+
+    @pytest.mark.parametrize("folder", ["", "/srv/data/mail"])
+    def test_says_where_the_mail_is(self, home, manager, settings, folder):
+        settings.MAIL_STAYS_IN = folder
+        data = form_data(manager.get(url("invite", home)), email="n@example.org", role="reader")
+
+        text = manager.post(url("invite", home), data, follow=True).content.decode()
+
+        assert "n@example.org is uitgenodigd" in text
+        assert ("/srv/data/mail" in text) == bool(folder)
 
     def test_is_valid_for_14_days(self, home, manager):
         data = form_data(manager.get(url("invite", home)), email="n@example.org", role="reader")
@@ -282,7 +293,8 @@ class TestEnd:
 
         response = administrator.post(url("invite", home), data)
 
-        assert response.context["link"]
+        assert response.url == url("list", home)
+        assert Invitation.objects.open(timezone.now()).count() == 1
 
     def test_reader_403_and_stranger_404(self, home, reader, stranger):
         row = make_user(home).memberships.get()
