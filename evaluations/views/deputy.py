@@ -58,6 +58,7 @@ class DeputyCreate(OfOrganisation, CreateView):
 
     model = Organisation
     permission = "deputy.name"
+    reauthenticate = True
     form_class = DeputyForm
     heading = gettext_lazy("Name a deputy")
     lead = gettext_lazy(
@@ -89,6 +90,7 @@ class DeputyEdit(OfOrganisation, AtItsMoment, EditView):
 
     model = Deputy
     permission = "deputy.name"
+    reauthenticate = True
     form_class = DeputyForm
 
     def queryset(self):

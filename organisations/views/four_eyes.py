@@ -16,6 +16,7 @@ class FourEyesEdit(EditView):
 
     model = Organisation
     permission = "organisation.four_eyes"
+    reauthenticate = True
     form_class = FourEyesForm
     template_name = "components/confirm_page.html"
 

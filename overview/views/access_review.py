@@ -38,6 +38,7 @@ class AccessReviewCreate(FormView):
 
     model = Organisation
     permission = "access_review.sign"
+    reauthenticate = True
     form_class = AccessReviewForm
     template_name = "overview/access_review_create.html"
     submit_label = gettext_lazy("Sign off the review")

@@ -13,6 +13,7 @@ class KeeperEdit(EditView):
 
     model = Partnership
     permission = "partnership.hand_over"
+    reauthenticate = True
     form_class = KeeperForm
     submit_label = gettext_lazy("Hand over the dossier")
     success_message = gettext_lazy("The dossier has another keeper.")

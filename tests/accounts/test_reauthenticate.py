@@ -1,6 +1,7 @@
 """Sensitive steps ask once more who one is, unless that was shown a short while ago."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
@@ -12,7 +13,7 @@ from accounts.models import ApiToken
 from accounts.views.base import RegistryView
 from organisations.enums import Role
 from tests.factories import OrganisationFactory, form_data, make_user
-from tests.house.source import our_routes
+from tests.house.source import ROOT, our_routes
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "een heel lang wachtwoord"
@@ -34,8 +35,13 @@ ASK = {
         "trail_csv",
     },
     True: {
+        "access_review_create",
         "api_token_create",
+        "deputy_create",
+        "deputy_edit",
         "email_change",
+        "four_eyes_edit",
+        "keeper_edit",
         "membership_edit",
         "membership_invite",
         "oidc_end",
@@ -114,6 +120,33 @@ class TestAsked:
         client.post(asked.url, {"password": PASSWORD, "next": self.url})
 
         assert [key.name for key in ApiToken.objects.all()] == ["Maandbericht"]
+
+    def test_a_form_with_a_mistake_comes_back_and_is_sent_to_its_own_page(self, clock, coordinator):
+        """It stands at the address of the password page then, which is not where it belongs."""
+        client = browser(coordinator)
+        form = form_data(client.get(self.url), name="")
+        clock.shift(datetime.timedelta(minutes=16))
+        asked = client.post(self.url, form)
+
+        back = client.post(asked.url, {"password": PASSWORD, "next": self.url})
+
+        assert (back.status_code, back.wsgi_request.path) == (422, self.url)
+        (action,) = re.findall(r'<form method="post" action="([^"]*)" class="sheet', back.text)
+        assert action == self.url
+        client.post(action, form | {"name": "Maandbericht"})
+        assert [key.name for key in ApiToken.objects.all()] == ["Maandbericht"]
+
+    def test_every_page_that_asks_has_a_form_with_its_own_address(self):
+        """Of the shared pages, and of those with a form of their own."""
+        for name in (
+            "components/form_page.html",
+            "components/confirm_page.html",
+            "components/stale_page.html",
+            "overview/access_review_create.html",
+        ):
+            source = (ROOT / "templates" / name).read_text("utf-8")
+            forms = re.findall(r'<form method="post"[^>]*', source)
+            assert forms and all("{{ request.get_full_path }}" in form for form in forms), name
 
     def test_of_an_administrator_who_saves_a_list_and_of_no_coordinator(self, clock, coordinator):
         administrator = make_user(is_administrator=True)
