@@ -123,6 +123,28 @@ def database(mode: str, data_dir: Path) -> dict[str, Any]:
     return config
 
 
+def replica(primary: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The streaming replica that pages are read from, when REPLICA_URL names one (lib.replica)."""
+    url = env.str("REPLICA_URL", default="")
+    if not url:
+        return {}
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured("REPLICA_URL must start with postgres://.")
+    if primary["ENGINE"] != "lib.postgresql":
+        raise ImproperlyConfigured("REPLICA_URL needs a DATABASE_URL of the PostgreSQL it follows.")
+    try:
+        given: dict[str, Any] = dict(env.db_url_config(url))
+    except ValueError as problem:
+        raise ImproperlyConfigured(f"REPLICA_URL cannot be read: {problem}.") from problem
+    options = primary["OPTIONS"] | given.get("OPTIONS", {}) | {"connect_timeout": 2}
+    # Whatever it is that answers there: nothing is written to it.
+    options["options"] += " -c default_transaction_read_only=on"
+    config = primary | given | {"ENGINE": primary["ENGINE"], "HOST": unquote(given["HOST"])}
+    # It is asked how far it is before each page, which tells enough of the connection.
+    config |= {"OPTIONS": options, "CONN_HEALTH_CHECKS": False, "TEST": {"MIRROR": "default"}}
+    return {"replica": config}
+
+
 # With Django's defaults most of eight parallel writers are refused, and synchronous=NORMAL
 # loses answered writes at a power cut.
 SQLITE_OPTIONS: dict[str, Any] = {

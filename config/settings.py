@@ -134,6 +134,11 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 # --- Data ------------------------------------------------------------------------------------
 
 DATABASES = {"default": environment.database(MODE, DATA_DIR)}
+# A copy that follows, to read lists, search, portfolio and files from; without it all is read here.
+DATABASES |= environment.replica(DATABASES["default"])
+DATABASE_ROUTERS = ["lib.replica.Router"] if "replica" in DATABASES else []
+# So long a page waits for a replica that has not caught up, before it is read from the primary.
+REPLICA_WAIT_SECONDS = env.int("REPLICA_WAIT_MS", default=100) / 1000
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = [
     # The e-mail address is unique without regard to case, by a constraint this check cannot see.

@@ -6,6 +6,7 @@ happened and redirects. Refused writes answer 409. A new page has all of it by i
 """
 
 from contextlib import contextmanager
+from functools import partial
 
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
@@ -24,6 +25,7 @@ from accounts import records, sessions
 from accounts.errors import AlreadyDone, NotInRole, Refused, StaleRecord, WrongMoment
 from accounts.forms.base import RemoveForm
 from accounts.permissions import may
+from lib import replica
 from lib.text import seen_text
 
 # A button's reason has no form of its own to refuse a longer one.
@@ -58,12 +60,15 @@ class RegistryView(View):
     everybody, ``"administrator"`` for administrators alone.
     ``model`` and the ``pk`` of the URL give ``self.target``, loaded within the user's scope.
     ``self.at`` is the moment of the request, the only clock a view reads.
+    ``reads_afar`` is for what only shows much: it may be read from a replica (`lib.replica`). Who
+    asks, the target and the permission never are.
     """
 
     permission = ""
     any_user = False
     public = False
     reauthenticate: bool | str = False
+    reads_afar = False
     model = None
     template_name = ""
 
@@ -109,7 +114,7 @@ class RegistryView(View):
             # The sign-in package leads there, and back to what was asked.
             raise ReauthenticationRequired
         try:
-            return super().dispatch(request, *args, **kwargs)
+            return self.answer(request, *args, **kwargs)
         except AlreadyDone as done:
             messages.info(
                 request, _("This form was already sent. It was saved once, nothing was doubled.")
@@ -124,6 +129,13 @@ class RegistryView(View):
             return self.render_refusal(
                 _("Somebody else recorded the same at this very moment. Nothing was saved.")
             )
+
+    def answer(self, request, *args, **kwargs):
+        """What the method of the request gives, when all is allowed."""
+        answer = partial(super().dispatch, request, *args, **kwargs)
+        if self.reads_afar and request.method in ("GET", "HEAD"):
+            return replica.read(answer)
+        return answer()
 
     def context(self, **extra):
         """What the template gets; subclasses extend."""

@@ -6,8 +6,10 @@ longer than that; the connection is closed then, for nobody knows what it still 
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import psycopg
 from django.db.backends.postgresql import base
@@ -20,6 +22,7 @@ SPARED_SECONDS = 2
 
 def wait_at_most(
     seconds: float,
+    alias: str,
     connection: psycopg.Connection,
     gen: Any,
     interval: float = 0.1,
@@ -36,7 +39,7 @@ def wait_at_most(
             connection.pgconn.finish()
             if seconds > GREETING_SECONDS:
                 # Nor is it asked for a new connection, to end the transaction with.
-                DatabaseWrapper.silent_until = time.monotonic() + SPARED_SECONDS
+                DatabaseWrapper.silent_until[alias] = time.monotonic() + SPARED_SECONDS
             raise psycopg.OperationalError(
                 f"the database kept silent for {seconds:g} seconds"
             ) from None
@@ -46,8 +49,9 @@ def wait_at_most(
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that gives up on a silent server, where ``patience`` is set."""
 
-    # Of all threads: until when the server is not asked again.
-    silent_until = 0.0
+    # Of all threads: until when a server is not asked again, by its alias.
+    silent_until: ClassVar[dict[str, float]] = {}
+    patience: float | None = None
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
@@ -55,7 +59,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return params
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection:
-        if time.monotonic() < DatabaseWrapper.silent_until:
+        if time.monotonic() < self.silent_until.get(self.alias, 0):
             raise psycopg.OperationalError("the database did not answer a moment ago")
         started = time.monotonic()
         try:
@@ -63,14 +67,29 @@ class DatabaseWrapper(base.DatabaseWrapper):
         except psycopg.OperationalError:
             # Eight threads that wait would leave nobody to say that it is busy.
             if self.patience and time.monotonic() - started >= SPARED_SECONDS:
-                DatabaseWrapper.silent_until = time.monotonic() + SPARED_SECONDS
+                self.silent_until[self.alias] = time.monotonic() + SPARED_SECONDS
             raise
         if self.patience:
             self.wait_for(connection, self.patience)
         return connection
 
     def wait_for(self, connection: psycopg.Connection, seconds: float) -> None:
-        connection.wait = partial(wait_at_most, seconds, connection)  # type: ignore[method-assign]
+        patient = partial(wait_at_most, seconds, self.alias, connection)
+        connection.wait = patient  # type: ignore[method-assign]
+
+    @contextmanager
+    def listening_briefly(self, seconds: float) -> Iterator[None]:
+        """Give up sooner than usual on a server that keeps silent, to ask something very light."""
+        self.ensure_connection()
+        asked = self.connection
+        if asked is None or not self.patience:
+            yield
+            return
+        self.wait_for(asked, min(seconds, self.patience))
+        try:
+            yield
+        finally:
+            self.wait_for(asked, self.patience)
 
     def is_usable(self) -> bool:
         if self.connection is None or not self.patience:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db import connection, transaction
+from django.db import connection, connections, router, transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
@@ -221,11 +221,12 @@ def organisations_alike(question: Question, user) -> list[Hits]:
 
 
 def _by_trigrams(words: str) -> list[tuple[int, str]]:
-    with transaction.atomic(), connection.cursor() as cursor:
+    using = router.db_for_read(SearchEntry)
+    with transaction.atomic(using), connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(ALIKE)]
         )
-        rows = SearchEntry.objects.spelled_like(words).order_by()
+        rows = SearchEntry.objects.using(using).spelled_like(words).order_by()
         return list(rows.values_list("pk", "title")[:FEW])
 
 

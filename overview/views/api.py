@@ -29,6 +29,7 @@ class ListByKey(ByKeyView):
     """One page of a resource, with the address of the next."""
 
     resource: Resource
+    reads_afar = True
 
     def get(self, request, *args, **kwargs):
         form = self.resource.form.for_user(request.GET, request.user)

@@ -31,6 +31,7 @@ class PortfolioPage(PageView):
     """What the pages of the portfolio share: which partnerships, and as of which day."""
 
     permission = "partnership.see"
+    reads_afar = True
     most = ROWS
 
     @paced

@@ -47,6 +47,7 @@ class SearchShow(PageView):
     """What holds the words, by kind, as far as the searcher may see it."""
 
     any_user = True
+    reads_afar = True
     template_name = "overview/search_show.html"
     get = paced(PageView.get)
 

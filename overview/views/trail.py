@@ -26,6 +26,7 @@ class TrailPage(HistoryPage):
     """What page and file have in common."""
 
     permission = "trail.see"
+    reads_afar = True
     apps_shown = APPS_SHOWN
     acts = tuple(ACT_LABELS)
 

@@ -42,6 +42,7 @@ class PartnershipList(PageView):
     """The partnerships in sight, searched and filtered; the address holds what was chosen."""
 
     permission = "partnership.see"
+    reads_afar = True
     template_name = "partnerships/partnership_list.html"
 
     def get(self, request, *args, **kwargs):

@@ -13,6 +13,7 @@ class ExportView(PageView):
     """A file of the list; who took it along stands in the trail."""
 
     permission = "partnership.export_list"
+    reads_afar = True
     reauthenticate = "administrator"
     kind = ""
 
