@@ -114,7 +114,7 @@ class RegistryView(View):
             # The sign-in package leads there, and back to what was asked.
             raise ReauthenticationRequired
         try:
-            return self.answer(request, *args, **kwargs)
+            return self.carry_out(request, *args, **kwargs)
         except AlreadyDone as done:
             messages.info(
                 request, _("This form was already sent. It was saved once, nothing was doubled.")
@@ -130,7 +130,7 @@ class RegistryView(View):
                 _("Somebody else recorded the same at this very moment. Nothing was saved.")
             )
 
-    def answer(self, request, *args, **kwargs):
+    def carry_out(self, request, *args, **kwargs):
         """What the method of the request gives, when all is allowed."""
         answer = partial(super().dispatch, request, *args, **kwargs)
         if self.reads_afar and request.method in ("GET", "HEAD"):

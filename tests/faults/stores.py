@@ -1,6 +1,7 @@
 """The two databases as the faults need them: killed, frozen, filled, and read past the product."""
 
 import contextlib
+import datetime
 import os
 import signal
 import sqlite3
@@ -126,6 +127,37 @@ class PostgresStore(Cluster):
         address = {"host": "127.0.0.1", "port": self.port, "user": "registry"}
         with psycopg.connect(dbname="postgres", connect_timeout=5, **address) as connection:  # type: ignore[arg-type]
             yield connection
+
+
+class ReplicaStore(PostgresStore):
+    """A streaming replica of a PostgreSQL store."""
+
+    def __init__(self, primary: PostgresStore) -> None:
+        Cluster.__init__(self)
+        self.process = None
+        self.run("pg_basebackup", "-D", str(self.data), "-h", "127.0.0.1", "-p", str(primary.port),
+                 "-U", "registry", "-R", "-X", "stream", "-c", "fast", "--no-sync")  # fmt: skip
+        self.start()
+
+    def start(self, settings: str = HASTE) -> None:
+        """What it loses it hears again from the primary."""
+        super().start(settings)
+
+    def ask(self, sql: str) -> list[tuple]:
+        with self.open() as connection:
+            return connection.execute(sql).fetchall()
+
+    def follow(self, *, is_on: bool) -> None:
+        """Whether it does what it hears from the primary, or only keeps it."""
+        self.ask(f"SELECT pg_wal_replay_{'resume' if is_on else 'pause'}()")
+
+    def asked(self, since: datetime.datetime) -> list[str]:
+        """The last question since then of everybody who reads here."""
+        sql = (
+            "SELECT query FROM pg_stat_activity WHERE backend_type = 'client backend'"
+            f" AND pid <> pg_backend_pid() AND query_start > '{since.isoformat()}'"
+        )
+        return [query for (query,) in self.ask(sql)]
 
 
 def children_of(parent: int) -> list[int]:
