@@ -16,8 +16,10 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import Error as DatabaseTrouble
-from django.db import connection
+from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from lib import replica
 
 log = logging.getLogger("django")
 
@@ -113,7 +115,7 @@ def contact() -> Messages:
         )
 
 
-def connections() -> Messages:
+def lines() -> Messages:
     """What leaves this machine is encrypted."""
     database = settings.DATABASES["default"]
     options: dict[str, Any] = database.get("OPTIONS", {})
@@ -125,6 +127,14 @@ def connections() -> Messages:
             "(or at least require).",
             id="registry.W002",
         )
+    storage = settings.STORAGES["default"].get("OPTIONS", {}).get("endpoint_url")
+    for name, url in (("DOCUMENTS_ENDPOINT", storage), ("CACHE_URL", shared_cache())):
+        given = urlsplit(url or "")
+        if given.scheme in ("http", "redis") and not is_near(given.hostname or ""):
+            yield Warning(
+                f"{name} leads to another machine unencrypted: begin it with {given.scheme}s://",
+                id="registry.W009",
+            )
     is_smtp = settings.EMAIL_BACKEND.endswith("smtp.EmailBackend")
     is_safe = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL
     if is_smtp and not is_safe and not is_near(settings.EMAIL_HOST):
@@ -132,6 +142,13 @@ def connections() -> Messages:
             "Mail leaves this machine unencrypted: begin EMAIL_URL with smtp+tls:// or smtp+ssl://",
             id="registry.W003",
         )
+
+
+def shared_cache() -> str:
+    """The address of the shared cache, when it is a server of its own."""
+    caches: dict[str, Any] = settings.CACHES
+    location = caches["default"].get("LOCATION", "")
+    return location if "://" in location else ""
 
 
 def places() -> Messages:
@@ -213,6 +230,8 @@ def shared_counters(database: BaseDatabaseWrapper) -> Messages:
     """All processes count the same attempts to sign in."""
     caches: dict[str, Any] = settings.CACHES
     cache = caches["default"]
+    if cache["BACKEND"].endswith("RedisCache"):
+        return
     if not cache["BACKEND"].endswith("DatabaseCache"):
         yield Error(
             "The default cache must be shared by all processes: it counts guesses.",
@@ -223,6 +242,26 @@ def shared_counters(database: BaseDatabaseWrapper) -> Messages:
             "The table of the shared cache is missing: run manage.py createcachetable.",
             id="registry.E016",
         )
+
+
+def replica_follows(database: BaseDatabaseWrapper) -> Messages:
+    """REPLICA_URL names a server that follows this one."""
+    if not replica.is_there():
+        return
+    try:
+        with connections[replica.REPLICA].cursor() as cursor:
+            cursor.execute("SELECT pg_is_in_recovery()")
+            if cursor.fetchone()[0]:
+                return
+        said = "it follows no other server"
+    except DatabaseTrouble as problem:
+        said = str(problem)
+    finally:
+        connections[replica.REPLICA].close()
+    yield Warning(
+        f"The server of REPLICA_URL is not read from, all pages come from the primary: {said}",
+        id="registry.W010",
+    )
 
 
 def demo_accounts(database: BaseDatabaseWrapper) -> Messages:
@@ -244,7 +283,7 @@ RULES: tuple[Callable[[], Messages], ...] = (
     transactions,
     addresses,
     contact,
-    connections,
+    lines,
     places,
 )
 KEEPING = {"sqlite": sqlite_keeps, "postgresql": postgresql_keeps}
@@ -263,7 +302,7 @@ def check_database(
     """All that the database tells, when it is to be asked."""
     if not databases:
         return []
-    rules = (KEEPING[connection.vendor], shared_counters, demo_accounts)
+    rules = (KEEPING[connection.vendor], shared_counters, replica_follows, demo_accounts)
     try:
         return [message for rule in rules for message in rule(connection)]
     except DatabaseTrouble as problem:

@@ -177,6 +177,78 @@ def postgresql_options() -> dict[str, Any]:
     }
 
 
+def documents(data_dir: Path, largest: int) -> dict[str, Any]:
+    """Where documents are kept: on this machine, or in object storage that several share.
+
+    Outside the static files and without an address; only checked views hand them out.
+    """
+    bucket = env.str("DOCUMENTS_BUCKET", default="")
+    if not bucket:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {
+                "location": data_dir / "documents",
+                "base_url": None,
+                "file_permissions_mode": 0o600,
+                "directory_permissions_mode": 0o700,
+            },
+        }
+    try:
+        from botocore.config import (
+            Config,  # type: ignore[import-not-found]  # only where it is used
+        )
+    except ImportError as problem:
+        raise ImproperlyConfigured(
+            "DOCUMENTS_BUCKET needs more packages: pip install -r requirements-machines.txt."
+        ) from problem
+    config = Config(
+        # Nobody waits for storage that is gone or frozen; it is asked once more.
+        connect_timeout=3,
+        read_timeout=6,
+        retries={"total_max_attempts": 2, "mode": "standard"},
+        s3={"addressing_style": env.str("DOCUMENTS_ADDRESSING", default="path")},
+    )
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": env.str("DOCUMENTS_ENDPOINT", default="") or None,
+            "region_name": env.str("DOCUMENTS_REGION", default="") or None,
+            "access_key": env.str("DOCUMENTS_KEY", default=""),
+            "secret_key": env.str("DOCUMENTS_SECRET", default=""),
+            "default_acl": None,
+            # A document is never written over: it has a name of its own.
+            "file_overwrite": False,
+            # What is larger than this is read by way of the disk.
+            "max_memory_size": min(largest, 2 * 1024 * 1024),
+            "client_config": config,
+        },
+    }
+
+
+def cache(mode: str, most: int) -> dict[str, Any]:
+    """The counts that all processes share: of attempts to sign in, and of heavy pages.
+
+    In the database; or in Redis (or Valkey) when CACHE_URL says where. On one's own machine there
+    is one process, which keeps them itself.
+    """
+    url = env.str("CACHE_URL", default="")
+    if url and not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured("CACHE_URL must start with rediss:// or redis://.")
+    if url:
+        return {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": url,
+            "KEY_PREFIX": "registry",
+            "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+        }
+    options = {"MAX_ENTRIES": most}
+    if mode == "production":
+        backend = "django.core.cache.backends.db.DatabaseCache"
+        return {"BACKEND": backend, "LOCATION": "cache", "OPTIONS": options}
+    return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": options}
+
+
 def mail(mode: str, data_dir: Path) -> dict[str, Any]:
     """Where mail goes: files on one's own machine, EMAIL_URL for real."""
     url = env.str("EMAIL_URL", default="")

@@ -35,9 +35,23 @@ def _state(problem: BaseException | None) -> str:
     return getattr(getattr(problem, "__cause__", None), "sqlstate", None) or ""
 
 
+# The same of what machines may share beside the database (a cache, object storage), by name: the
+# packages are there only where they are used.
+AWAY = {
+    "redis.exceptions.ConnectionError",
+    "redis.exceptions.TimeoutError",
+    "botocore.exceptions.HTTPClientError",
+}
+
+
+def is_away(problem: BaseException | None) -> bool:
+    """Whether something other than the database, which machines share, did not answer."""
+    return any(f"{kind.__module__}.{kind.__name__}" in AWAY for kind in type(problem).__mro__)
+
+
 def database_trouble(problem: BaseException | None) -> bool:
-    """Whether the database could not be reached or could not answer now."""
-    if isinstance(problem, OperationalError | InterfaceError):
+    """Whether the database, or what stands beside it, could not be reached or answer now."""
+    if isinstance(problem, OperationalError | InterfaceError) or is_away(problem):
         return True
     state = _state(problem)
     # XX: PostgreSQL itself is at fault, such as a file that it could not make larger.

@@ -149,21 +149,10 @@ SILENCED_SYSTEM_CHECKS = [
 
 # With Django's 300 a guesser would wash out the count of their own tries with made-up ones.
 MOST_COUNTERS = 50_000
-# Counts sign-in attempts, so every worker must see the same one. On one's own machine there is
-# one worker; in production `manage.py createcachetable` makes the shared table.
+# Counts sign-in attempts, so every worker must see the same one; in production
+# `manage.py createcachetable` makes the shared table.
 CACHES = {
-    "default": (
-        {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-            "LOCATION": "cache",
-            "OPTIONS": {"MAX_ENTRIES": MOST_COUNTERS},
-        }
-        if IS_PRODUCTION
-        else {
-            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            "OPTIONS": {"MAX_ENTRIES": MOST_COUNTERS},
-        }
-    ),
+    "default": environment.cache(MODE, MOST_COUNTERS),
     # The counts in the menu: in the process, so that a page view writes nothing to the database.
     "counts": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -175,17 +164,9 @@ CACHES = {
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+MAX_DOCUMENT_BYTES = env.int("MAX_DOCUMENT_MB", default=25) * 1024 * 1024
 STORAGES = {
-    # Documents: outside the static files, without a URL, handed out by checked views only.
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": DATA_DIR / "documents",
-            "base_url": None,
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    "default": environment.documents(DATA_DIR, MAX_DOCUMENT_BYTES),
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -195,7 +176,6 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = MODE == "test"
-MAX_DOCUMENT_BYTES = env.int("MAX_DOCUMENT_MB", default=25) * 1024 * 1024
 # A virus scanner that looks at each of them: host:port or a socket of clamd.
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
