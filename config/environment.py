@@ -177,7 +177,7 @@ def postgresql_options() -> dict[str, Any]:
     }
 
 
-def documents(data_dir: Path, largest: int) -> dict[str, Any]:
+def documents(data_dir: Path) -> dict[str, Any]:
     """Where documents are kept: on this machine, or in object storage that several share.
 
     Outside the static files and without an address; only checked views hand them out.
@@ -193,21 +193,6 @@ def documents(data_dir: Path, largest: int) -> dict[str, Any]:
                 "directory_permissions_mode": 0o700,
             },
         }
-    try:
-        from botocore.config import (
-            Config,  # type: ignore[import-not-found]  # only where it is used
-        )
-    except ImportError as problem:
-        raise ImproperlyConfigured(
-            "DOCUMENTS_BUCKET needs more packages: pip install -r requirements-machines.txt."
-        ) from problem
-    config = Config(
-        # Nobody waits for storage that is gone or frozen; it is asked once more.
-        connect_timeout=3,
-        read_timeout=6,
-        retries={"total_max_attempts": 2, "mode": "standard"},
-        s3={"addressing_style": env.str("DOCUMENTS_ADDRESSING", default="path")},
-    )
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
@@ -220,10 +205,27 @@ def documents(data_dir: Path, largest: int) -> dict[str, Any]:
             # A document is never written over: it has a name of its own.
             "file_overwrite": False,
             # What is larger than this is read by way of the disk.
-            "max_memory_size": min(largest, 2 * 1024 * 1024),
-            "client_config": config,
+            "max_memory_size": 2 * 1024 * 1024,
+            "client_config": _patience_with_storage(),
         },
     }
+
+
+def _patience_with_storage() -> Any:
+    """Nobody waits for object storage that is gone or frozen; it is asked once more."""
+    try:
+        # Only where it is used.
+        from botocore.config import Config  # type: ignore[import-not-found]
+    except ImportError as problem:
+        raise ImproperlyConfigured(
+            "DOCUMENTS_BUCKET needs more packages: pip install -r requirements-machines.txt."
+        ) from problem
+    return Config(
+        connect_timeout=3,
+        read_timeout=6,
+        retries={"total_max_attempts": 2, "mode": "standard"},
+        s3={"addressing_style": env.str("DOCUMENTS_ADDRESSING", default="path")},
+    )
 
 
 def cache(mode: str, most: int) -> dict[str, Any]:

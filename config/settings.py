@@ -166,7 +166,7 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MAX_DOCUMENT_BYTES = env.int("MAX_DOCUMENT_MB", default=25) * 1024 * 1024
 STORAGES = {
-    "default": environment.documents(DATA_DIR, MAX_DOCUMENT_BYTES),
+    "default": environment.documents(DATA_DIR),
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
