@@ -1,6 +1,6 @@
 """Locks the packages with the checksums of all their files: bin/lock [--newer]
 
-Writes requirements.lock and requirements-dev.lock from the files of the same name: every package
+Writes a .lock for each of the requirements from the file of the same name: every package
 that they bring along, with its version and the checksum of each wheel of that version, so that one
 list serves every machine. ``--newer`` writes nothing and tells what has a newer version.
 """
@@ -24,8 +24,12 @@ from pip._vendor.packaging.requirements import Requirement
 from pip._vendor.packaging.utils import canonicalize_name, parse_wheel_filename
 
 ROOT = Path(__file__).resolve().parent.parent
-# What is written down → the locked list; the second holds the first.
-LOCKS = {"requirements.txt": "requirements.lock", "requirements-dev.txt": "requirements-dev.lock"}
+# What is written down → the locked list; the others hold the first.
+LOCKS = {
+    "requirements.txt": "requirements.lock",
+    "requirements-dev.txt": "requirements-dev.lock",
+    "requirements-machines.txt": "requirements-machines.lock",
+}
 HEAD = "# Written by bin/lock. For: "
 LINE = re.compile(r"^([a-z0-9-]+)==(\S+)((?: \\\n    --hash=sha256:[0-9a-f]{64})+)$", re.MULTILINE)
 PIN = re.compile(r"^([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?==(\S+)", re.MULTILINE)

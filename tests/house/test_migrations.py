@@ -1,13 +1,14 @@
 """Migrations that the code of before survives; see `tests.migration_rules`."""
 
 import pytest
-from django.db import migrations, models
+from django.db import connection, migrations, models
 from django.db.migrations.state import ModelState, ProjectState
 
+from lib.postgresql.operations import AddIndexInPeace
 from tests.migration_rules import complaints, problems
 
 
-def said(*operations, contract=""):
+def said(*operations, contract="", name="0000_try", atomic=True):
     """What the rules say of a migration over a table with two fields."""
     state = ProjectState()
     fields = [
@@ -16,8 +17,8 @@ def said(*operations, contract=""):
         ("note", models.TextField(null=True)),
     ]
     state.add_model(ModelState("accounts", "Thing", fields))
-    migration = migrations.Migration("0999_try", "accounts")
-    migration.operations = list(operations)
+    migration = migrations.Migration(name, "accounts")
+    migration.operations, migration.atomic = list(operations), atomic
     migration.contract = contract
     return " ".join(problems(migration, state))
 
@@ -81,3 +82,67 @@ def test_a_new_table_is_made_as_one_likes():
     assert (
         said(migrations.CreateModel("Fresh", fields), migrations.AddField("fresh", "x", name)) == ""
     )
+
+
+INDEX = models.Index(fields=["name"], name="thing_name")
+CHECK = models.CheckConstraint(condition=~models.Q(name=""), name="named")
+CODE = migrations.RunPython(migrations.RunPython.noop, migrations.RunPython.noop)
+UNIQUE = models.CharField(max_length=9, unique=True, null=True)
+NUMBER = models.IntegerField(null=True)
+# What is done to a table with many rows, and what is said of it; in peace it is let through.
+SLOW = [
+    ([migrations.AddIndex("thing", INDEX)], "use AddIndexInPeace"),
+    ([migrations.RemoveIndex("thing", "thing_name")], "use RemoveIndexInPeace"),
+    ([migrations.AddConstraint("thing", CHECK)], "AddConstraintUnproved"),
+    ([migrations.AddField("thing", "code", UNIQUE)], "its index"),
+    ([migrations.AddField("thing", "age", NUMBER), CODE], "a migration of its own"),
+    ([AddIndexInPeace("thing", INDEX)], "atomic = False"),
+    (
+        [migrations.SeparateDatabaseAndState([migrations.AddIndex("thing", INDEX)])],
+        "use AddIndexInPeace",
+    ),
+]
+
+
+@pytest.mark.parametrize(("operations", "why"), SLOW)
+def test_what_keeps_people_waiting_would_be_seen(operations, why):
+    told = said(*operations, name="0999_try", contract="Nothing uses it since the last release.")
+
+    assert why in told
+
+
+def test_what_goes_on_in_peace_is_let_through():
+    key = models.ForeignKey("accounts.Thing", models.PROTECT, null=True)
+
+    assert said(AddIndexInPeace("thing", INDEX), name="0999_try", atomic=False) == ""
+    assert said(migrations.AddField("thing", "other", key), name="0999_try") == ""
+    assert said(CODE, name="0999_try") == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_index_in_peace_is_made_and_removed():
+    """On both engines; on PostgreSQL outside a transaction, as the migration says."""
+    state = ProjectState()
+    fields = [("id", models.BigAutoField(primary_key=True)), ("name", models.CharField())]
+    state.add_model(ModelState("accounts", "Peace", fields))
+    after = state.clone()
+    step = AddIndexInPeace("peace", models.Index(fields=["name"], name="peace_name"))
+    step.state_forwards("accounts", after)
+    table = "accounts_peace"
+
+    def indexes():
+        with connection.cursor() as cursor:
+            return set(connection.introspection.get_constraints(cursor, table))
+
+    with connection.schema_editor() as editor:
+        editor.create_model(state.apps.get_model("accounts", "peace"))
+    try:
+        with connection.schema_editor(atomic=False) as editor:
+            step.database_forwards("accounts", editor, state, after)
+        assert "peace_name" in indexes()
+        with connection.schema_editor(atomic=False) as editor:
+            step.database_backwards("accounts", editor, after, state)
+        assert "peace_name" not in indexes()
+    finally:
+        with connection.schema_editor() as editor:
+            editor.delete_model(state.apps.get_model("accounts", "peace"))
