@@ -105,7 +105,7 @@ def _keeps_waiting(
     if isinstance(operation, migrations.RemoveIndex):
         yield "people wait until nobody reads the table: use RemoveIndexInPeace"
     if type(operation) is migrations.AddConstraint:
-        yield "people wait while every row is looked at: AddConstraintUnproved, then ProveConstraint"
+        yield "people wait until all rows are seen: AddConstraintUnproved, then ProveConstraint"
     if isinstance(operation, migrations.AddField | migrations.AlterField):
         yield from _slow_field(operation, state, migration.app_label)
     if isinstance(operation, migrations.RunPython | migrations.RunSQL) and migration.atomic:
