@@ -161,7 +161,13 @@ def _begun(response: Any) -> Any:
     """A file that is made while it goes out: its first piece now, the others afar as well."""
     if getattr(response, "streaming", False) and not hasattr(response, "file_to_stream"):
         pieces = iter(response.streaming_content)
-        first = list(islice(pieces, 1))
+        try:
+            first = list(islice(pieces, 1))
+        except Error:
+            # It goes to nobody: what it holds is given back, as Django does at the end of a file.
+            for give_back in response._resource_closers:
+                give_back()
+            raise
         response.streaming_content = _pieces(first, pieces)
     return response
 

@@ -104,7 +104,15 @@ class TestRead:
                 raise OperationalError("gone")
             yield where()
 
-        assert list(replica.read(lambda: StreamingHttpResponse(lines()))) == [b"default"]
+        def asked():
+            made.append(StreamingHttpResponse(lines()))
+            made[-1]._resource_closers.append(lambda: closed.append("one"))
+            return made[-1]
+
+        made, closed = [], []
+
+        assert list(replica.read(asked)) == [b"default"]
+        assert (len(made), closed) == (2, ["one"])
 
 
 class TestBreaker:
