@@ -137,6 +137,8 @@ class Worker:
     def __init__(self, environment: dict[str, str]) -> None:
         self.environment = environment
         self.done, self.broken = 0, []
+        # Whether a command may end with a sentence, because the database is away.
+        self.may_break = False
         self.halt = threading.Event()
         self.process: subprocess.Popen[str] | None = None
         self.thread = threading.Thread(target=self.run, daemon=True)
@@ -153,7 +155,7 @@ class Worker:
                 said = self.process.communicate()[1]
                 if self.process.returncode == 0:
                     self.done += 1
-                elif self.process.returncode != -signal.SIGKILL:
+                elif self.process.returncode != -signal.SIGKILL and not self.may_break:
                     self.broken.append(f"{name}: {said[-300:]}")
 
     def kill(self) -> None:
@@ -268,6 +270,7 @@ def kill_replica(setup: Setup) -> Callable[[], object]:
 
 
 def kill_primary(setup: Setup) -> Callable[[], object]:
+    setup.worker.may_break = True
     setup.place.store.kill()
     return setup.place.store.start
 
