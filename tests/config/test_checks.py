@@ -116,6 +116,16 @@ class TestSettings:
 
         assert ids(checks.check_settings()) == found
 
+    @pytest.mark.parametrize(
+        ("url", "found"),
+        [("http://storage:8333", {"W009"}), ("https://storage", set()), ("http://[::1]:1", set())],
+    )
+    def test_object_storage_without_encryption(self, production, url, found):
+        storage = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"endpoint_url": url}}
+        production.STORAGES = {**production.STORAGES, "default": storage}
+
+        assert ids(checks.check_settings()) == found
+
     @pytest.mark.parametrize(("mode", "found"), [(0o702, "E009"), (0o755, "W004"), (0o750, "")])
     def test_who_may_look_into_the_data(self, production, mode, found):
         production.DATA_DIR.chmod(mode)

@@ -1,5 +1,6 @@
 """The settings start, or stop with a sentence that says what to do."""
 
+import json
 import os
 import subprocess
 import sys
@@ -37,8 +38,6 @@ def start(tmp_path, code=SHOW, **environment):
 
 
 def shown(tmp_path, **environment):
-    import json
-
     done = start(tmp_path, **environment)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -84,6 +83,8 @@ class TestLocal:
         [
             ({"MODE": "prod"}, "MODE is 'prod'; it must be one of local, test, production."),
             ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL must start with postgres://"),
+            ({"REPLICA_URL": "postgres://x"}, "REPLICA_URL needs a DATABASE_URL of the PostgreSQL"),
+            ({"CACHE_URL": "memcache://x"}, "CACHE_URL must start with rediss://"),
         ],
     )
     def test_says_what_is_wrong(self, tmp_path, variables, sentence):
@@ -121,3 +122,23 @@ class TestProduction:
 
         assert done.returncode != 0
         assert sentence in done.stderr
+
+
+def test_several_machines(tmp_path):
+    """What each of the variables for it leads to; a replica is only read from."""
+    code = """
+import json
+from django.conf import settings
+replica = settings.DATABASES["replica"]
+print(json.dumps([settings.DATABASE_ROUTERS, replica["HOST"], replica["CONN_HEALTH_CHECKS"],
+    replica["OPTIONS"]["options"], settings.CACHES["default"]["BACKEND"]]))
+"""
+    done = start(
+        tmp_path, code, DATABASE_URL="postgres://me@first/registry",
+        REPLICA_URL="postgres://me@second/registry", CACHE_URL="rediss://cache:6379/0",
+    )  # fmt: skip
+
+    routers, host, checked, options, cache = json.loads(done.stdout)
+    assert (routers, host, checked) == (["lib.replica.Router"], "second", False)
+    assert options.endswith("default_transaction_read_only=on")
+    assert cache.endswith("RedisCache")
