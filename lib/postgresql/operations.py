@@ -24,12 +24,12 @@ class _Elsewhere:
     plain: type[Any]
 
     def database_forwards(self, app_label: str, editor: Any, before: Any, after: Any) -> None:
-        way = super() if editor.connection.vendor == "postgresql" else self._plainly()
-        way.database_forwards(app_label, editor, before, after)  # type: ignore[misc]
+        way: Any = super() if editor.connection.vendor == "postgresql" else self._plainly()
+        way.database_forwards(app_label, editor, before, after)
 
     def database_backwards(self, app_label: str, editor: Any, before: Any, after: Any) -> None:
-        way = super() if editor.connection.vendor == "postgresql" else self._plainly()
-        way.database_backwards(app_label, editor, before, after)  # type: ignore[misc]
+        way: Any = super() if editor.connection.vendor == "postgresql" else self._plainly()
+        way.database_backwards(app_label, editor, before, after)
 
     def _plainly(self) -> Any:
         _name, args, kwargs = self.deconstruct()  # type: ignore[attr-defined]

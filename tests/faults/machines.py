@@ -41,6 +41,20 @@ NO_MACHINE = (502, 504)
 LONGEST_WAIT = 15.0
 
 
+class Primary(PostgresStore):
+    """A primary that is patient while it is filled: on a crowded machine that takes long."""
+
+    is_settled = False
+
+    @property
+    def url(self) -> str:
+        return super().url + ("" if self.is_settled else "?options=-c%20jit%3Doff")
+
+    def settle(self) -> None:
+        self.is_settled = True
+        super().settle()
+
+
 class Front:
     """nginx with the configuration of `deploy/nginx`, before these web machines."""
 
@@ -182,7 +196,7 @@ class Setup:
 def running(folder: Path) -> Iterator[Setup]:
     """All the parts, gone afterwards."""
     with contextlib.ExitStack() as parts:
-        store = PostgresStore()
+        store = Primary()
         parts.callback(store.remove)
         place = Place(store, folder / "worker")
         place.folder.mkdir()
