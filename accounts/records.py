@@ -4,11 +4,13 @@ Everything that is saved goes through `create`, `update` or `delete` here, or th
 (`accounts.moves`), so that no write is without its who, when, before, after and why.
 """
 
+from functools import cache
 from typing import Any
 
 from django.db import models, transaction
 
 from lib.dates import HonestDate
+from lib.inserting import insert, insert_both
 
 from . import origin
 from .errors import AlreadyDone, StaleRecord
@@ -30,6 +32,11 @@ def is_free_text(field: models.Field) -> bool:
     return isinstance(field, words) and not field.choices
 
 
+@cache
+def _free_text_of(model: type[models.Model]) -> frozenset[str]:
+    return frozenset(f.name for f in model._meta.concrete_fields if is_free_text(f))
+
+
 def audit(
     *,
     by,
@@ -49,12 +56,12 @@ def audit(
     ``by`` is the acting user, or None for the registry itself. Through which door it came is told
     by `accounts.origin`. ``beside`` holds more that must be erasable, such as an address.
     """
-    free = {f.name for f in obj._meta.concrete_fields if is_free_text(f)}
+    free = _free_text_of(obj._meta.model)
     kept_out = getattr(obj, "not_in_trail", ())
     before = {k: v for k, v in (before or {}).items() if k not in kept_out}
     after = {k: v for k, v in (after or {}).items() if k not in kept_out}
     partnership_id, organisation_id = scope or obj.audit_scope()
-    entry = write_entry(
+    entry = new_entry(
         at=at,
         actor_id=by.pk if by else None,
         verb=verb,
@@ -66,23 +73,30 @@ def audit(
         after={k: v for k, v in after.items() if k not in free},
         result=str(result),
     )
-    AuditText.objects.create(
-        entry=entry,
+    text = AuditText(
         reason=reason,
         label=str(obj)[:300],
         before={k: v for k, v in before.items() if k in free},
         after={**{k: v for k, v in after.items() if k in free}, **(beside or {})},
     )
+    insert_both(entry, text, "entry")
+    copy_to_log(entry)
     return entry
 
 
-def write_entry(**values) -> AuditEntry:
-    """The one INSERT into the trail: with its door, its digest and its copy in the log."""
+def new_entry(**values) -> AuditEntry:
+    """An entry with its door and its digest, not written yet."""
     here = origin.current()
     values.setdefault("result", Result.DONE.value)
     entry = AuditEntry(origin=here.door, request_id=here.request_id, **values)
     entry.digest = digest_of(entry)
-    entry.save(force_insert=True)
+    return entry
+
+
+def write_entry(**values) -> AuditEntry:
+    """An entry without free text, written, with its copy in the log."""
+    entry = new_entry(**values)
+    insert(entry)
     copy_to_log(entry)
     return entry
 

@@ -42,7 +42,8 @@ def save_answers(
     records for a party that answers itself. Answers that were handed in stay handed in.
     """
     evaluation = locked(response.evaluation)
-    stored = PartyResponse.objects.select_for_update(of=("self",)).get(pk=response.pk)
+    rows = PartyResponse.objects.select_for_update(of=("self",)).select_related("party")
+    stored = rows.get(pk=response.pk)
     stored.evaluation = evaluation
     changes = dict(changes)
     way = changes.pop("way", way)
@@ -54,11 +55,11 @@ def save_answers(
     seen = dict(seen or {})
     if version is not None:
         seen.setdefault(VIEW, Seen(version))
-    rows = _rows_of(stored, scores)
+    criteria, rows = _asked(stored, scores), _rows_of(stored, scores)
     _refuse_stale(stored, rows, scores, changes, seen)
 
     def new(criterion_id) -> Score:
-        return Score(response=stored, criterion_id=criterion_id)
+        return Score(response=stored, criterion=criteria[criterion_id])
 
     changed = write_rows(rows, scores, new=new, by=by, at=at)
     if (changed or changes) and stored.way == Way.ON_BEHALF != way:
@@ -67,12 +68,18 @@ def save_answers(
     return _write_response(stored, changes, way, touched=changed, by=by, at=at)
 
 
-def _rows_of(response, scores) -> dict[int, Score]:
-    """The rows there are; ValueError for a criterion that is not asked here."""
-    known = set(response.evaluation.criteria.values_list("pk", flat=True))
-    if set(scores) - known:
+def _asked(response, scores) -> dict:
+    """The criteria that are answered; ValueError for one that is not asked here."""
+    found = {one.pk: one for one in response.evaluation.criteria.filter(pk__in=list(scores))}
+    if set(scores) - set(found):
         raise ValueError("This criterion is not asked in this evaluation.")
-    return {score.criterion_id: score for score in response.scores.all()}
+    return found
+
+
+def _rows_of(response, scores) -> dict[int, Score]:
+    """The rows there are."""
+    rows = response.scores.filter(criterion__in=list(scores))
+    return {score.criterion_id: score for score in rows}
 
 
 def _refuse_stale(response, rows, scores, changes, seen) -> None:

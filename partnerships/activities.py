@@ -8,7 +8,7 @@ from accounts.errors import StaleRecord, WrongMoment
 from partnerships.enums import PlanState
 from partnerships.lifecycle.activity import ACTIVITY
 from partnerships.models import Activity
-from partnerships.programmes import plan_for, recount
+from partnerships.programmes import count_one_more, plan_for, recount
 
 
 @transaction.atomic
@@ -23,7 +23,7 @@ def add_activity(activity, *, theme, programme, by, at, target_groups=()) -> Act
     activity.plan = plan
     activity.position = plan.activities.count() + 1
     records.create(activity, by=by, at=at, links={"target_groups": target_groups})
-    recount(programme)
+    count_one_more(programme, activity)
     return activity
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from accounts import records
 from accounts.errors import WrongMoment
 from lib.dates import HonestDate, ends_before_start
-from partnerships.counters import refresh_partnership
+from partnerships.counters import count_one_party_more, refresh_partnership
 from partnerships.enums import PartyRole, PartyState
 from partnerships.models import Party, PartyStep
 from partnerships.models.party import TOOK_PART
@@ -116,7 +116,7 @@ def add_party(
     )
     records.create(party, by=by, at=at, reason=reason)
     record_step(party, taken=taken, reason=reason, by=by, at=at)
-    refresh_partnership(partnership)
+    count_one_party_more(party)
     return party
 
 

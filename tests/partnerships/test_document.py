@@ -4,7 +4,8 @@ import pytest
 from django.core.files.storage import default_storage
 from django.test import override_settings
 
-from accounts.models import AuditEntry, AuditText
+from accounts.models import AuditEntry
+from lib.inserting import insert
 from lib.uploads import SANDBOXED
 from partnerships import documents
 from partnerships.models import Agreement, Document
@@ -179,10 +180,11 @@ class TestOpen(OneDocument, Situation):
         assert "no-store" in response["Cache-Control"]
 
     def test_is_written_down_whole_or_not_at_all(self, client, monkeypatch):
-        def cut(**fields):
+        def cut(entry, text, link):
+            insert(entry)
             raise RuntimeError("cut")
 
-        monkeypatch.setattr(AuditText.objects, "create", cut)
+        monkeypatch.setattr("accounts.records.insert_both", cut)
         client.force_login(self.reader)
 
         with pytest.raises(RuntimeError):
