@@ -16,12 +16,21 @@ from django.db import connection
 from django.db.models import Count, IntegerField, JSONField, Model, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
+_read = json.JSONDecoder().raw_decode
+
+
+class _Made(JSONField):
+    """JSON that the database made a moment ago: it begins and ends where the text does."""
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return None if value is None else _read(value)[0]
+
 
 class JSONRows(Subquery):
     """A subquery whose rows come back as a list of dicts, empty when there are none."""
 
     template = '(SELECT json_group_array(json("item")) FROM (%(subquery)s) AS listed)'
-    output_field = JSONField()
+    output_field = _Made()
     empty_result_set_value = "[]"  # when Django sees beforehand that nothing can be found
 
     def __init__(self, queryset: QuerySet, **fields: Any) -> None:
@@ -38,7 +47,7 @@ class JSONRows(Subquery):
 class JSONRow(Subquery):
     """The first row of a queryset as one dict, or None."""
 
-    output_field = JSONField()
+    output_field = _Made()
 
     def __init__(self, queryset: QuerySet, **fields: Any) -> None:
         super().__init__(queryset.values(item=JSONObject(**fields))[:1])

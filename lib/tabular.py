@@ -35,6 +35,8 @@ def safe_cell(value: Any) -> str:
     """
     if isinstance(value, int | float | Decimal):
         return str(value)  # a number below zero is no formula
+    if type(value) is str and value[:1].isascii() and value[:1].isalnum():
+        return value  # as nearly all begin
     text = "" if value is None else str(value)
     first = text.lstrip(" \u00a0\u3000\ufeff\u200b")[:1]
     plain = unicodedata.normalize("NFKC", first) if first else ""
@@ -78,7 +80,7 @@ def csv_chunks(
     columns: Iterable[str], rows: Iterable[Iterable[Any]], size: int = 1000
 ) -> Iterator[str]:
     """The same file in pieces of so many lines: fewer and larger than `csv_lines`."""
-    return _joined(csv_lines(columns, rows), size)
+    return _kept(get_language(), _joined(_csv_lines(columns, rows), size))
 
 
 def _joined(lines: Iterator[str], size: int) -> Iterator[str]:
@@ -131,7 +133,9 @@ def _write_sheet(workbook: Any, sheet: Sheet, bold: Any) -> None:
 def _write_cell(page: Any, row: int, column: int, value: Any) -> None:
     if value is None or value == "":
         return
-    if isinstance(value, bool):
+    if type(value) is str:  # as most are: not asked whether it is anything else
+        page.write_string(row, column, value[:LONGEST_CELL])
+    elif isinstance(value, bool):
         page.write_boolean(row, column, value)
     elif isinstance(value, int | float | Decimal):
         page.write_number(row, column, value)

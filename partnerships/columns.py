@@ -7,7 +7,7 @@ the language of the reader, `Column.data(row)` as JSON can hold it.
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,8 @@ from partnerships.enums import Health, PartnershipKind, Stage
 from partnerships.validity import Validity
 
 YEAR = re.compile(r"\d{4}", re.ASCII)
+# So many different values of a column are remembered while a file is written.
+REMEMBERED = 4096
 LONGEST_CELL = 32_000  # a cell of a spreadsheet holds 32,767
 
 
@@ -31,7 +33,8 @@ class Column:
 
     ``needs`` names what `listing.listed` has to read for it. ``labels`` gives the words of a code.
     ``personal`` marks what tells of a person. ``told`` gives the words where the plain value does
-    not say it all, ``is_year`` marks the label of a programme year.
+    not say it all, and ``follows`` what they follow from; ``is_year`` marks the label of a
+    programme year.
     """
 
     code: str
@@ -42,6 +45,7 @@ class Column:
     personal: bool = False
     usual: bool = False
     told: Callable[[dict], str] | None = None
+    follows: Callable[[dict], Hashable] | None = None
     is_year: bool = False
 
     def value(self, row: dict) -> Any:
@@ -81,6 +85,36 @@ class Column:
         return float(value) if isinstance(value, Decimal) else value
 
 
+class Cells:
+    """The cells of many rows, in one language; ``finish`` puts each into the form of the file.
+
+    Finding the words of a value costs more than reading it, and most values come back.
+    """
+
+    def __init__(self, columns: Iterable[Column], finish: Callable[[Any], Any] = lambda v: v):
+        self.finish = finish
+        self._columns = [(column, column.follows or column.of, {}) for column in columns]
+
+    def of(self, row: dict) -> list[Any]:
+        line = []
+        for column, says, known in self._columns:
+            value = says(row)
+            kind = type(value)
+            if kind is list or (kind is str and column.labels is None):
+                line.append(self.finish(column.cell(row)))  # words of its own
+            elif value in known:
+                line.append(known[value])
+            else:
+                line.append(self._remembered(column, known, value, row))
+        return line
+
+    def _remembered(self, column: Column, known: dict, value: Hashable, row: dict) -> Any:
+        if len(known) == REMEMBERED:
+            known.clear()
+        known[value] = self.finish(column.cell(row))
+        return known[value]
+
+
 def in_words(value: Any) -> str:
     """A plain value in the language of the reader."""
     if value is None or value == "":
@@ -116,6 +150,11 @@ def _end(row: dict) -> Any:
     return valid["end"] if valid and not valid["is_open"] else None
 
 
+def _end_follows(row: dict) -> Hashable:
+    valid = row["valid"]
+    return (valid["end"], valid["is_open"]) if valid else None
+
+
 def _since_words(row: dict) -> str:
     return in_words(row["since"]) or _("Not stated")
 
@@ -140,8 +179,16 @@ def _programme_words(row: dict) -> str:
     }
 
 
+def _programme_follows(row: dict) -> Hashable:
+    programme = row["programme"]
+    return (programme["label"], programme["done"], programme["total"]) if programme else None
+
+
 def _evaluation_words(row: dict) -> str:
     return " ".join([row["evaluation_label"], row["evaluation"]["label"]]) if _judging(row) else ""
+
+
+_evaluation_label = _from("evaluation", "label")
 
 
 def _judging(row: dict) -> str | None:
@@ -228,6 +275,7 @@ COLUMNS: list[Column] = [
         _plain("since"),
         usual=True,
         told=_since_words,
+        follows=_plain("since"),
     ),
     Column("ended", gettext_lazy("Ended"), _plain("ended"), ("ended", "ended_stated")),
     Column(
@@ -237,6 +285,7 @@ COLUMNS: list[Column] = [
         ("papers",),
         usual=True,
         told=_end_words,
+        follows=_end_follows,
     ),
     Column("open_ended", gettext_lazy("Open-ended"), _open_ended, ("papers",)),
     Column("validity", gettext_lazy("Agreement"), _validity, ("papers",), labels=Validity),
@@ -260,6 +309,7 @@ COLUMNS: list[Column] = [
         ("programme",),
         usual=True,
         told=_programme_words,
+        follows=_programme_follows,
     ),
     Column("activities", gettext_lazy("Activities"), _from("programme", "total"), ("programme",)),
     Column(
@@ -275,6 +325,7 @@ COLUMNS: list[Column] = [
         ("evaluation",),
         usual=True,
         told=_evaluation_words,
+        follows=lambda row: (_judging(row), _evaluation_label(row)),
     ),
     Column(
         "evaluation_year",
@@ -296,6 +347,7 @@ COLUMNS: list[Column] = [
         ("judged",),
         usual=True,
         told=_score_words,
+        follows=lambda row: (row["spread"], row["spread_year"]),
     ),
     Column("lowest", gettext_lazy("Lowest mean of a party"), _score("lowest"), ("judged",)),
     Column("highest", gettext_lazy("Highest mean of a party"), _score("highest"), ("judged",)),

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, pgettext
 
 from accounts.records import audit
 from lib.tabular import Sheet, csv_chunks, write_workbook
+from partnerships.columns import Cells
 from partnerships.filters import PartnershipFilter
 from partnerships.listing import rows_of
 from partnerships.models import Partnership
@@ -74,15 +75,18 @@ class ListExport:
     def labels(self) -> list[str]:
         return [str(column.label) for column in self.columns]
 
-    def cells(self) -> Iterator[list]:
+    def cells(self, finish=lambda value: value) -> Iterator[list]:
         """The rows as a spreadsheet takes them, in the order of the page."""
         ordered = self.queryset.order_by(*self.filters.order)
+        cells = Cells(self.columns, finish)
+        told_of = self.people_of
+        places = [place for place, one in enumerate(self.columns) if one.personal]
         for row in rows_of(ordered, self.on, self.columns):
-            knows = self.people_of is None or row["id"] in self.people_of
-            yield [
-                column.cell(row) if knows or not column.personal else None
-                for column in self.columns
-            ]
+            line = cells.of(row)
+            if told_of is not None and row["id"] not in told_of:
+                for place in places:
+                    line[place] = None
+            yield line
 
     def about(self) -> list[tuple[str, str]]:
         """What a reader of the file should know of it, line by line."""
@@ -134,8 +138,7 @@ class ListExport:
 
     def csv(self) -> Iterator[str]:
         """The lines of a CSV file, in pieces."""
-        rows = ([in_text(value) for value in row] for row in self.cells())
-        return csv_chunks(self.labels, rows)
+        return csv_chunks(self.labels, self.cells(in_text))
 
     def xlsx(self) -> IO[bytes]:
         """A workbook: the rows, and a sheet that tells of the file. The caller closes it."""

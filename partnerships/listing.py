@@ -1,9 +1,13 @@
 """The rows of the list of partnerships: only what is shown, in one query."""
 
 import datetime
+from collections.abc import Callable
+from functools import lru_cache
 from types import SimpleNamespace
+from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lib.dates import HonestDate
@@ -51,6 +55,8 @@ SHOWN = (
 # Which paper is shown of several.
 RANKS = {Validity.IN_FORCE: 2, Validity.UNKNOWN: 1}
 CHUNK = 1000
+# So many different papers, evaluations and ranges of scores are remembered while a list is read.
+REMEMBERED = 2048
 AGREEMENT_DATES = ("signed", "effective", "ends", "ended", "notice_ends")
 
 
@@ -65,8 +71,9 @@ def found(user, data, on):
 
 def rows_of(queryset, on, columns):
     """The rows of these columns, one by one, as `Column.of` reads them."""
+    lines = Lines(on)
     for row in listed(queryset, on, columns).iterator(chunk_size=CHUNK):
-        yield line_of(row, on)
+        yield lines.of(row)
 
 
 def listed(queryset, on, columns=USUAL):
@@ -159,43 +166,65 @@ def _evaluation(**narrowed):
 
 
 def line_of(row: dict, on) -> dict:
-    """A row in words, for the template; what was not read is not in it."""
-    return {
-        **row,
-        "url": Partnership(pk=row["id"]).get_absolute_url(),
-        "kind_label": PartnershipKind(row["kind"]).label,
-        "stage_label": Stage(row["stage"]).label,
-        "stage_tone": STAGE_TONES[row["stage"]],
-        "since": HonestDate.from_row(row, "since"),
-        **(_ended(row) if "ended" in row else {}),
-        **(_paper(row, on) if "papers" in row else {}),
-        **(_judging(row, on) if "evaluation" in row else {}),
-        **(_judged(row) if "judged" in row else {}),
-        **(_health(row) if "theme_rows" in row else {}),
-    }
+    """One row in words; of many `Lines` makes them sooner."""
+    return Lines(on).of(row)
 
 
-def _health(row) -> dict:
-    health = worst_health(row)
-    return {"health_tone": HEALTH_TONES[health] if health else ""}
+class Lines:
+    """The rows of one list in words, for the template; what was not read is not in them.
+
+    Dates, states and scores come back in many rows, and finding their words costs more than
+    reading the row does. Made for one list in one language, and gone with it.
+    """
+
+    def __init__(self, on) -> None:
+        self._before, _zero, self._after = reverse("partnership_show", args=[0]).rpartition("0")
+        self._paper = _remembering(lambda papers: _best([_valid_until(row, on) for row in papers]))
+        self._judging = _remembering(lambda rows: evaluation_state(rows[0], on))
+        self._judged = _remembering(lambda rows: spread(rows[0]))
+
+    def of(self, row: dict) -> dict:
+        line = {
+            **row,
+            "url": f"{self._before}{row['id']}{self._after}",
+            "kind_label": PartnershipKind(row["kind"]).label,
+            "stage_label": Stage(row["stage"]).label,
+            "stage_tone": STAGE_TONES[row["stage"]],
+            "since": HonestDate.from_row(row, "since"),
+        }
+        if "ended" in row:
+            line["ended"] = HonestDate.from_row(row, "ended")
+        if "papers" in row:
+            line["valid"] = self._paper(row["papers"])
+        if "evaluation" in row:
+            self._put_evaluation(line, row["evaluation"])
+        if "judged" in row:
+            self._put_scores(line, row["judged"])
+        if "theme_rows" in row:
+            health = worst_health(row)
+            line["health_tone"] = HEALTH_TONES[health] if health else ""
+        return line
+
+    def _put_evaluation(self, line: dict, found: dict | None) -> None:
+        said = [{"state": found["state"], "due_on": found["due_on"]}] if found else []
+        line["evaluation_label"], line["evaluation_tone"] = (
+            self._judging(said) if said else ("", "")
+        )
+
+    def _put_scores(self, line: dict, judged: dict | None) -> None:
+        said = [{"lowest": judged["lowest"], "highest": judged["highest"]}] if judged else []
+        line["spread"] = self._judged(said) if said else ""
+        line["spread_year"] = judged["label"] if judged else ""
 
 
-def _ended(row) -> dict:
-    return {"ended": HonestDate.from_row(row, "ended")}
+def _remembering(work: Callable[[list[dict]], Any]) -> Callable[[list[dict]], Any]:
+    """The same function of rows of plain values, which remembers its latest answers."""
 
+    @lru_cache(maxsize=REMEMBERED)
+    def answer(rows: tuple) -> Any:
+        return work([dict(row) for row in rows])
 
-def _paper(row, on) -> dict:
-    return {"valid": _best([_valid_until(paper, on) for paper in row["papers"]])}
-
-
-def _judging(row, on) -> dict:
-    label, tone = evaluation_state(row["evaluation"], on) if row["evaluation"] else ("", "")
-    return {"evaluation_label": label, "evaluation_tone": tone}
-
-
-def _judged(row) -> dict:
-    judged = row["judged"]
-    return {"spread": spread(judged), "spread_year": judged["label"] if judged else ""}
+    return lambda rows: answer(tuple([tuple(row.items()) for row in rows]))
 
 
 def _best(papers: list[dict]) -> dict | None:

@@ -27,7 +27,7 @@ from partnerships.forms.partnership import (
 )
 from partnerships.lifecycle.partnership import PARTNERSHIP
 from partnerships.list_page import ListPage, with_cells
-from partnerships.listing import line_of, listed
+from partnerships.listing import Lines, listed
 from partnerships.models import Document, Partnership, Party
 from partnerships.remembered import remember
 from partnerships.timeline import Timeline, TimelineFilter, timeline_queryset
@@ -63,7 +63,8 @@ class PartnershipList(PageView):
         visible = Partnership.objects.visible_to(user)
         rows = listed(filters.narrow(visible, self.on), self.on, filters.columns)
         page = KeysetPage(rows, order=filters.order, after=after)
-        lines = leave_out_addresses([line_of(row, self.on) for row in page], user)
+        in_words = Lines(self.on).of
+        lines = leave_out_addresses([in_words(row) for row in page], user)
         return super().context(
             form=filters,
             list=ListPage(filters, user),
