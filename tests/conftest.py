@@ -1,6 +1,7 @@
 """What holds for every test: empty caches, and Dutch."""
 
 import gc
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.utils import translation
 
+from accounts.views import heavy
 from tests.stack import in_one_piece
 
 # The largest first: two workers that share the classes out end together.
@@ -42,6 +44,15 @@ def fresh_caches() -> Iterator[None]:
     yield
     for name in settings.CACHES:
         caches[name].clear()
+
+
+@pytest.fixture(autouse=True)
+def room_for_files() -> Iterator[None]:
+    """A test may ask for a file and not read it; that does not take the place of the next one."""
+    kept = heavy._taken, heavy._made
+    heavy._taken = heavy._made = threading.BoundedSemaphore(1_000_000)
+    yield
+    heavy._taken, heavy._made = kept
 
 
 @pytest.fixture(autouse=True)

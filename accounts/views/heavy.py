@@ -5,10 +5,10 @@ for all pages. Of the threads that serve people, most stay free of files whateve
 """
 
 import threading
-from collections.abc import Callable
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from functools import wraps
 
+from django.http import FileResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -37,9 +37,9 @@ def heavy(get: Callable):
     def limited(view, request, *args, **kwargs):
         if _files_over(request):
             return _too_much(view, _too_many_files(request), WITHIN_SECONDS)
-        with _room() as is_free:
-            if is_free:
-                return get(view, request, *args, **kwargs)
+        place = _Place()
+        if place.is_had:
+            return _made_in(place, lambda: get(view, request, *args, **kwargs))
         words = _("Many files are being made at this moment. Try again in ten seconds.")
         return _too_much(view, words, RETRY_SECONDS)
 
@@ -77,21 +77,61 @@ def _files_over(request) -> bool:
     return throttle.is_over(address, MOST_OF_ADDRESS, within=WITHIN_SECONDS)
 
 
-@contextmanager
-def _room():
-    """One of the places where files are made; false when they are all taken."""
-    if not _taken.acquire(blocking=False):
-        yield False
-        return
-    try:
-        is_free = _made.acquire(timeout=LONGEST_WAIT)
+class _Place:
+    """One of the places where files are made, given back once; not had when they are all taken."""
+
+    def __init__(self) -> None:
+        self._gates, self.is_had = (_taken, _made), False
+        taken, made = self._gates
+        if taken.acquire(blocking=False):
+            self.is_had = made.acquire(timeout=LONGEST_WAIT)
+            if not self.is_had:
+                taken.release()
+
+    def give_back(self) -> None:
+        if self.is_had:
+            self.is_had = False
+            for gate in self._gates:
+                gate.release()
+
+
+class _Pieces:
+    """The pieces of a file that is made while it is sent; it keeps its place until the last one.
+
+    Django closes it with the response, also when whoever asked went away.
+    """
+
+    def __init__(self, pieces: Iterable, place: _Place) -> None:
+        self._pieces, self._place = iter(pieces), place
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return next(self._pieces)
+
+    def close(self) -> None:
         try:
-            yield is_free
+            if hasattr(self._pieces, "close"):
+                self._pieces.close()
         finally:
-            if is_free:
-                _made.release()
-    finally:
-        _taken.release()
+            self._place.give_back()
+
+    __del__ = close
+
+
+def _made_in(place: _Place, make: Callable):
+    """What ``make`` answers; the place is given back when the file is made."""
+    try:
+        response = make()
+    except BaseException:
+        place.give_back()
+        raise
+    if getattr(response, "streaming", False) and not isinstance(response, FileResponse):
+        response.streaming_content = _Pieces(response.streaming_content, place)
+    else:
+        place.give_back()
+    return response
 
 
 def _too_many_files(request) -> str:

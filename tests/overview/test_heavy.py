@@ -3,6 +3,8 @@
 import threading
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 from django.urls import reverse
 
@@ -220,6 +222,12 @@ class TestPaced:
 class TestRoom:
     """Most threads stay free of files, however many are asked for at once."""
 
+    @pytest.fixture(autouse=True)
+    def places(self, monkeypatch):
+        everyone = threading.BoundedSemaphore(heavy.AT_ONCE + heavy.WAITING)
+        monkeypatch.setattr(heavy, "_taken", everyone)
+        monkeypatch.setattr(heavy, "_made", threading.BoundedSemaphore(heavy.AT_ONCE))
+
     def test_a_fifth_at_once_is_told_to_come_back(self, monkeypatch):
         monkeypatch.setattr(heavy, "_files_over", lambda request: False)
         monkeypatch.setattr(heavy, "_too_much", lambda view, words, seconds: (429, seconds))
@@ -257,3 +265,39 @@ class TestRoom:
         for _ in range(heavy.AT_ONCE + heavy.WAITING + 1):
             with pytest.raises(ZeroDivisionError):
                 get(None, None)
+
+
+class TestPlaces:
+    """A file that is made while it is sent keeps its place until it is."""
+
+    @pytest.fixture
+    def url(self, monkeypatch):
+        monkeypatch.setattr(heavy, "_made", threading.BoundedSemaphore(1))
+        monkeypatch.setattr(heavy, "LONGEST_WAIT", 0.01)
+        return reverse("partnership_export_csv")
+
+    def test_is_kept_while_it_is_sent(self, client, url):
+        sent = client.get(url)
+        meanwhile = client.get(url)
+        lines = b"".join(sent.streaming_content)
+
+        assert (meanwhile.status_code, meanwhile["Retry-After"]) == (429, "10")
+        assert lines and client.get(url).status_code == 200
+
+    def test_is_given_back_when_who_asked_goes_away(self, client, url):
+        sent = client.get(url)
+        request_finished.disconnect(close_old_connections)  # the test goes on with its own
+        try:
+            sent.close()
+        finally:
+            request_finished.connect(close_old_connections)
+
+        assert client.get(url).status_code == 200
+
+    def test_is_given_back_when_it_goes_wrong(self, client, url, monkeypatch):
+        monkeypatch.setattr("partnerships.exports.ListExport.csv", lambda self: 1 / 0)
+        client.raise_request_exception = False
+        assert client.get(url).status_code == 500
+        monkeypatch.undo()
+
+        assert client.get(url).status_code == 200
