@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -40,6 +42,20 @@ class HeadersMiddleware:
         # Static files bring their own; a page may not stay behind on a shared computer.
         headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class CompressMiddleware(GZipMiddleware):
+    """Packs pages for the way; what guessing at their size would tell is drowned in random length.
+
+    Files made for saving go out as they are: packing them costs more than it saves.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if response.streaming or "Content-Disposition" in response.headers:
+            return response
+        return super().process_response(request, response)
 
 
 class LanguageMiddleware:
