@@ -161,6 +161,12 @@ class Store:
             "DATABASE_STATEMENT_TIMEOUT_MS": "0",
         }
 
+    def serving(self, url: str) -> dict[str, str]:
+        """What a process that serves a register is given; see `tests.bench.settings`."""
+        kept = {key: value for key, value in os.environ.items() if key not in LEFT_OUT}
+        data = str(self.folder / "data")
+        return kept | {"DATABASE_URL": url, "DATA_DIR": data, "STATIC_ROOT": data}
+
     def _url(self, engine: str, name: str) -> str:
         if engine == "sqlite":
             return f"sqlite:///{self.folder / name}.sqlite3"

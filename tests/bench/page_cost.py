@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.cluster import NoServerError
 from tests.run import postgresql
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 ENGINES = ("sqlite", "postgresql")
 BENCHES = ("page",)
 ROUNDS, WARMING = 40, 5
@@ -60,7 +60,7 @@ def on_engine(engine: str) -> int:
     """Measure in a process of its own, on a database of its own."""
     environment = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "MODE")}
     environment.pop("TEST_DATABASE_URL", None)
-    command = [sys.executable, "-m", "tests.bench", "--here"]
+    command = [sys.executable, "-m", "tests.bench.page_cost", "--here"]
     if engine == "sqlite":
         return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     try:

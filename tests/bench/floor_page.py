@@ -1,0 +1,5 @@
+"""placeholder"""
+
+
+def floor_page(request, pk):
+    raise NotImplementedError

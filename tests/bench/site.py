@@ -1,0 +1,27 @@
+"""The addresses of the registry with what it is compared with; never part of the product."""
+
+from django.http import HttpResponse
+from django.urls import include, path
+
+from .admin import site
+from .floor_list import floor_list
+from .floor_page import floor_page
+
+
+def constant(request):
+    """F0: a body of the size that is asked for, through the same middleware, for who signed in."""
+    body = CONSTANT * (int(request.GET["bytes"]) // len(CONSTANT) + 1)
+    request.user.roles_anywhere  # noqa: B018 -- whose roles are known, as on every page
+    return HttpResponse(body[: int(request.GET["bytes"])])
+
+
+CONSTANT = b"<p>Een zin die telkens hetzelfde zegt, zonder iets te vragen.</p>\n"
+
+urlpatterns = [
+    path("bench/constant/", constant),
+    path("bench/list/", floor_list),
+    path("bench/page/<int:pk>/", floor_page),
+    path("bench/admin/", site.urls),
+    path("", include("config.urls")),
+]
+handler404 = "config.errors.not_found"
