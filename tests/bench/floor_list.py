@@ -8,6 +8,8 @@ from django.template import RequestContext, Template
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from partnerships.filtering.sight import LONGEST_LIST
+
 from .frames import between, made_into_template
 
 KINDS = {
@@ -75,10 +77,10 @@ LOOP = """{% for row in rows %}<tr><td class="tick"><input type="checkbox" name=
 CHOICES = '{%% for id, name in %s %%}<option value="{{ id }}">{{ name }}</option>{%% endfor %%}'
 # How many choices stand before those of the register.
 FIRST_CHOICES = {"party": 1, "municipality": 1, "sector": 1, "coordinator": 3, "owner": 3}
-frame: dict[str, object] = {}
+frame: dict[str, Template] = {}
 
 
-def prepare(page: str, longest: int) -> None:
+def prepare(page: str) -> None:
     """Make the template around the rows and the choices of the page of the product."""
     html = between(page, "<tbody>", "</tbody>", LOOP)
     for name, keep in FIRST_CHOICES.items():
@@ -89,14 +91,13 @@ def prepare(page: str, longest: int) -> None:
     html = between(html, '<label for="many-all">Alles wat past (', ")", "{{ count }}")
     html = between(html, '<span class="small soft num">', " samenwerkingen", "{{ count }}")
     html = between(html, 'rel="next" href="?after=', '"', "{{ next }}")
-    frame["template"], frame["longest"] = made_into_template(html), longest
+    frame["template"] = made_into_template(html)
 
 
 def floor_list(request):
     today = timezone.localdate()
-    template: Template = frame["template"]
     with connection.cursor() as cursor:
-        context = {name: _all(cursor, sql, [frame["longest"]]) for name, sql in POOLS.items()}
+        context = {name: _all(cursor, sql, [LONGEST_LIST]) for name, sql in POOLS.items()}
         found = _all(cursor, ROWS, [today, today])
         ids = [row[0] for row in found[:50]]
         marks = ", ".join(["%s"] * len(ids))
@@ -110,7 +111,7 @@ def floor_list(request):
     context["rows"] = [_row(row, papers.get(row[0]), judged.get(row[0], [])) for row in found[:50]]
     context["count"] = count if count <= 1000 else "meer dan 1.000"
     context["next"] = f"{found[49][1]}-{found[49][0]}" if len(found) > 50 else ""
-    return HttpResponse(template.render(RequestContext(request, context)))
+    return HttpResponse(frame["template"].render(RequestContext(request, context)))
 
 
 def _all(cursor, sql: str, params: list) -> list[tuple]:

@@ -6,7 +6,6 @@ import re
 from django.template import Template, engines
 
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]*')
-HEADERS_TOKEN = re.compile(r'("X-CSRFToken": ?")[^"]*', re.IGNORECASE)
 
 
 class FrameError(Exception):

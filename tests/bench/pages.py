@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .people import ADMINISTRATOR, BUSY, COORDINATOR, MANY
 from .words import ABSENT, COMMON, RARE
 
-MEASURED = 2
+MEASURED = 6
 
 
 @dataclass(frozen=True)

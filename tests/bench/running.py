@@ -48,7 +48,7 @@ class Process:
     def stop(self) -> None:
         if self.pipe.stdin is not None:
             self.pipe.stdin.close()
-        self.pipe.wait(30)
+        self.pipe.wait()
 
 
 @dataclass(frozen=True)
