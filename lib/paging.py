@@ -70,9 +70,8 @@ class KeysetPage:
         for column, value in zip(self.columns, key, strict=True):
             condition |= same & column.beyond(value, back)
             same &= column.equal(value)
-        first, value = self.columns[0], key[0]
         # Says the same once more about the first column alone, which an index can use.
-        return condition & (first.beyond(value, back) | first.equal(value))
+        return condition & self.columns[0].at_or_beyond(key[0], back)
 
     # -- what a template shows ----------------------------------------------------------------
 
@@ -167,6 +166,13 @@ class _Column:
         if self.nullable and not back:
             further |= Q(**{f"{self.name}__isnull": True})
         return further
+
+    def at_or_beyond(self, value: Any, back: bool) -> Q:
+        """In one comparison where no row is without a value: an index begins there."""
+        if self.nullable:
+            return self.beyond(value, back) | self.equal(value)
+        side = "lte" if self.descending != back else "gte"
+        return Q(**{f"{self.name}__{side}": value})
 
     def of(self, row: Any) -> Any:
         value = row[self.name] if isinstance(row, dict) else getattr(row, self.name)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.dates.values import FIRST_YEAR, LAST_YEAR
 from lib.days import DayField
+from lib.widgets import LeanSelect
 from organisations.enums import Province
 from partnerships.columns import USUAL, Column, chosen_columns
 from partnerships.enums import Health, PartnershipKind, PartyRole, Stage
@@ -81,7 +82,9 @@ ALL = _("All")
 
 def one_of(label, choices, every=ALL) -> forms.ChoiceField:
     """A choice that may be left open."""
-    return forms.ChoiceField(label=label, required=False, choices=[("", every), *choices])
+    return forms.ChoiceField(
+        label=label, required=False, choices=[("", every), *choices], widget=LeanSelect
+    )
 
 
 def asked(data) -> QueryDict:
@@ -130,7 +133,7 @@ class PartnershipFilter(forms.Form):
     since = one_of(_("Collaborating since"), SINCE)
     since_from = YearField(label=_("From year"))
     since_to = YearField(label=_("To year"))
-    sort = forms.ChoiceField(label=_("Order"), required=False, choices=ORDERS)
+    sort = forms.ChoiceField(label=_("Order"), required=False, choices=ORDERS, widget=LeanSelect)
 
     def __init__(self, data, *, user, offered=True, found=None):
         given = asked(data)
