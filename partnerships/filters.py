@@ -15,7 +15,7 @@ from organisations.enums import Province
 from partnerships.columns import USUAL, Column, chosen_columns
 from partnerships.enums import Health, PartnershipKind, PartyRole, Stage
 from partnerships.filtering.conditions import narrowed
-from partnerships.filtering.sight import Sight, key_of, options
+from partnerships.filtering.sight import POOLS, Sight, key_of, options
 from partnerships.former import former_partnerships
 
 EVALUATION_STATES = [
@@ -143,7 +143,7 @@ class PartnershipFilter(forms.Form):
         if found is None:
             found = sight.offer([given]) if offered else sight.known([given])
         self.found = found
-        for name in sight.pools():
+        for name in POOLS:
             field = self.fields[name]
             first = field.choices[0]
             field.choices = [first, *_relative(name), *options(self.found, name)]

@@ -1,6 +1,7 @@
 """What stands around the rows of the list of partnerships: views, columns, files, steps."""
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from accounts.permissions import may
@@ -91,7 +92,7 @@ class ListPage:
             )
         ]
 
-    @property
+    @cached_property
     def steps(self) -> list[dict]:
         """What can be done with several at once: each a page that counts and asks first."""
         return [step for step in self._steps() if step["url"]]

@@ -1,13 +1,16 @@
 """What somebody can choose from: organisations, places and people of partnerships in sight.
 
-Everything a list needs beside its rows comes in one query, as columns of the user's own row.
+Everything a list needs beside its rows comes in one query, as columns of the user's own row. Its
+SQL is made once per process: making it took longer than running it.
 """
+
+from types import SimpleNamespace
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import get_language
 
 from accounts.models import User
-from lib.rows import JSONRows
+from lib.rows import JSONRows, PreparedColumns
 from organisations.models import Affiliation, Contact, Municipality, Organisation, Sector
 from partnerships.former import kept_columns
 from partnerships.models import Partnership, Party, SavedView, Theme, ThemeOwner
@@ -16,13 +19,15 @@ LONGEST_LIST = 300
 SHOWN_INVITATIONS = 10
 SHOWN_VIEWS = 30
 LARGEST_KEY = 2**63 - 1
+# The fields that choose a record.
+POOLS = ("party", "municipality", "group", "sector", "coordinator", "owner")
 
 
 class Sight:
     """What this user sees; ``offer`` reads all choices, ``known`` only what was chosen."""
 
-    def __init__(self, user):
-        self.user = user
+    def __init__(self, user, *, english: bool | None = None):
+        self.user, self.english = user, english
         seen = Partnership.objects.visible_to(user)
         self.seen = seen.values("pk")
         self.all = user.is_authenticated and (user.is_administrator or user.reads_widely)
@@ -60,7 +65,7 @@ class Sight:
 
     def pools(self) -> dict[str, tuple[QuerySet, dict]]:
         """Per field that chooses a record: what there is, and how it is named."""
-        english = (get_language() or "nl").startswith("en")
+        english = in_english() if self.english is None else self.english
         person = {"id": "pk", "name": "name", "at": "organisation__name"}
         return {
             "party": (self.parties(), {"id": "pk", "name": "name"}),
@@ -78,9 +83,23 @@ class Sight:
 
     def offer(self, chosen: list) -> dict:
         """All there is to choose from, and the rest that stands around a list."""
-        columns = self._known(chosen)
-        for name, (rows, names) in self.pools().items():
-            columns[name] = JSONRows(rows[:LONGEST_LIST], **names)
+        if known := self._known(chosen):
+            return self._read({**known, **self.offered()})
+        return OFFERED.read(
+            self.user.pk,
+            user=self.user.pk,
+            organisations=tuple(self.user.organisation_ids),
+            everything=self.all,
+            manages=bool(self.user.is_administrator),
+            english=in_english(),
+        )
+
+    def offered(self) -> dict:
+        """The columns of all that."""
+        columns = {
+            name: JSONRows(rows[:LONGEST_LIST], **names)
+            for name, (rows, names) in self.pools().items()
+        }
         invited = Party.objects.asked(self.user).exclude(partnership__in=self.seen).order_by("pk")
         columns["invited"] = JSONRows(
             invited[:SHOWN_INVITATIONS],
@@ -97,9 +116,11 @@ class Sight:
             user="user_id",
             shared_with="organisation__name",
         )
-        return self._read({**columns, **kept_columns(self.user, self.seen)})
+        return {**columns, **kept_columns(self.user, self.seen)}
 
     def _known(self, chosen) -> dict:
+        if not any(one.get(name) for one in chosen for name in POOLS):
+            return {}
         columns = {}
         for name, (rows, names) in self.pools().items():
             keys = {key_of(one.get(name)) for one in chosen} - {None}
@@ -110,6 +131,26 @@ class Sight:
     def _read(self, columns) -> dict:
         rows = User.objects.filter(pk=self.user.pk).annotate(**columns)
         return rows.values(*columns).get()
+
+
+def in_english() -> bool:
+    return (get_language() or "nl").startswith("en")
+
+
+def _offered(*, user, organisations, everything, manages, english) -> dict:
+    """The columns for who belongs to these organisations, and perhaps sees everything."""
+    eyes = SimpleNamespace(
+        pk=user,
+        id=user,
+        is_authenticated=True,
+        is_administrator=manages,
+        reads_widely=everything and not manages,
+        organisation_ids=list(organisations),
+    )
+    return Sight(eyes, english=english).offered()
+
+
+OFFERED = PreparedColumns(User, _offered)
 
 
 def key_of(text: str | None) -> int | None:

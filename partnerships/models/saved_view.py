@@ -15,7 +15,7 @@ class SavedViewQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own, and those that colleagues share with an organisation of mine."""
         shared = Q(organisation__in=user.organisation_ids)
-        return self.filter(Q(user=user) | shared)
+        return self.filter(Q(user=user.pk) | shared)
 
 
 class SavedView(Record):

@@ -47,7 +47,8 @@ BARS = [
     Bar(6, "queries too many or uneven", measures.queries, 0, 0, BOTH, unit=""),
     Bar(8, "admin change page over the partnership page", measures.page_over_admin, 10, 18,
         at_least=True),
+    # The admin's search reads every row: what it takes is told of a large register only.
     Bar(8, "admin search over search, rare word", measures.search_over_admin, 40, 90,
-        at_least=True),
+        at_least=True, quick=False),
 ]  # fmt: skip
 NUMBERS = sorted({bar.number for bar in BARS})

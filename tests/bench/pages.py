@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .people import ADMINISTRATOR, BUSY, COORDINATOR, MANY
 from .words import ABSENT, COMMON, RARE
 
 MEASURED = 6
@@ -13,10 +12,10 @@ MEASURED = 6
 
 @dataclass(frozen=True)
 class Page:
-    """One address; ``path`` is made when the database is there."""
+    """One address; ``path`` is made when the database is there. Who looks is named in `people`."""
 
     path: str | Callable[[], str]
-    who: int = ADMINISTRATOR
+    who: str = "ADMINISTRATOR"
 
     def address(self) -> str:
         return self.path if isinstance(self.path, str) else self.path()
@@ -37,14 +36,21 @@ def deep(share: float = 0.9) -> Callable[[], str]:
     return path
 
 
+def of_busy() -> str:
+    """The list, narrowed to the organisation with many partnerships."""
+    from .people import MANY
+
+    return f"/partnerships/?party={MANY}"
+
+
 PAGES: dict[str, Page] = {
     "list": Page("/partnerships/"),
-    "list_busy": Page("/partnerships/", BUSY),
-    "list_few": Page("/partnerships/", COORDINATOR),
+    "list_busy": Page("/partnerships/", "BUSY"),
+    "list_few": Page("/partnerships/", "COORDINATOR"),
     "list_deep": Page(deep()),
     "list_kind": Page("/partnerships/?stage=active&kind=network"),
     "list_updated": Page("/partnerships/?stage=active&sort=-updated"),
-    "list_party": Page(f"/partnerships/?party={MANY}"),
+    "list_party": Page(of_busy),
     "list_ends": Page("/partnerships/?ends=12"),
     "list_evaluation": Page("/partnerships/?evaluation=in_review"),
     "list_word": Page(f"/partnerships/?q={COMMON}"),

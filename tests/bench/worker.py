@@ -91,13 +91,13 @@ class Worker:
     # ---- how -----------------------------------------------------------------------------------
 
     def _address(self, page: str, size: int) -> tuple[str, int]:
+        from . import people
         from .pages import PAGES
-        from .people import ADMINISTRATOR
 
         if page == "constant":
-            return f"/bench/constant/?bytes={size}", ADMINISTRATOR
+            return f"/bench/constant/?bytes={size}", people.ADMINISTRATOR
         if page not in self.addresses:  # worked out once: it may ask the database
-            self.addresses[page] = (PAGES[page].address(), PAGES[page].who)
+            self.addresses[page] = (PAGES[page].address(), getattr(people, PAGES[page].who))
         return self.addresses[page]
 
     def _cookie(self, who: int) -> str:
