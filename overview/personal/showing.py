@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.apps import apps
-from django.utils.functional import Promise
 from django.utils.text import capfirst
 
 from accounts.models import AuditEntry, AuditText
 
 from .finding import Hit
 from .kinds import Kind
+from .naming import column_in_words, kind_in_words
 from .words import Snippet
 
 
@@ -45,12 +45,11 @@ def places_of(hits: Iterable[Hit], user) -> list[Place]:
 def _place(hit: Hit, seen: dict) -> Place:
     row = seen.get(hit.pk)
     link = getattr(row, "get_absolute_url", None)
-    named = hit.column.verbose_name
     return Place(
         key=hit.key,
-        kind=capfirst(str(hit.model._meta.verbose_name)),
+        kind=kind_in_words(hit.model),
         # What has no name in words is bookkeeping: the kind of record says enough.
-        column=capfirst(str(named)) if isinstance(named, Promise) else "",
+        column=capfirst(column_in_words(hit.column)),
         url=link() if link else "",
         is_hidden=row is None,
         snippets=hit.snippets if row is not None else [],

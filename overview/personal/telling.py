@@ -23,6 +23,7 @@ from .classification import TABLE, all_models, kind_of
 from .files import files_of
 from .finding import hits
 from .kinds import Kind
+from .naming import column_in_words, kind_in_words
 from .person import Person
 from .sessions import sessions_of
 from .showing import is_told, places_of
@@ -97,7 +98,7 @@ def _own_columns(person: Person, whole: bool) -> Iterator[Line]:
 
 
 def _kind(row) -> str:
-    return capfirst(str(row._meta.verbose_name))
+    return kind_in_words(row._meta.model)
 
 
 def _facts(row, only=None) -> Iterator[tuple[str, str]]:
@@ -109,9 +110,10 @@ def _facts(row, only=None) -> Iterator[tuple[str, str]]:
         if column.name in MACHINERY or kind_of(column) in UNTOLD or is_part or column.is_relation:
             continue
         value = getattr(row, column.attname)
-        if not value and value != 0 or value is False:
+        named = column_in_words(column)
+        if not named or not value and value != 0 or value is False:
             continue
-        yield capfirst(str(column.verbose_name)), _in_words(row, column, value)
+        yield capfirst(named), _in_words(row, column, value)
 
 
 def _in_words(row, column, value) -> str:
@@ -152,11 +154,11 @@ def _links(person: Person, viewer, whole: bool) -> Iterator[Line]:
         for row in rows:
             if row.pk in seen:
                 link = getattr(row, "get_absolute_url", None)
-                what = f"{_kind(row)} “{row}” · {column.verbose_name}"
+                what = f"{_kind(row)} “{row}” · {column_in_words(column)}"
                 yield Line(what, list(_facts(row, _about_time(model))), link() if link else "")
             elif may_know:
                 # That it is there is theirs to know; what else it says is not.
-                what = f"{_kind(row)} · {column.verbose_name}"
+                what = f"{_kind(row)} · {column_in_words(column)}"
                 yield Line(what, list(_facts(row, _about_time(model))))
 
 
@@ -187,7 +189,9 @@ def _of_the_account(person: Person) -> Iterator[Line]:
             for row in _rows_of(person, model, column):
                 yield Line(_kind(row), list(_facts(row)))
     for session in sessions_of(person.users):
-        yield Line(_("Session"), [(_("until"), str(localize(localtime(session.expire_date))))])
+        yield Line(
+            _("Session"), [(_("valid until"), str(localize(localtime(session.expire_date))))]
+        )
 
 
 def _trail_about(person: Person) -> Iterator[Line]:
@@ -196,8 +200,18 @@ def _trail_about(person: Person) -> Iterator[Line]:
         for entry in entries:
             text = getattr(entry, "text", None)
             values = {**entry.after, **(text.after if text else {})}
-            facts = [(str(name), str(value)) for name, value in values.items()]
-            yield Line(_act(entry), facts)
+            yield Line(_act(entry), list(_as_recorded(row, values)))
+
+
+def _as_recorded(row, values: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """What an entry holds, by the names of the columns; numbers of other records say nothing."""
+    columns = {column.name: column for column in row._meta.concrete_fields}
+    for name, value in values.items():
+        column = columns.get(name)
+        if column is None:
+            yield name.replace("_", " "), str(value)
+        elif named := "" if column.is_relation else column_in_words(column):
+            yield capfirst(named), str(value)
 
 
 def _trail_by(person: Person) -> Iterator[Line]:

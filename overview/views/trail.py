@@ -4,6 +4,7 @@ import datetime
 
 from django.db import transaction
 from django.http import StreamingHttpResponse
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from accounts.forms.trail import ACT_LABELS
@@ -49,7 +50,8 @@ class TrailList(TrailPage):
                 "backup": backup,
                 "backup_is_old": backup is None or self.at - backup.at > OLD,
             }
-        return super().context(chosen=self.request.GET.urlencode(), **extra)
+        chosen = self.request.GET.urlencode()
+        return super().context(chosen=chosen, most_in_file=localize(IN_A_FILE, True), **extra)
 
 
 class TrailCsv(TrailPage):

@@ -8,11 +8,13 @@ from django.test import TestCase, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import throttle
+from accounts import records, throttle
 from accounts.models import ApiToken, AuditEntry, AuditText, User
 from accounts.views import heavy
 from organisations.models import Contact
 from overview.models import Erasure
+from overview.personal.naming import column_in_words
+from overview.personal.telling import links_to_people
 from overview.personal.words import Needle, Words, needles_of
 from partnerships.models import Document, Note, Seat
 from tests.factories import ContactFactory, OrganisationFactory, make_partnership, make_user
@@ -124,6 +126,25 @@ class TestMine(PersonCase):
 
 
 class TestMineSave(PersonCase):
+    def test_names_columns_in_words(self):
+        """Also those of libraries, and of the trail."""
+        records.update(self.contact, {"function": "adviseur"}, by=self.user, at=timezone.now())
+
+        told = self.get("person_mine_save", user=self.user).content.decode()
+
+        for raw in ("Organisation:", "organisation:", "user:", "User:", "function:"):
+            assert raw not in told
+        unnamed = [
+            f"{model._meta.label}.{column.name}"
+            for model, link in links_to_people()
+            for column in (link, *model._meta.concrete_fields)
+            if not model._meta.auto_created
+            and column.name.endswith(("_by", "_at"))
+            and column.name not in ("updated_at", "claimed_at")
+            and not column_in_words(column)
+        ]
+        assert unnamed == []
+
     def test_for_a_program(self):
         response = self.get("person_mine_save", user=self.user, **{"as": "json"})
 
