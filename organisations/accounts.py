@@ -7,6 +7,7 @@ from accounts import records
 from accounts.errors import WrongMoment
 from accounts.keys import end_key
 from accounts.models import User
+from accounts.sessions import end_sessions
 from organisations.membership import end_membership
 from organisations.wide_reading import end_wide_reading
 
@@ -57,9 +58,11 @@ def _change(user, changes, *, by, at, reason, verb) -> User:
 
 @transaction.atomic
 def end_account(user, *, by, at, on, reason) -> User:
-    """Nobody signs in with it any more; roles, wide reading and keys for programs end with it.
+    """Nobody signs in with it any more; all that it opened ends with it, and does not come back.
 
-    Raises WrongMoment for one's own account, one that has ended, and the last administrator.
+    Roles, wide reading, keys for programs, calendar links and sessions. ``by`` is None when the
+    register does it by itself, because the account was not used. Raises WrongMoment for one's own
+    account, one that has ended, and the last administrator.
     """
     _refuse_oneself(user, by)
     user = _locked(user)
@@ -73,6 +76,9 @@ def end_account(user, *, by, at, on, reason) -> User:
         end_wide_reading(grant, by=by, at=at, on=on, reason=reason)
     for key in user.api_tokens.working(at):
         end_key(key, by=by, at=at)
+    for feed in user.calendar_feeds.filter(revoked_at__isnull=True):
+        feed.end(by=by, at=at)
+    end_sessions(user, but=None, by=by, at=at)
     changes = {"is_active": False, "is_administrator": False}
     changes = {name: value for name, value in changes.items() if getattr(user, name) != value}
     return _change(user, changes, by=by, at=at, reason=reason, verb="end_account")

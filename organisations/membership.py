@@ -67,7 +67,8 @@ def end_membership(membership, *, by, at, on, reason="") -> Membership:
     """End a role today: from the next request on it gives no rights.
 
     Raises WrongMoment when it has ended already, or when an organisation that has users would be
-    left without a manager by its own last one; an administrator can still do that. The
+    left without a manager by its own last one; an administrator can still do that, and so does the
+    register by itself (``by`` None) to an account that was not used. The
     organisation is locked meanwhile, so that two managers cannot end each other's role at once.
     """
     Organisation.objects.select_for_update().get(pk=membership.organisation_id)
@@ -81,7 +82,8 @@ def _refuse_to_end(membership, *, by, on) -> None:
         raise WrongMoment(_("This role has already ended."))
     if sentence := not_ones_own(membership, by):
         raise WrongMoment(sentence)
-    if is_last_manager(membership, on) and not by.is_administrator:
+    may_leave_none = by is None or by.is_administrator
+    if is_last_manager(membership, on) and not may_leave_none:
         raise WrongMoment(
             _(
                 "%(organisation)s would have no manager left. Give somebody else the role of "
@@ -93,7 +95,7 @@ def _refuse_to_end(membership, *, by, on) -> None:
 
 def not_ones_own(membership, by) -> str:
     """Why an administrator leaves this role to another one, or "": it is their own."""
-    if by.is_administrator and by == membership.user:
+    if by is not None and by.is_administrator and by == membership.user:
         return _("Nobody changes their own rights. Ask another administrator.")
     return ""
 

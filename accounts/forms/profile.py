@@ -13,7 +13,7 @@ from .base import Typed, show
 
 
 class ProfileForm(Typed, forms.ModelForm):
-    """What people may change about their own account; the address is the administrator's."""
+    """What people may change about their own account; the address has a page of its own."""
 
     display_name = forms.CharField(
         label=_("Name"),

@@ -125,7 +125,7 @@ class UserEnd(UserStep):
     danger = True
     consequences = (
         gettext_lazy("Nobody can sign in with it from now on; who is signed in is out."),
-        gettext_lazy("All roles, wide reading and keys for programs of this account end."),
+        gettext_lazy("All roles, wide reading, keys for programs and calendar links of it end."),
         gettext_lazy("What this person did stays readable under their name."),
     )
 

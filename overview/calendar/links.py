@@ -38,11 +38,8 @@ def create_feed(*, partnership, by, at) -> tuple[CalendarFeed, str]:
 @transaction.atomic
 def revoke_feed(feed, *, by, at) -> CalendarFeed:
     """Make a link worthless. Raises WrongMoment when it was ended already."""
-    rows = CalendarFeed.objects.filter(pk=feed.pk, revoked_at__isnull=True)
-    if not rows.update(revoked_at=at):
+    if not feed.end(by=by, at=at):
         raise WrongMoment(_("This link was ended already."))
-    feed.revoked_at = at
-    _audit(feed, "end", by=by, at=at, after={"revoked_at": records.plain(at)})
     return feed
 
 

@@ -1,10 +1,11 @@
 """Calendars that people subscribe to."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from accounts import records
 from partnerships.models import Partnership
 
 
@@ -55,6 +56,20 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return str(self.partnership or _("My calendar"))
+
+    @transaction.atomic
+    def end(self, *, by, at) -> bool:
+        """Let it open nothing any more; whether it still did. In the whole trail alone.
+
+        Stands on the record, so that the end of an account finds it from below.
+        """
+        rows = CalendarFeed.objects.filter(pk=self.pk, revoked_at__isnull=True)
+        if not rows.update(revoked_at=at):
+            return False
+        self.revoked_at = at
+        after = {"revoked_at": records.plain(at)}
+        records.audit(by=by, at=at, verb="end", obj=self, after=after, scope=(None, None))
+        return True
 
     @property
     def name_to_owner(self) -> str:

@@ -12,14 +12,16 @@ from typing import Any
 from django.contrib.sessions.models import Session
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import records
+from accounts.errors import WrongMoment
 from accounts.models import ApiToken, AuditText, FormToken, SentMail, User
 from accounts.trail.guards import erasing
 from accounts.trail.sign_in import SIGN_IN_VERBS
 from evaluations.guide.contributing import OF_A_VISITOR, forget_sender, hindrance_to_forget
 from evaluations.models import Contribution
+from organisations.accounts import end_account
 from organisations.models import Contact
 from overview.models import CalendarFeed
 from partnerships.enums import ActionState, ImportState, PartyState, Stage
@@ -102,20 +104,12 @@ def forget_accounts(rows, at) -> int:
 
 
 def _end(user, at) -> int:
-    """Nobody signs in with it any more; roles give no rights to an account that has ended."""
+    """As an administrator ends an account, with all that it opened; the register says why."""
     reason = str(_("Not used for two years"))
-    User.objects.filter(pk=user.pk).update(is_active=False)
-    user.is_active = False
-    records.audit(
-        by=None,
-        at=at,
-        verb="end_account",
-        obj=user,
-        before={"is_active": True},
-        after={"is_active": False},
-        reason=reason,
-        scope=(None, None),
-    )
+    try:
+        end_account(user, by=None, at=at, on=timezone.localdate(at), reason=reason)
+    except WrongMoment:
+        return 0  # somebody else ended it meanwhile
     return 1
 
 

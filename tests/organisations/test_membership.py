@@ -67,6 +67,15 @@ class TestList:
         assert url("invite", home) not in page
         assert "Rol beëindigen" not in page
 
+    def test_an_administrator_is_not_offered_to_end_a_role_of_their_own(self, home):
+        mine = make_user(home, "manager", is_administrator=True)
+        other = make_user(home, "reader")
+        (own,), (theirs,) = mine.memberships.all(), other.memberships.all()
+
+        page = visit(mine).get(url("list", home)).content.decode()
+
+        assert (url("end", own) in page, url("end", theirs) in page) == (False, True)
+
     def test_stranger_is_404(self, home, stranger):
         assert stranger.get(url("list", home)).status_code == 404
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from unittest import mock
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.mail import EmailMessage
@@ -15,8 +16,8 @@ from django.test import TestCase
 from django.urls import reverse
 
 from accounts.models import ApiToken, AuditEntry, AuditText, FormToken, SentMail, User
-from organisations.models import Contact
-from overview.models import Erasure, RetentionNotice
+from organisations.models import Contact, Membership, WideGrant
+from overview.models import CalendarFeed, Erasure, RetentionNotice
 from overview.personal.register import FILES, processing_register
 from overview.personal.retention import STANDS, apply_retention
 from overview.personal.rules import RULES
@@ -190,11 +191,38 @@ class TestApply(TestCase):
         assert "Dry run" in said.getvalue()
 
     def test_a_contact_whose_user_does_not_come_keeps_the_name_and_loses_the_account(self):
+        self.give_everything()
         run()
         run(LATER)
 
         self.needed.refresh_from_db()
         assert (self.needed.is_active, self.needed.display_name) == (False, "Niet Aanwezig")
+        # All that it opened ended with it: nothing comes back with the account.
+        assert not self.needed.memberships.going_on(LATER.date()).exists()
+        assert not self.needed.wide_grants.going_on(LATER.date()).exists()
+        assert set(self.needed.api_tokens.values_list("revoked_at", flat=True)) == {LATER}
+        assert set(self.needed.calendar_feeds.values_list("revoked_at", flat=True)) == {LATER}
+        assert not UserSession.objects.filter(user=self.needed).exists()
+        entries = AuditEntry.objects.filter(at=LATER, actor_id=None, verb__startswith="end")
+        assert sorted(entries.values_list("object_type", "verb")) == [
+            ("accounts.apitoken", "end"),
+            ("accounts.user", "end_account"),
+            ("accounts.user", "end_session"),
+            ("organisations.membership", "end"),
+            ("organisations.widegrant", "end"),
+            ("overview.calendarfeed", "end"),
+        ]
+
+    def give_everything(self):
+        user = self.needed
+        Membership.objects.filter(user=user).update(role="manager")  # the last one here
+        WideGrant.objects.create(
+            user=user, reason="Onderzoek", given_by=self.administrator,
+            starts_on=AT.date(), ends_on=AT.date() + datetime.timedelta(days=300),
+        )  # fmt: skip
+        ApiToken.objects.create(user=user, name="A", token_hash="a" * 64, created_at=AT)
+        CalendarFeed.objects.create(user=user, token_hash="b" * 64, created_at=AT)
+        UserSession.objects.create(user=user, session_key="c", ip="192.0.2.1", user_agent="x")
 
     def test_a_rule_that_does_not_announce_would_be_seen(self):
         """The control: only machinery goes without a word."""
