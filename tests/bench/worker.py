@@ -88,6 +88,27 @@ class Worker:
             now = int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
         return {"now": now, "most": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
 
+    def do_cookie(self, who: str, further: int = 0) -> dict:
+        """With which somebody (by name) is signed in, at a web server on the same register too."""
+        from . import people
+
+        return {"cookie": self._cookie(getattr(people, who) + further)}
+
+    def do_account(self, who: str) -> dict:
+        from . import people
+
+        address = people.ADDRESSES[getattr(people, who)]
+        return {"address": address, "password": people.PASSWORD}
+
+    def do_address(self, page: str) -> dict:
+        return {"address": self._address(page, 0)[0]}
+
+    def do_call(self, where: str, name: str, **given) -> dict:
+        """What a measure does within this process."""
+        from importlib import import_module
+
+        return getattr(import_module(f"tests.bench.{where}"), name)(self, **given)
+
     # ---- how -----------------------------------------------------------------------------------
 
     def _address(self, page: str, size: int) -> tuple[str, int]:
