@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from accounts.permissions import roles_with
+from accounts.permissions import ROLE_LABELS, roles_with
 from accounts.trail.refusals import note_failure, note_refusal
 from overview.api.problems import is_for_programs, tell
 
@@ -135,7 +135,12 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     permission, target = getattr(exception, "permission", ""), getattr(exception, "target", None)
     note_refusal(request, permission=permission, target=target)
     roles = roles_with(permission) if permission else []
-    return render(request, "403.html", {"reason": str(exception), "roles": roles}, status=403)
+    context = {
+        "reason": str(exception),
+        "roles": roles,
+        "only_administrators": roles == [str(ROLE_LABELS["administrator"])],
+    }
+    return render(request, "403.html", context, status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -22,10 +22,11 @@ class WideGrantCreate(FormView):
     submit_label = gettext_lazy("Let this person read widely")
     success_message = gettext_lazy("This person reads widely, from the day that you chose.")
     lead = gettext_lazy(
-        "Beside their role this person then sees partnerships, parties, agreements, themes, plans "
-        "and adopted evaluations of the whole register, and may save the plain list. Notes, "
-        "answers, documents that are not for everyone and addresses of people stay closed, and "
-        "nothing can be changed."
+        "Beside their role this person then sees, in the whole register, partnerships, parties "
+        "with the reasons of their steps, agreements and who signed, meetings with their minutes, "
+        "decisions and action points, themes, plans, progress, results and adopted evaluations, "
+        "and may save the plain list. Separate notes, answers, documents that are not for everyone "
+        "and addresses of people stay closed, and nothing can be changed."
     )
 
     def queryset(self):

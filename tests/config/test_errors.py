@@ -32,6 +32,17 @@ class TestPermissionDenied:
         assert "Wie dit kan: Coördinator, Beheerder." in body
         assert "coördinator of manager" not in body
 
+    def test_sends_nobody_to_a_manager_for_what_administrators_alone_do(self, client, manager):
+        client.force_login(manager)
+
+        bodies = [
+            client.get(reverse(name)).content.decode() for name in ("user_list", "import_list")
+        ]
+
+        to_a_manager = ["Een manager van uw organisatie" in body for body in bodies]
+        assert to_a_manager == [False, True]
+        assert "Vraag een beheerder" in bodies[0]
+
     def test_names_the_roles_on_a_record(self, client):
         ours = OrganisationFactory()
         partnership = make_partnership(ours, OrganisationFactory())
