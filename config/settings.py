@@ -239,6 +239,7 @@ MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.forms.second_factor.CodeForm",
     "reauthenticate": "accounts.forms.second_factor.CodeAgainForm",
+    "activate_totp": "accounts.forms.second_factor.NewAppForm",
     "authenticate_webauthn": "accounts.forms.second_factor.PasskeyStepForm",
     "login_webauthn": "accounts.forms.second_factor.PasskeyEntryForm",
     "reauthenticate_webauthn": "accounts.forms.second_factor.PasskeyAgainForm",

@@ -9,6 +9,7 @@ from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import (
     AddWebAuthnForm,
     AuthenticateWebAuthnForm,
@@ -42,6 +43,14 @@ class CodeForm(CountedCode, Typed, AuthenticateForm):
 
 class CodeAgainForm(CountedCode, Typed, ReauthenticateForm):
     """Showing once more who one is, with a code."""
+
+
+class NewAppForm(ActivateTOTPForm):
+    """Turning on the app, in the words of the page around it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code from the app")
 
 
 @contextmanager

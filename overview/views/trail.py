@@ -4,7 +4,7 @@ import datetime
 
 from django.db import transaction
 from django.http import StreamingHttpResponse
-from django.utils.formats import localize
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from accounts.forms.trail import ACT_LABELS
@@ -51,7 +51,9 @@ class TrailList(TrailPage):
                 "backup_is_old": backup is None or self.at - backup.at > OLD,
             }
         chosen = self.request.GET.urlencode()
-        return super().context(chosen=chosen, most_in_file=localize(IN_A_FILE, True), **extra)
+        return super().context(
+            chosen=chosen, most_in_file=number_format(IN_A_FILE, force_grouping=True), **extra
+        )
 
 
 class TrailCsv(TrailPage):

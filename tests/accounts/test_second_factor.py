@@ -13,9 +13,11 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.core import mail
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from organisations.enums import Role
 from tests.factories import OrganisationFactory, make_user
@@ -135,6 +137,7 @@ class TestRecoveryCodes:
     def test_each_opens_the_account_once(self, coordinator):
         client = browser(coordinator)
         page = client.get(reverse("mfa_activate_totp"))
+        assert str(page.context["form"].fields["code"].label) != "Authenticator code"
         counter = next(yield_hotp_counters_from_time())
         code = format_hotp_value(hotp_value(page.context["form"].secret, counter))
         shown = client.post(reverse("mfa_activate_totp"), {"code": code}, follow=True)
@@ -192,6 +195,13 @@ class TestPasskey:
         assert broken == []
         assert not Authenticator.objects.exists()
         assert outside.get(PAGE).status_code == 302
+
+    @pytest.mark.parametrize("act", ["added", "removed"])
+    def test_it_is_called_the_same_in_messages(self, act):
+        with translation.override("en"):
+            said = render_to_string(f"mfa/messages/webauthn_{act}.txt")
+
+        assert said.strip() == f"Passkey {act}."
 
 
 class TestNewPassword:

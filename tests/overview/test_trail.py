@@ -190,6 +190,11 @@ class TestList:
         client.force_login(manager)
         assert "backup" not in client.get(PAGE).context
 
+    def test_how_much_a_file_holds_is_said_before_it_is_saved(self, client, administrator):
+        client.force_login(administrator)
+
+        assert client.get(PAGE).context["most_in_file"] == "10.000"
+
 
 class TestCsv:
     def test_holds_what_was_chosen_and_stands_in_the_trail(self, client, manager, home, acts):
