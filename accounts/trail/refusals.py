@@ -7,7 +7,7 @@ came near it, and a form at the wrong moment (409) is no matter of rights.
 import logging
 from typing import Any
 
-from django.db import Error, transaction
+from django.db import Error, OperationalError, transaction
 from django.utils import timezone
 
 from accounts import records
@@ -21,8 +21,14 @@ REFUSAL_VERBS = ("deny", "fail")
 
 
 def note_refusal(request: Any, *, permission: str = "", target: Any = None) -> None:
-    """Write down that a signed-in user was refused a page or an act (403)."""
-    _note(request, "deny", Result.REFUSED, target, permission=permission)
+    """Write down that a signed-in user was refused a page or an act (403).
+
+    A refusal stays one while the trail cannot be written for a moment: the log tells it then.
+    """
+    try:
+        _note(request, "deny", Result.REFUSED, target, permission=permission)
+    except OperationalError:
+        log.warning("A refusal of %s could not be written in the trail", permission, exc_info=True)
 
 
 def note_failure(request: Any) -> None:

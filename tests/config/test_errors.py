@@ -5,6 +5,7 @@ import logging
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
@@ -42,6 +43,16 @@ class TestPermissionDenied:
         to_a_manager = ["Een manager van uw organisatie" in body for body in bodies]
         assert to_a_manager == [False, True]
         assert "Vraag een beheerder" in bodies[0]
+
+    def test_stays_a_refusal_while_the_trail_is_busy(self, client, manager, monkeypatch, caplog):
+        def locked(**given):
+            raise OperationalError("database is locked")
+
+        client.force_login(manager)
+        monkeypatch.setattr("accounts.trail.refusals.records.audit", locked)
+
+        assert client.get(reverse("user_list")).status_code == 403
+        assert "A refusal of user.manage" in caplog.text
 
     def test_names_the_roles_on_a_record(self, client):
         ours = OrganisationFactory()
