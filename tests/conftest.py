@@ -46,13 +46,13 @@ def fresh_caches() -> Iterator[None]:
         caches[name].clear()
 
 
-@pytest.fixture(autouse=True)
-def room_for_files() -> Iterator[None]:
-    """A test may ask for a file and not read it; that does not take the place of the next one."""
-    kept = heavy._taken, heavy._made
+@pytest.fixture(autouse=True, scope="session")
+def room_for_files() -> None:
+    """A test may ask for a file and not read it; that does not take the place of the next one.
+
+    From the start: what a class makes for its tests asks for files too.
+    """
     heavy._taken = heavy._made = threading.BoundedSemaphore(1_000_000)
-    yield
-    heavy._taken, heavy._made = kept
 
 
 @pytest.fixture(autouse=True)
