@@ -45,7 +45,7 @@ class CodeAgainForm(CountedCode, Typed, ReauthenticateForm):
     """Showing once more who one is, with a code."""
 
 
-class NewAppForm(ActivateTOTPForm):
+class NewAppForm(Typed, ActivateTOTPForm):
     """Turning on the app, in the words of the page around it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
