@@ -36,7 +36,8 @@ def writes() -> Iterator[set[str]]:
     found: set[str] = set()
 
     def look(execute, sql, params, many, context):
-        if sql.lstrip()[:6].upper() in ("INSERT", "UPDATE"):
+        # The trail is written with its text at once: WITH … AS (INSERT …).
+        if sql.lstrip().upper().startswith(("INSERT", "UPDATE", "WITH")):
             rows = params if many else [params or ()]
             found.update(value for row in rows for value in row if isinstance(value, str))
         return execute(sql, params, many, context)
