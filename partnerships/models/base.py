@@ -61,7 +61,7 @@ def in_scope(rows: QuerySet, path: str, organisation_ids) -> QuerySet:
     ``path`` leads to the partnership. Keeping and having joined are looked up by an index each, so
     that it costs what these organisations have and not what the register holds: an OR makes
     PostgreSQL read every partnership there is. It stands in almost every query, and is plain SQL
-    because Django took four times as long to write it as all the rest of such a query.
+    because Django took some three times as long to write it as all the rest of such a query.
     """
     keys = list(organisation_ids)
     if not keys:

@@ -6,8 +6,8 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from types import TracebackType
 
 from .stored import ROOT, Store, run_python
 
@@ -91,7 +91,7 @@ class Result:
     parts: dict[str, float] = field(default_factory=dict)
 
 
-class Run:
+class Run(AbstractContextManager):
     """One engine with a small and a large register, and a process for each."""
 
     def __init__(
@@ -104,15 +104,7 @@ class Run:
         self.processes: dict[int, Process] = {}
         self.known: dict[tuple, Ratio] = {}
 
-    def __enter__(self) -> "Run":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         for process in self.processes.values():
             process.stop()
 

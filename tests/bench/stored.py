@@ -9,8 +9,8 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import AbstractContextManager
 from pathlib import Path
-from types import TracebackType
 
 from tests.cluster import Cluster, NoServerError, find_programs
 
@@ -89,7 +89,7 @@ class KeptCluster(Cluster):
         return self.url.removesuffix("postgres") + name
 
 
-class Store:
+class Store(AbstractContextManager):
     """A folder with made-up registers, and the server for those on PostgreSQL."""
 
     def __init__(self, folder: str | Path | None = None) -> None:
@@ -98,15 +98,7 @@ class Store:
         self.cluster: KeptCluster | None = None
         self.began = False
 
-    def __enter__(self) -> "Store":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         if self.cluster is not None and self.began:
             self.cluster.stop()
 
