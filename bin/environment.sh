@@ -11,26 +11,29 @@ is_new_enough() {
     "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }
 
-find_python() {
-    for candidate in python3 python3.14 python3.13 python3.12 python3.11 python; do
+# The system's own first: it is built to be fast, one built by hand beside it takes a third longer.
+pythons() {
+    for candidate in /usr/bin/python3 python3 python3.14 python3.13 python3.12 python3.11 python; do
         if command -v "$candidate" >/dev/null && is_new_enough "$candidate"; then
             command -v "$candidate"
-            return
         fi
     done
-    stop "Python 3.11 or newer is needed and was not found. Install it, then try again."
 }
 
 make_venv() {
-    system_python="$(find_python)" || exit 1
+    found="$(pythons)"
+    [ -n "$found" ] ||
+        stop "Python 3.11 or newer is needed and was not found. Install it, then try again."
     say "Making the Python environment in $VENV ..."
-    rm -rf "$VENV"
-    if "$system_python" -m venv "$VENV" >/dev/null 2>&1; then return; fi
-    # Debian keeps ensurepip in a package of its own; the system's pip can serve instead.
-    rm -rf "$VENV"
-    if "$system_python" -m pip --version >/dev/null 2>&1 &&
-        "$system_python" -m venv --without-pip "$VENV" &&
-        "$system_python" -m pip --python "$PYTHON" install --quiet pip; then return; fi
+    for candidate in $found; do
+        rm -rf "$VENV"
+        if "$candidate" -m venv "$VENV" >/dev/null 2>&1; then return; fi
+        # Debian keeps ensurepip in a package of its own; the system's pip can serve instead.
+        rm -rf "$VENV"
+        if "$candidate" -m pip --version >/dev/null 2>&1 &&
+            "$candidate" -m venv --without-pip "$VENV" &&
+            "$candidate" -m pip --python "$PYTHON" install --quiet pip; then return; fi
+    done
     rm -rf "$VENV"
     stop "This Python cannot make environments (no ensurepip). On Debian or Ubuntu:" \
         "apt install python3-venv. Then try again."
