@@ -233,9 +233,13 @@ def fault_engine(engine: str, name: str, extra: list[str], chosen: list[str]) ->
 
 
 def want_pango() -> None:
-    """PDFs are drawn with Pango; without it their tests are skipped, and named at the end."""
-    if any(ctypes.util.find_library(name) is None for name in ("pango-1.0", "pangoft2-1.0")):
-        apt_install("libpango-1.0-0", "libpangoft2-1.0-0")
+    """PDFs are drawn with Pango; without it their tests are skipped, and named at the end.
+
+    HarfBuzz-Subset takes from a font what a PDF needs of it, in a tenth of the time.
+    """
+    wanted = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")
+    if any(ctypes.util.find_library(name) is None for name in wanted):
+        apt_install("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 
 
 RUNNERS = {

@@ -93,4 +93,6 @@ def actions_in_words(partnership) -> str:
     if not number:
         return ""
     words = ngettext("%(n)d action point open", "%(n)d action points open", number) % {"n": number}
-    return f"{words}, {_('%(n)d late') % {'n': late}}" if late else words
+    if not late:
+        return words
+    return f"{words}, {ngettext('%(n)d late', '%(n)d late', late) % {'n': late}}"
