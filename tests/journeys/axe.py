@@ -1,5 +1,6 @@
 """Looks at a page as axe-core does, and at whether it fits the window."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,11 @@ from playwright.sync_api import Page
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 720}
 SOURCE = (Path(__file__).resolve().parents[1] / "vendor" / "axe" / "axe.min.js").read_text()
-RUN = """async () => {
-  const found = await axe.run(document, {resultTypes: ["violations"]});
+# What depends on the colours of a page and on nothing else of its look.
+COLOURS = ("color-contrast", "link-in-text-block")
+RUN = """async rules => {
+  const only = rules.length ? {runOnly: {type: "rule", values: rules}} : {};
+  const found = await axe.run(document, {resultTypes: ["violations"], ...only});
   return found.violations.map(v => ({
     rule: v.id, help: v.help,
     nodes: v.nodes.map(n => n.target.join(" ") + "  " + n.html.slice(0, 160) +
@@ -35,12 +39,12 @@ OVERFLOW = """() => {
 }"""
 
 
-def violations(page: Page) -> list[dict[str, Any]]:
-    """What axe-core finds on this page: rule, help and the places."""
+def violations(page: Page, rules: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """What axe-core finds on this page, by these rules or by all: rule, help and the places."""
     if not page.evaluate("() => typeof axe === 'object'"):
         # Over the debugging line, so that the page's own content policy stays as strict as it is.
         page.evaluate(SOURCE)
-    return page.evaluate(RUN)
+    return page.evaluate(RUN, list(rules))
 
 
 def kinds(page: Page) -> frozenset[str]:
@@ -62,13 +66,19 @@ def overflow(page: Page) -> list[str]:
     return page.evaluate(OVERFLOW)
 
 
-def complaints(page: Page, where: str) -> list[str]:
+def complaints(page: Page, where: str, rules: Sequence[str] = ()) -> list[str]:
     """What is wrong with the page as it stands, one line each."""
     found = [
         f"{where}: {each['rule']}: {each['nodes'][0]} (and {len(each['nodes']) - 1} more)"
-        for each in violations(page)
+        for each in violations(page, rules)
     ]
     return found + [f"{where}: too wide: {place}" for place in overflow(page)[:3]]
+
+
+def in_other_colours(page: Page, where: str, scheme: str) -> list[str]:
+    """What is wrong with the colours of the page as it stands, in this scheme."""
+    page.emulate_media(color_scheme=scheme)
+    return complaints(page, f"{where} {scheme}", COLOURS)
 
 
 def assert_axe_clean(page: Page) -> None:
