@@ -14,8 +14,7 @@ from accounts.views import heavy
 from tests.stack import in_one_piece
 
 # The largest first: two workers that share the classes out end together.
-LONGEST = ("test_bad_input.py", "test_access_sweep.py", "test_confidential.py", "test_mass_")
-LONGEST += ("test_privacy.py",)
+LONGEST = ("test_bad_input.py", "test_access_sweep.py", "test_confidential.py", "test_privacy.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

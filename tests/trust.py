@@ -67,12 +67,10 @@ MASS_ASSIGNMENT = Promise(
     "Mass assignment",
     "Every field of every model posted to every form as every role: nothing changes that the form"
     " does not show.",
-    proofs=("tests/house/test_mass_assignment.py::TestMassAssignment",),
+    proofs=("tests/house/test_bad_input.py::TestBadInput::test_nothing_more_than_the_form",),
     controls=(
-        "tests/house/test_mass_assignment.py::TestMassAssignment"
-        "::test_what_was_taken_over_would_be_seen",
-        "tests/house/test_mass_assignment.py::TestMassAssignment"
-        "::test_a_form_that_takes_more_would_be_seen",
+        "tests/house/test_bad_input.py::TestBadInput::test_what_was_taken_over_would_be_seen",
+        "tests/house/test_bad_input.py::TestBadInput::test_a_form_that_takes_more_would_be_seen",
     ),
 )
 
@@ -89,7 +87,7 @@ AUDIT = Promise(
         "tests/accounts/test_origin.py",
         "tests/accounts/test_sign_in_trail.py",
         "tests/overview/test_trail.py",
-        "tests/house/test_mass_assignment.py::TestMassAssignment::test_nothing_more_than_the_form",
+        "tests/house/test_bad_input.py::TestBadInput::test_nothing_more_than_the_form",
         "tests/house/test_access_sweep.py::TestReading::test_changes_nothing",
         "tests/accounts/test_trail_guard.py::test_every_promise_has_its_guard",
         "tests/accounts/test_trail_guard.py::test_the_trail_is_neither_changed_nor_emptied",
@@ -102,8 +100,7 @@ AUDIT = Promise(
     controls=(
         "tests/house/test_models.py::test_another_writer_would_be_seen",
         "tests/accounts/test_trail_guard.py::test_without_its_guard_it_would_change",
-        "tests/house/test_mass_assignment.py::TestMassAssignment"
-        "::test_a_write_without_its_entry_would_be_seen",
+        "tests/house/test_bad_input.py::TestBadInput::test_a_write_without_its_entry_would_be_seen",
         "tests/house/test_access_sweep.py::TestReading"
         "::test_a_file_that_nobody_wrote_down_would_be_seen",
         "tests/accounts/test_app_role.py::test_the_owner_could_switch_the_guards_off",

@@ -2,10 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 
 # Where the summary of what must be put right leads to: a field, its group, or one of its choices.
 LED_TO = re.compile(r'<li><a href="#(?:div_|row_)?id_([^"]+)"')
+# A page is mostly something else; what looks like one in a text is escaped.
+FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 TEXT_TYPES = {"text", "search", "email", "url", "tel", "number", "date", "password", ""}
 
 
@@ -173,14 +176,16 @@ class FormReader(HTMLParser):
             self.area.values[0] += data
 
 
-def forms_on(html: str, url: str) -> list[PageForm]:
-    """The forms of this page that post something, without the ones of every page."""
+@lru_cache(maxsize=4)
+def forms_on(html: str, url: str) -> tuple[PageForm, ...]:
+    """The forms of this page that post something; the last pages are remembered."""
     reader = FormReader(url)
-    reader.feed(html)
+    for form in FORM.findall(html):
+        reader.feed(form)
     reader.close()
     for form in reader.forms:
         form.fields.pop("csrfmiddlewaretoken", None)
-    return reader.forms
+    return tuple(reader.forms)
 
 
 def complaints_on(html: str) -> set[str]:

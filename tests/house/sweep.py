@@ -2,10 +2,11 @@
 
 import io
 import os
+import re
 import uuid
 import warnings
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from unittest import mock
@@ -26,6 +27,8 @@ from tests.house.headers import LEADING, LURES, wrong_with
 from tests.house.source import Route, our_routes
 from tests.house.world import SHARED_MODELS, Dossier
 
+# The tables that a statement writes to, also one that does more than that.
+WRITTEN = re.compile(r'\b(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
 NOT_SHARED = uuid.UUID(int=1)
 # Sent with every visit: no page takes an address of elsewhere for one of ours.
 LURED = dict(zip(LEADING, LURES, strict=True))
@@ -130,6 +133,19 @@ def undone():
         yield
         transaction.set_rollback(True)
     assert connection.connection is not None
+
+
+@contextmanager
+def tables_written() -> Iterator[set[str]]:
+    """Collects the tables that statements write to meanwhile; what triggers do is not heard."""
+    found: set[str] = set()
+
+    def listen(execute, sql, *rest):
+        found.update(WRITTEN.findall(sql))
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(listen):
+        yield found
 
 
 def visit(client: Client, method: str, url: str, data: dict | None = None) -> HttpResponse:

@@ -17,6 +17,7 @@ from accounts.forms.base import RegistryForm
 from accounts.views.base import MoveView
 from tests.house.doors import Doors
 from tests.house.fuzz import broken, is_free, is_search, lost, texts, writes
+from tests.house.mass_assignment import MassAssignment
 from tests.house.page_forms import Field, PageForm, complaints_on, forms_on
 from tests.house.rivalry import Rivals
 from tests.house.sweep import SWEPT, address, has_turn, in_turn, reason_of, undone, visitor
@@ -69,7 +70,7 @@ def forms_of(world: World) -> Iterator[tuple[str, PageForm]]:
 
 
 @pytest.mark.sweep
-class TestBadInput(Doors, Rivals, TestCase):
+class TestBadInput(Doors, MassAssignment, Rivals, TestCase):
     """Every form that somebody of the keeper, or the administrator, can see."""
 
     world: World
@@ -325,6 +326,9 @@ class TestBadInput(Doors, Rivals, TestCase):
         with mock.patch("config.readable.is_readable", return_value=True):
             with pytest.raises(AssertionError, match="q=%00"):
                 self.test_what_is_no_text()
+
+    def test_every_account_that_writes_is_there(self):
+        assert {name for name, _ in self.found} == set(ACCOUNTS)
 
     def test_there_were_enough(self):
         """Last: the bar is 1,500 on each engine in every build."""
