@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db.models import Case, F, OuterRef, Q, When
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from lib.dates import HonestDate

@@ -4,8 +4,8 @@ is refused by the content policy, and it fits a window of 320 pixels.
 Of each kind of page every role's first is looked at in Dutch, light and wide, unless another role
 saw one with the very same elements, and its dark colours are judged as well. In English, dark and
 narrow, and in light colours there, enough pages are looked at to see every kind of element in every
-kind that it stands in. So every pair of language, colours and width is seen. A second page of a kind
-must answer; the first role opens those. Every page that is opened must fit both windows.
+kind that it stands in. So every pair of language, colours and width is seen. A second page of a
+kind must answer; the first role opens those. Every page that is opened must fit both windows.
 """
 
 import pytest
