@@ -20,10 +20,10 @@ RUN = """async rules => {
       "  " + (n.any.concat(n.all, n.none)[0]?.message ?? "")),
   }));
 }"""
-KINDS = """() => {
+KINDS = """where => {
   const kind = e => [e.tagName, e.getAttribute("class"), e.getAttribute("role"),
     e.getAttribute("type")].join();
-  return Array.from(new Set(Array.from(document.querySelectorAll("body *")).map(
+  return Array.from(new Set(Array.from(document.querySelectorAll(where)).map(
     e => kind(e.parentElement) + " > " + kind(e))));
 }"""
 OVERFLOW = """() => {
@@ -47,9 +47,9 @@ def violations(page: Page, rules: Sequence[str] = ()) -> list[dict[str, Any]]:
     return page.evaluate(RUN, list(rules))
 
 
-def kinds(page: Page) -> frozenset[str]:
-    """Every kind of element on this page, each with the kind that it stands in."""
-    return frozenset(page.evaluate(KINDS))
+def kinds(page: Page, where: str = "body *") -> frozenset[str]:
+    """Every kind of element there is ``where``, each with the kind that it stands in."""
+    return frozenset(page.evaluate(KINDS, where))
 
 
 def too_wide(page: Page, where: str) -> list[str]:

@@ -2,10 +2,11 @@
 is refused by the content policy, and it fits a window of 320 pixels.
 
 Of each kind of page every role's first is looked at in Dutch, light and wide, unless another role
-saw one with the very same elements, and its dark colours are judged as well. In English, dark and
-narrow, and in light colours there, enough pages are looked at to see every kind of element in every
-kind that it stands in. So every pair of language, colours and width is seen. A second page of a
-kind must answer; the first role opens those. Every page that is opened must fit both windows.
+saw one with the very same elements and each kind of element of the frame round it. Its dark colours
+are judged as well. In English, dark and narrow, and in light colours there, enough pages are looked
+at to see every kind of element in every kind that it stands in. So every pair of language, colours
+and width is seen. A second page of a kind must answer; the first role opens those. Every page that
+is opened must fit both windows.
 """
 
 import pytest
@@ -23,7 +24,9 @@ from tests.journeys.axe import (
 )
 from tests.journeys.crawl import Crawl
 
+# A kind of page and the kinds of elements on it; of the frame round all pages each for itself.
 Shapes = set[tuple[str, frozenset[str]]]
+FRAME = "body *:not(main, main *)"
 ROLES = {
     "coordinator": "coordinator@registerbureau.example",
     "party coordinator": "coordinator@landstede.example",
@@ -67,9 +70,10 @@ def crawl(
         if visit.name not in named:
             named.add(visit.name)
             first[visit.url] = kinds(page)
-            shape = (visit.name, first[visit.url])
-            if shape not in shapes:
-                shapes.add(shape)
+            standing = {(visit.name, kinds(page, "main *"))}
+            standing |= {("", frozenset([kind])) for kind in kinds(page, FRAME)}
+            if not standing <= shapes:
+                shapes |= standing
                 wrong += complaints(page, visit.url)
                 wrong += in_other_colours(page, visit.url, "dark")
                 page.emulate_media(color_scheme="light")
