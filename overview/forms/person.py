@@ -5,22 +5,25 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.base import Typed
-from lib.text import clean_line, clean_text
+from lib.text import clean_line, clean_text, seen_text
+from overview.personal.doubts import TICKED, UNTICKED, Doubts, Narrowing
 from overview.personal.files import KEEP, REMOVE
 from overview.personal.finding import hits
 from overview.personal.person import Person, may_be_the_same
 from overview.personal.showing import is_told, places_of
 
-# A page with more is not read any more: somebody narrows the words first.
-MOST_TICKS = 300
 MOST_SHOWN = 100
 MAX_ALSO = 10
+MAX_WORD = 100
+# Buttons that show the page again: other words, fewer places, another page, all of these or none.
+LOOKS = ("look", "page", "tick")
 
 
 class EraseForm(Typed, forms.Form):
     """Over one `Person`, who is looked up anew with the words that were typed.
 
-    ``look`` is the button that asks for another look; nothing is written then.
+    The buttons of ``LOOKS`` ask for another look; nothing is written then. What was ticked goes
+    along from look to look, also where it is not on the screen.
     """
 
     reason = forms.CharField(
@@ -52,7 +55,7 @@ class EraseForm(Typed, forms.Form):
 
     @property
     def is_searching(self) -> bool:
-        return "look" in self.data
+        return any(name in self.data for name in LOOKS)
 
     def _typed(self, name: str) -> list[str]:
         return self.data.getlist(name) if hasattr(self.data, "getlist") else []
@@ -73,13 +76,37 @@ class EraseForm(Typed, forms.Form):
         self.certain = places_of(found[:MOST_SHOWN], self.user)
         maybe = [h for h in hits(self.person.unsure) if is_told(h) and not own(h.model, h.pk)]
         maybe = [hit for hit in maybe if self._says_more(hit)]
-        self.maybe_count = len(maybe)
-        self.maybe = places_of(maybe[:MOST_TICKS], self.user)
-        ticked = set(self._typed("place"))
-        for place in self.maybe:
-            place.ticked = place.key in ticked
+        self.doubts = Doubts(
+            places_of(maybe, self.user),
+            ticked=self._ticked(),
+            narrowing=self._narrowing(),
+            page=self._page(),
+        )
         for contact in self.alike:
             contact.ticked = contact in self.same
+
+    def _ticked(self) -> set[str]:
+        """What was ticked on the page that was sent, and before on others."""
+        ticked = {*self._typed("place"), *self.data.get("elsewhere", "").split()}
+        shown = set(self.data.get("shown", "").split())
+        if asked := self.data.get("tick"):
+            return ticked | shown if asked == "all" else ticked - shown
+        return ticked
+
+    def _narrowing(self) -> Narrowing:
+        only = self.data.get("only", "")
+        return Narrowing(
+            word=seen_text(self.data.get("word", ""))[:MAX_WORD],
+            kind=self.data.get("kind", ""),
+            only=only if only in (TICKED, UNTICKED) else "",
+        )
+
+    def _page(self) -> int:
+        """The page that was asked for; the one it was for what leaves the list as it is."""
+        if "look" in self.data:
+            return 1
+        asked = self.data.get("page") or self.data.get("now") or ""
+        return int(asked) if asked.isdecimal() and len(asked) < 6 else 1
 
     def _says_more(self, hit) -> bool:
         """Whether something stays when the certain words are replaced."""
@@ -126,6 +153,6 @@ class EraseForm(Typed, forms.Form):
             by=by,
             at=at,
             reason=self.cleaned_data["reason"],
-            ticked=[place.key for place in self.maybe if place.ticked],
+            ticked=self.doubts.ticked,
             decisions=[(file.row, file.decision, file.ground) for file in self.files],
         )

@@ -14,6 +14,9 @@ from .kinds import Kind
 from .naming import column_in_words, kind_in_words
 from .words import Snippet
 
+# So many keys in one question: a database takes no endless list.
+AT_ONCE = 500
+
 
 @dataclass
 class Place:
@@ -37,8 +40,10 @@ def places_of(hits: Iterable[Hit], user) -> list[Place]:
     ordered = sorted(hits, key=lambda hit: hit.model._meta.label)
     for model, group in groupby(ordered, key=lambda hit: hit.model):
         own = list(group)
-        seen = _seen(model, {hit.pk for hit in own}, user)
-        shown += [_place(hit, seen) for hit in own]
+        for start in range(0, len(own), AT_ONCE):
+            part = own[start : start + AT_ONCE]
+            seen = _seen(model, {hit.pk for hit in part}, user)
+            shown += [_place(hit, seen) for hit in part]
     return shown
 
 

@@ -17,7 +17,7 @@ from accounts.records import audit
 from accounts.views.base import FormView, PageView
 from accounts.views.heavy import heavy, paced
 from organisations.models import Contact
-from overview.forms.person import MOST_TICKS, EraseForm
+from overview.forms.person import EraseForm
 from overview.personal.erasing import hindrance
 from overview.personal.files import files_of
 from overview.personal.person import Person, person_of_contact, person_of_user
@@ -189,7 +189,6 @@ class ErasePage(FormView):
         return super().context(
             person=self.person,
             consequences=self.consequences(),
-            most=MOST_TICKS,
             danger=True,
             **extra,
         )
