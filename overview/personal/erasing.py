@@ -155,7 +155,7 @@ def _end_roles(person: Person, *, by, at) -> None:
     apps.get_model("evaluations.Deputy").objects.filter(
         user__in=person.users, ended_at__isnull=True
     ).update(ended_at=at, version=F("version") + 1)
-    emails = [address for address in person.addresses if "@" in address]
+    emails = [address for address in person.own_addresses if "@" in address]
     links = (
         (Invitation, {"accepted_at__isnull": True}),
         (apps.get_model("evaluations.MailedLink"), {"used_at__isnull": True}),

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
 
+from accounts.models import AuditText
+
 from .classification import PEOPLE, TABLE, all_models, can_hold, kind_of
 from .kinds import Kind
 from .words import Snippet, Words
@@ -91,3 +93,14 @@ def hits(words: Words, found_models=None) -> Iterator[Hit]:
             for column, value in zip(columns, values, strict=True):
                 if value and words.stand_in(value):
                     yield Hit(model, pk, column, value, words.snippets(value))
+
+
+def hits_in_own_trail(rows, words: Words) -> list[Hit]:
+    """Those of the hits in the trail that stand in what was written about these rows themselves."""
+    own = set()
+    for row in rows:
+        texts = AuditText.objects.filter(
+            entry__object_type=row._meta.label_lower, entry__object_id=row.pk
+        )
+        own |= set(texts.values_list("pk", flat=True))
+    return [hit for hit in hits(words, [AuditText]) if hit.pk in own]

@@ -46,27 +46,42 @@ class Person:
 
     @cached_property
     def _known(self) -> tuple[list[str], list[str]]:
-        """Names and addresses: of today, and as the trail says they were."""
+        """Names and addresses of today, and those that an account had before."""
         names = [c.name for c in self.contacts] + [u.display_name for u in self.users]
         addresses = [a for c in self.contacts for a in (c.email, c.phone)]
         addresses += [u.email for u in self.users]
-        for row in self.rows:
-            texts = AuditText.objects.filter(
-                entry__object_type=row._meta.label_lower, entry__object_id=row.pk
-            )
-            for before, after in texts.values_list("before", "after"):
-                for values in (before, after):
-                    names += [values.get(column) for column in NAME_COLUMNS]
-                    addresses += [values.get(column) for column in ADDRESS_COLUMNS]
-        return _each_once(names), _each_once(addresses)
+        older = _as_the_trail_says(self.users)
+        return _each_once([*names, *older[0]]), _each_once([*addresses, *older[1]])
+
+    @cached_property
+    def _earlier(self) -> tuple[list[str], list[str]]:
+        """Names and addresses that only the history of a contact tells.
+
+        A contact is used again for who comes after: they may be those of somebody else.
+        """
+        return _as_the_trail_says(self.contacts)
+
+    @property
+    def own_addresses(self) -> list[str]:
+        """Those that are not perhaps of who was this contact before."""
+        return self._known[1]
 
     @property
     def names(self) -> list[str]:
-        return self._known[0]
+        return _each_once([*self._known[0], *self._earlier[0]])
 
     @property
     def addresses(self) -> list[str]:
-        return self._known[1]
+        return _each_once([*self._known[1], *self._earlier[1]])
+
+    @cached_property
+    def _own_keys(self) -> set[tuple[str, str]]:
+        return {(needle.kind, needle.key) for needle in needles_of(*self._known)}
+
+    def _is_doubtful(self, needle: Needle) -> bool:
+        """Whether others have it too, or only the history of a contact tells of it."""
+        found = (needle.kind, needle.key)
+        return found in self.shared or found not in self._own_keys
 
     @cached_property
     def shared(self) -> set[tuple[str, str]]:
@@ -95,13 +110,13 @@ class Person:
     def sure(self) -> Words:
         """What means this person and nobody else: replaced without asking."""
         needles = needles_of(self.names, self.addresses)
-        return Words(n for n in needles if n.kind != "part" and (n.kind, n.key) not in self.shared)
+        return Words(n for n in needles if n.kind != "part" and not self._is_doubtful(n))
 
     @cached_property
     def unsure(self) -> Words:
         """What may mean this person: somebody looks at each hit."""
         needles = needles_of(self.names, self.addresses)
-        maybe = [n for n in needles if n.kind == "part" or (n.kind, n.key) in self.shared]
+        maybe = [n for n in needles if n.kind == "part" or self._is_doubtful(n)]
         maybe += parts_of(self.names) + [_typed(text) for text in self.also]
         return Words({n.key: n for n in maybe if n.key}.values())
 
@@ -109,6 +124,20 @@ class Person:
 def _typed(text: str) -> Needle:
     found = needles_of([] if "@" in text else [text], [text])
     return found[-1] if found else Needle("part", text)
+
+
+def _as_the_trail_says(rows: Iterable) -> tuple[list[str], list[str]]:
+    """The names and the addresses that these rows had at some time."""
+    names, addresses = [], []
+    for row in rows:
+        texts = AuditText.objects.filter(
+            entry__object_type=row._meta.label_lower, entry__object_id=row.pk
+        )
+        for before, after in texts.values_list("before", "after"):
+            for values in (before, after):
+                names += [values.get(column) for column in NAME_COLUMNS]
+                addresses += [values.get(column) for column in ADDRESS_COLUMNS]
+    return _each_once(names), _each_once(addresses)
 
 
 def _each_once(texts: Iterable) -> list[str]:

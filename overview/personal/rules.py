@@ -29,6 +29,7 @@ from partnerships.models import ActionPoint, ImportRow, Partnership, Party, Seat
 
 from .erasing import erase, hindrance, row_is_erased
 from .files import KEEP, files_of
+from .finding import hits_in_own_trail
 from .person import person_of_contact, person_of_user
 
 YEAR = datetime.timedelta(days=365)
@@ -114,11 +115,16 @@ def _end(user, at) -> int:
 
 
 def _forget(person, at) -> int:
-    """Erase, unless that cannot be now; files are not looked at by anybody, so they are kept."""
+    """Erase, unless that cannot be now; files are not looked at by anybody, so they are kept.
+
+    An earlier name goes from the history of the contact itself: who had it has been gone longer.
+    """
     if hindrance(person, None):
         return 0
+    earlier = [hit.key for hit in hits_in_own_trail(person.rows, person.unsure)]
     files = [(file.row, KEEP, GROUND_OF_FILES) for file in files_of(person, person.sure)]
-    erase(person, by=None, at=at, reason=str(_("The term is over")), decisions=files)
+    reason = str(_("The term is over"))
+    erase(person, by=None, at=at, reason=reason, ticked=earlier, decisions=files)
     return 1
 
 

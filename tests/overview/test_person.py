@@ -226,6 +226,46 @@ class TestErase(PersonCase):
         other.refresh_from_db()
         assert other.name == str(Erasure.objects.get())
 
+    def test_an_earlier_name_of_the_contact_is_asked_about(self):
+        """The contact was somebody else before: their name goes only where it is ticked."""
+        earlier = "Aaltje Roodborst"
+        contact = ContactFactory(
+            organisation=self.ours, name=earlier, email="a.roodborst@example.org"
+        )
+        now = {"name": "Wilt Grutto", "email": "w.grutto@example.org"}
+        records.update(contact, now, by=self.coordinator, at=timezone.now())
+        self.note.text = f"{earlier} (a.roodborst@example.org) droeg over aan Wilt Grutto"
+        self.note.visibility = "parties"
+        self.note.save()
+        other = make_partnership(self.ours, purpose=f"{earlier} begon ermee")
+        ticked = f"partnerships.Partnership:{other.pk}:purpose"
+
+        form = self.get("person_erase", contact.pk).context["form"]
+        self.post("person_erase", contact.pk, reason="verzoek", place=ticked)
+
+        assert {f"partnerships.Note:{self.note.pk}:text", ticked} <= {
+            place.key for place in form.doubts.places
+        }
+        erasure = Erasure.objects.get()
+        self.note.refresh_from_db()
+        assert self.note.text == f"{earlier} (a.roodborst@example.org) droeg over aan {erasure}"
+        other.refresh_from_db()
+        assert other.purpose == f"{erasure} begon ermee"
+
+    def test_an_earlier_name_of_the_account_is_nobody_elses(self):
+        changes = {"display_name": "Trijntje Vogelenzang-Bos"}
+        records.audit(
+            by=self.user, at=timezone.now(), verb="change", obj=self.user,
+            before={"display_name": "Trijntje Putter"}, after=changes, scope=(None, None),
+        )  # fmt: skip
+        self.note.text = "Trijntje Putter zei het"
+        self.note.save()
+
+        self.post("person_erase", self.contact.pk, reason="verzoek")
+
+        self.note.refresh_from_db()
+        assert self.note.text == f"{Erasure.objects.get()} zei het"
+
     def test_looks_again_with_other_words_and_writes_nothing(self):
         self.note.text, self.note.visibility = "Trijn was er ook", "parties"
         self.note.save()

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase
 from django.urls import reverse
 
+from accounts import records
 from accounts.models import ApiToken, AuditEntry, AuditText, FormToken, SentMail, User
 from organisations.models import Contact, Membership, WideGrant
 from overview.models import CalendarFeed, Erasure, RetentionNotice
@@ -65,6 +66,8 @@ class TestApply(TestCase):
         cls.coordinator = make_user(cls.ours, "coordinator", email="coordinator@example.org")
         User.objects.update(last_login=AT, date_joined=LONG_AGO)
         cls.gone = ContactFactory(organisation=cls.ours, name="Wiebe Gaander", left_at=LONG_AGO)
+        earlier = {"before": {"name": "Griet Spreeuw"}, "after": {"name": "Wiebe Gaander"}}
+        records.audit(by=None, at=LONG_AGO, verb="change", obj=cls.gone, **earlier)
         cls.lately = ContactFactory(organisation=cls.ours, left_at=AT)
         cls.owner = ContactFactory(organisation=cls.ours, left_at=LONG_AGO, name="Eigen Aar")
         ThemeOwnerFactory(
@@ -136,6 +139,8 @@ class TestApply(TestCase):
         self.unused.refresh_from_db()
         erased = {str(erasure) for erasure in Erasure.objects.all()}
         assert {self.gone.name, self.unused.display_name} == erased
+        texts = AuditText.objects.values_list("before", "after")
+        assert not any("Spreeuw" in str(pair) or "Gaander" in str(pair) for pair in texts)
         assert {c.name for c in Contact.objects.filter(organisation=self.ours)} >= {
             self.lately.name,
             "Eigen Aar",
