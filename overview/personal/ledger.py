@@ -1,7 +1,10 @@
-"""The ledger of erasures: one line each in a file under DATA_DIR, without a name.
+"""The ledger of erasures: one line each in a file under DATA_DIR, without a name or a sentence.
 
 The database holds the same rows. An older backup that is put back does not, so its restore reads
 this file and does every erasure again (`overview.personal.replaying`).
+
+What somebody typed (why, on which ground a file was kept) stands in the database alone: it may name
+who is erased later, and lines that were copied elsewhere are out of reach by then.
 """
 
 import json
@@ -15,7 +18,8 @@ from django.conf import settings
 from overview.models import Erasure
 
 FILE = "erasures.jsonl"
-KEPT = ("number", "reason", "people", "marks", "ticks", "files", "places")
+KEPT = ("number", "people", "marks", "ticks", "places")
+OF_A_FILE = ("row", "decision")
 
 
 def ledger_path() -> Path:
@@ -27,15 +31,23 @@ def line_of(erasure: Erasure) -> dict[str, Any]:
         "uuid": str(erasure.uuid),
         "erased_at": erasure.erased_at.isoformat(),
         "erased_by": str(erasure.erased_by.uuid) if erasure.erased_by else "",
+        "files": _without_words(erasure.files),
         **{name: getattr(erasure, name) for name in KEPT},
     }
 
 
+def _without_words(files: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{name: file[name] for name in OF_A_FILE} for file in files]
+
+
 def write_down(erasure: Erasure, path: Path | None = None) -> None:
     """Add a line and wait until it is on the disk. Raises OSError when it cannot be written."""
-    text = json.dumps(line_of(erasure), sort_keys=True) + "\n"
-    place = path or ledger_path()
-    handle = os.open(place, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    _write(path or ledger_path(), [line_of(erasure)], os.O_APPEND)
+
+
+def _write(place: Path, lines: list[dict[str, Any]], flag: int) -> None:
+    text = "".join(json.dumps(line, sort_keys=True) + "\n" for line in lines)
+    handle = os.open(place, os.O_WRONLY | os.O_CREAT | flag, 0o600)
     try:
         os.write(handle, text.encode())
         os.fsync(handle)
@@ -65,8 +77,24 @@ def catch_up() -> int:
     Called right after each erasure is there for good, and daily: what a crash in between left out
     is not left out for long.
     """
+    _take_out_words()
     known = {line["uuid"] for line in read_lines()}
     missing = [e for e in Erasure.objects.order_by("number") if str(e.uuid) not in known]
     for erasure in missing:
         write_down(erasure)
     return len(missing)
+
+
+def _take_out_words() -> None:
+    """Lines of an earlier version held what somebody typed: the file goes on without it."""
+    place = ledger_path()
+    lines = list(read_lines())
+    typed = [line for line in lines if "reason" in line or any("ground" in f for f in line["files"])]
+    if not typed:
+        return
+    for line in typed:
+        line.pop("reason", None)
+        line["files"] = _without_words(line["files"])
+    beside = place.with_suffix(".new")
+    _write(beside, lines, os.O_TRUNC)
+    os.replace(beside, place)

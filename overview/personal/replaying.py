@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.trail.guards import erasing
@@ -125,6 +128,12 @@ def _files_left(line) -> bool:
     )
 
 
+def _reason() -> str:
+    """What the register says when its own reason was written after the backup."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("Done again after an older backup was put back, which did not hold the reason.")
+
+
 def _do_again(line, erasure: Erasure | None, person: Person, *, at) -> None:
     is_new = erasure is None
     if erasure is None:
@@ -134,6 +143,8 @@ def _do_again(line, erasure: Erasure | None, person: Person, *, at) -> None:
             erased_by=User.objects.filter(uuid=line["erased_by"]).first()
             if line["erased_by"]
             else None,
+            reason=_reason(),
+            files=[{**file, "ground": ""} for file in line["files"]],
             **{name: line[name] for name in ledger.KEPT},
         )
         if Erasure.objects.filter(number=erasure.number).exists():

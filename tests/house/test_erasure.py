@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import json
 import shutil
 import tempfile
 from dataclasses import replace
@@ -20,7 +21,7 @@ from accounts.records import is_free_text
 from evaluations.models import Evaluation
 from organisations.models import Contact, Membership
 from overview.models import Erasure
-from overview.personal import classification
+from overview.personal import classification, ledger
 from overview.personal.classification import TABLE, gone, kind_of, unclassified
 from overview.personal.erasing import erase, label_of
 from overview.personal.files import files_of
@@ -171,6 +172,29 @@ class TestErasure(TestCase):
         assert set(told_in_database()) >= {"partnerships_note"}
         assert Note.objects.filter(text__contains=NAME).exists()
 
+    def test_no_line_of_the_ledger_names_who_is_erased_later(self):
+        """Also not a line of before: what was typed about one person may name another."""
+        words = f"Op verzoek van {NAME}, besloten door {self.administrator}"
+        earlier = Erasure.objects.create(
+            number=1,
+            erased_at=AT,
+            erased_by=self.administrator,
+            reason=words,
+            files=[{"row": ["partnerships.Document", "0"], "decision": "keep", "ground": words}],
+        )
+        line = {**ledger.line_of(earlier), "reason": words, "files": earlier.files}
+        ledger.ledger_path().write_text(json.dumps(line) + "\n", "utf-8")
+
+        self.erase()
+
+        lines = list(ledger.read_lines())
+        assert [line["number"] for line in lines] == [1, 2]
+        assert lines[0] == ledger.line_of(earlier)
+        assert "Op verzoek" not in ledger.ledger_path().read_text("utf-8")
+        assert told_in_files(self.folder) == []
+        earlier.refresh_from_db()
+        assert earlier.reason.startswith("Op verzoek van Verwijderde persoon 2")
+
     def test_it_is_done_again_after_a_restore(self):
         """What an older backup brings back goes once more: without a name in the ledger."""
         erasure = self.erase()
@@ -192,4 +216,6 @@ class TestErasure(TestCase):
         assert told_in_files(self.folder) == []
         again = Erasure.objects.get()
         assert (again.uuid, again.number) == (erasure.uuid, erasure.number)
+        assert again.reason and "vroeg het zelf" not in again.reason
+        assert {(f["decision"], f["ground"]) for f in again.files} == {("remove", "")}
         assert replay_erasures(at=LATER).again == 0
