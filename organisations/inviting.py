@@ -7,6 +7,7 @@ shown that the address is theirs. The inviter could otherwise make the account o
 import datetime
 import secrets
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
@@ -118,23 +119,24 @@ def accept_invitation(invitation, *, user, at, on) -> Invitation:
     return invitation
 
 
-@transaction.atomic
 def accept_with_new_account(invitation, *, password, display_name, at, on, **fields) -> User:
     """Use the link: makes the account as well, and returns it.
 
     Raises WrongMoment when it was used, withdrawn or has expired. The link is claimed first, so
     that of two clicks the second makes no second account.
     """
-    _claim(invitation, at)
-    user = make_user(
-        email=invitation.email,
-        password=password,
-        display_name=display_name,
-        organisation=invitation.organisation,
-        at=at,
-        **fields,
-    )
-    _join(invitation, user, at=at, on=on)
+    hashed = make_password(password)  # takes long, while nobody has to wait for it yet
+    with transaction.atomic():
+        _claim(invitation, at)
+        user = make_user(
+            email=invitation.email,
+            hashed=hashed,
+            display_name=display_name,
+            organisation=invitation.organisation,
+            at=at,
+            **fields,
+        )
+        _join(invitation, user, at=at, on=on)
     return user
 
 
@@ -162,9 +164,13 @@ def _join(invitation, user, *, at, on) -> None:
 
 
 @transaction.atomic
-def make_user(*, email, password, display_name, organisation, at, by=None, **fields) -> User:
-    """Make an account, with the entry in the trail; roles are given apart."""
-    user = User.objects.create_user(email, password, display_name=display_name, **fields)
+def make_user(*, email, hashed, display_name, organisation, at, by=None, **fields) -> User:
+    """Make an account, with the entry in the trail; roles are given apart.
+
+    ``hashed`` is its password as it is kept: hash it before the write that this is part of.
+    """
+    email = User.objects.normalize_email(email).lower()
+    user = User.objects.create(email=email, password=hashed, display_name=display_name, **fields)
     records.audit(
         by=by or user,
         at=at,

@@ -8,7 +8,6 @@ happened and redirects. Refused writes answer 409. A new page has all of it by i
 from contextlib import contextmanager
 from functools import partial
 
-from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured
@@ -22,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from accounts import records, sessions
+from accounts.asking_again import ask_again
 from accounts.errors import AlreadyDone, NotInRole, Refused, StaleRecord, WrongMoment
 from accounts.forms.base import RemoveForm
 from accounts.permissions import may
@@ -111,8 +111,7 @@ class RegistryView(View):
             if not may(request.user, self.permission, asked):
                 raise NotInRole(self.permission, asked)
         if self.must_reauthenticate():
-            # The sign-in package leads there, and back to what was asked.
-            raise ReauthenticationRequired
+            return ask_again(request)
         try:
             return self.carry_out(request, *args, **kwargs)
         except AlreadyDone as done:

@@ -121,6 +121,32 @@ class TestAsked:
 
         assert [key.name for key in ApiToken.objects.all()] == ["Maandbericht"]
 
+    def test_nor_where_the_address_has_a_query(self, clock, coordinator):
+        client = browser(coordinator)
+        url = f"{self.url}?from=%2Faccount%2F&n=1"
+        form = form_data(client.get(url), name="Maandbericht")
+        clock.shift(datetime.timedelta(minutes=16))
+
+        asked = client.post(url, form)
+        shown = client.get(asked.url).context["redirect_field_value"]
+        done = client.post(asked.url, {"password": PASSWORD, "next": shown})
+
+        assert (shown, done.wsgi_request.get_full_path()) == (url, url)
+        assert [key.name for key in ApiToken.objects.all()] == ["Maandbericht"]
+
+    def test_what_was_left_is_not_sent_by_another_visit(self, clock, coordinator):
+        """A form that was not gone on with: the page is asked for later, and only shown."""
+        client = browser(coordinator)
+        form = form_data(client.get(self.url), name="Maandbericht")
+        clock.shift(datetime.timedelta(minutes=16))
+        client.post(self.url, form)
+
+        asked = client.get(self.url)
+        back = client.post(asked.url, {"password": PASSWORD, "next": self.url})
+
+        assert (back.status_code, back.url) == (302, self.url)
+        assert not ApiToken.objects.exists()
+
     def test_a_form_with_a_mistake_comes_back_and_is_sent_to_its_own_page(self, clock, coordinator):
         """It stands at the address of the password page then, which is not where it belongs."""
         client = browser(coordinator)

@@ -2,7 +2,9 @@ import datetime
 import re
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher, make_password
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -94,6 +96,21 @@ class TestAccept:
         assert response.status_code == 409
         assert User.objects.filter(email="nieuw@example.org").count() == 1
 
+    def test_the_password_is_hashed_before_the_write_begins(self, invitation, monkeypatch):
+        """Nobody else waits for it: on SQLite a transaction holds the whole register."""
+        depth, seen = len(connection.savepoint_ids), []
+        encode = MD5PasswordHasher.encode
+
+        def watched(hasher, password, salt):
+            seen.append(len(connection.savepoint_ids) - depth)
+            return encode(hasher, password, salt)
+
+        monkeypatch.setattr(MD5PasswordHasher, "encode", watched)
+        response = Client().post(invitation.path, answers())
+
+        assert response.status_code == 302
+        assert seen == [0]
+
     def test_cannot_be_withdrawn_once_it_is_used(self, invitation):
         seen = Invitation.objects.get(pk=invitation.pk)
         user, at = make_user(email="nieuw@example.org"), timezone.now()
@@ -176,7 +193,7 @@ class TestAccept:
 
         user = make_account(
             email="n@example.org",
-            password=PASSWORD,
+            hashed=make_password(PASSWORD),
             display_name="N",
             organisation=home,
             at=timezone.now(),
