@@ -60,9 +60,9 @@ def _change(user, changes, *, by, at, reason, verb) -> User:
 def end_account(user, *, by, at, on, reason) -> User:
     """Nobody signs in with it any more; all that it opened ends with it, and does not come back.
 
-    Roles, wide reading, keys for programs, calendar links and sessions. ``by`` is None when the
-    register does it by itself, because the account was not used. Raises WrongMoment for one's own
-    account, one that has ended, and the last administrator.
+    Roles, deputyships, wide reading, keys for programs, calendar links and sessions. ``by`` is None
+    when the register does it by itself, because the account was not used. Raises WrongMoment for
+    one's own account, one that has ended, and the last administrator.
     """
     _refuse_oneself(user, by)
     user = _locked(user)
@@ -72,6 +72,9 @@ def end_account(user, *, by, at, on, reason) -> User:
         raise WrongMoment(_("There must always be an administrator."))
     for membership in user.memberships.going_on(on).select_related("organisation", "user"):
         end_membership(membership, by=by, at=at, on=on, reason=reason)
+    for deputy in user.deputyships.going_on(on):
+        changes = {"ended_at": at}
+        records.update(deputy, changes, by=by, at=at, reason=reason, verb="end_deputy")
     for grant in user.wide_grants.going_on(on):
         end_wide_reading(grant, by=by, at=at, on=on, reason=reason)
     for key in user.api_tokens.working(at):

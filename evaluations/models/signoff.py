@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Record
+from accounts.models import AuditEntry, Record
 from evaluations.enums import LinkPurpose, SignOffState, Way
 from partnerships.models.base import InPartnershipQuerySet, PartnershipRecord
 
@@ -169,6 +169,20 @@ class DeputyQuerySet(models.QuerySet):
     def going_on(self, on):
         """Those that stand in now or will, and were not ended before their last day."""
         return self.filter(ends_on__gte=on, ended_at__isnull=True)
+
+    def lost(self, on):
+        """Those that ended together with their account, where nobody else stands in or will."""
+        with_account = AuditEntry.objects.filter(
+            object_type="accounts.user",
+            object_id=OuterRef("user_id"),
+            verb__in=("end_account", "erase"),
+            at=OuterRef("ended_at"),
+        )
+        others = self.model.objects.going_on(on).filter(
+            organisation=OuterRef("organisation_id"), user__is_active=True
+        )
+        gone = self.filter(ends_on__gte=on, ended_at__isnull=False, user__is_active=False)
+        return gone.filter(Exists(with_account), ~Exists(others))
 
     def visible_to(self, user):
         """Of one's own organisations; administrators: all."""

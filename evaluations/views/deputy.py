@@ -47,6 +47,7 @@ class DeputyList(PageView):
             now=[row for row in rows if row not in over and row.starts_on <= self.on],
             later=[row for row in rows if row not in over and row.starts_on > self.on],
             over=over,
+            lost=self.target.deputies.lost(self.on).select_related("user"),
             may_name=may(self.request.user, "deputy.name", self.target),
             has_colleagues=colleagues(self.target, self.on).exists(),
             **extra,

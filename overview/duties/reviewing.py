@@ -4,6 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from evaluations.models import Deputy
+from organisations.enums import Role
 from overview.access_review import reviews_to_do
 
 from .duty import Line, Rule
@@ -19,6 +21,22 @@ def _review_line(row) -> Line:
     )
 
 
+def deputies_lost(user, on):
+    """Deputies that this manager named, who ended with their account: nobody stands in now."""
+    mine = user.organisations_as(Role.MANAGER)
+    return Deputy.objects.lost(on).filter(named_by=user, organisation__in=mine)
+
+
+def _lost_line(row) -> Line:
+    return Line(
+        _("Nobody stands in for you at %(organisation)s: the account of %(name)s has ended")
+        % {"organisation": row.organisation, "name": row.user},
+        reverse("deputy_list", args=[row.organisation_id]),
+        _("Look at the deputies"),
+        where=str(row.organisation),
+    )
+
+
 RULES = (
     Rule(
         "access-review",
@@ -30,6 +48,19 @@ RULES = (
         ),
         reviews_to_do,
         _review_line,
+        needs=("manager",),
+    ),
+    Rule(
+        "deputy-lost",
+        DutyKind.ACCESS,
+        "manager",
+        gettext_lazy(
+            "A deputy whom you named has no account any more, and nobody else stands in, until the "
+            "last day you gave."
+        ),
+        deputies_lost,
+        _lost_line,
+        related=("organisation", "user"),
         needs=("manager",),
     ),
 )

@@ -7,10 +7,12 @@ import time_machine
 from django.core import mail
 from django.urls import reverse
 
-from accounts.models import AuditEntry, SentMail
+from accounts.models import AuditEntry, SentMail, User
 from evaluations import adoption
 from evaluations.enums import SignOffState, Way
 from evaluations.models import Deputy
+from organisations.accounts import end_account, return_account
+from overview.duties import duties_of
 from tests.evaluations.situations import AT, make_situation, submitted
 from tests.factories import MembershipFactory, make_user
 
@@ -33,6 +35,52 @@ def make_deputy(situation, user, **fields) -> Deputy:
         named_by=situation.people.manager,
         **given,
     )
+
+
+class TestEndOfAccount:
+    """A deputy whose account ends stands in no longer, and who named them sees that nobody does."""
+
+    def test_ends_the_deputyship_and_tells_who_named_it(self, visitor):
+        situation = make_situation()
+        people, ours = situation.people, situation.organisations[0]
+        deputy = make_deputy(situation, people.reader)
+        administrator = make_user(is_administrator=True)
+
+        end_account(people.reader, by=administrator, at=AT, on=TODAY, reason="Uit dienst")
+
+        deputy.refresh_from_db()
+        assert deputy.ended_at == AT
+        entry = AuditEntry.objects.of(deputy).get(verb="end_deputy")
+        assert (entry.actor_id, entry.text.reason) == (administrator.pk, "Uit dienst")
+        page = visitor(people.manager).get("deputy_list", ours.pk)
+        assert list(page.context["lost"]) == [deputy]
+        assert str(people.reader) in page.content.decode()
+        manager = User.objects.get(pk=people.manager.pk)
+        assert self.keys(manager) == [f"deputy-lost-{deputy.pk}"]
+        return_account(people.reader, by=administrator, at=AT, reason="Terug")
+        deputy.refresh_from_db()
+        assert deputy.is_over(TODAY)
+
+    def test_somebody_else_who_stands_in_is_enough(self):
+        situation = make_situation()
+        people, ours = situation.people, situation.organisations[0]
+        ended = make_deputy(situation, people.reader, ended_at=AT)
+        User.objects.filter(pk=people.reader.pk).update(is_active=False)
+        # Ended by the manager, before the account was.
+        assert not Deputy.objects.lost(TODAY).exists()
+        Deputy.objects.filter(pk=ended.pk).update(ended_at=None)
+        User.objects.filter(pk=people.reader.pk).update(is_active=True)
+
+        end_account(people.reader, by=None, at=AT, on=TODAY, reason="x")
+        assert self.keys(User.objects.get(pk=people.manager.pk)) == [f"deputy-lost-{ended.pk}"]
+        make_deputy(situation, make_user(ours, "coordinator"))
+
+        assert self.keys(User.objects.get(pk=people.manager.pk)) == []
+
+    def keys(self, user):
+        groups = duties_of(user, TODAY).values()
+        found = [duty.key for group in groups for duty in group]
+        return [key for key in found if key.startswith("deputy-lost")]
 
 
 class TestCreate:
