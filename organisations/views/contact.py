@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.errors import WrongMoment
+from accounts.permissions import may
 from accounts.records import update
 from accounts.views.base import ActionView, CreateView, EditView
 from organisations.forms.contact import ContactForm, ContactLeaveForm
@@ -17,6 +18,23 @@ def hand_over_message(text, contact):
     link = _("Hand over what %(contact)s does") % {"contact": contact}
     url = reverse("contact_hand_over", args=[contact.pk])
     return format_html('{} <a href="{}">{}</a>', text, url, link)
+
+
+def owned_themes_words(contact, user) -> str:
+    """That this contact still owns themes, with the way to the page where they are handed over."""
+    owned = contact.owned_themes.current().count()
+    if not owned:
+        return ""
+    told = ngettext(
+        "%(count)s theme still has this contact as its owner.",
+        "%(count)s themes still have this contact as their owner.",
+        owned,
+    ) % {"count": owned}
+    words = ngettext("Hand it over", "Hand them over", owned)
+    if not may(user, "contact.hand_over", contact):
+        return f"{told} {words}."
+    url = reverse("contact_hand_over", args=[contact.pk])
+    return format_html('{} <a href="{}">{}</a>.', told, url, words)
 
 
 class ContactCreate(CreateView):
@@ -73,16 +91,8 @@ class ContactLeave(EditView):
             _("The name and function stay readable wherever they stand."),
             _("Nobody can choose this contact any more."),
         ]
-        owned = self.target.owned_themes.current().count()
-        if owned:
-            sentences.append(
-                ngettext(
-                    "%(count)s theme still has this contact as its owner. Hand it over.",
-                    "%(count)s themes still have this contact as their owner. Hand them over.",
-                    owned,
-                )
-                % {"count": owned}
-            )
+        if owned := owned_themes_words(self.target, self.request.user):
+            sentences.append(owned)
         if self.target.user_id:
             sentences.append(_("The account keeps its rights: end the role under “Users” as well."))
         return sentences

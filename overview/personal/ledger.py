@@ -89,7 +89,9 @@ def _take_out_words() -> None:
     """Lines of an earlier version held what somebody typed: the file goes on without it."""
     place = ledger_path()
     lines = list(read_lines())
-    typed = [line for line in lines if "reason" in line or any("ground" in f for f in line["files"])]
+    typed = [
+        line for line in lines if "reason" in line or any("ground" in f for f in line["files"])
+    ]
     if not typed:
         return
     for line in typed:

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.permissions import may
@@ -17,6 +17,7 @@ from accounts.records import audit
 from accounts.views.base import FormView, PageView
 from accounts.views.heavy import heavy, paced
 from organisations.models import Contact
+from organisations.views.contact import owned_themes_words
 from overview.forms.person import EraseForm
 from overview.personal.erasing import hindrance
 from overview.personal.files import files_of
@@ -201,17 +202,9 @@ class ErasePage(FormView):
             _("What was done stays: that somebody signed, in which function, on which day."),
             _("It cannot be taken back. An older backup that is put back is erased again."),
         ]
-        owned = sum(contact.owned_themes.current().count() for contact in self.person.contacts)
-        if owned:
-            told.append(
-                ngettext(
-                    "%(count)s theme still has this contact as its owner. Hand it over.",
-                    "%(count)s themes still have this contact as their owner. Hand them over.",
-                    owned,
-                )
-                % {"count": owned}
-            )
-        return told
+        user = self.request.user
+        owned = [owned_themes_words(contact, user) for contact in self.person.contacts]
+        return told + [sentence for sentence in owned if sentence]
 
     # Each look goes through every text and every document of the register.
     @paced

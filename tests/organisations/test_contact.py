@@ -154,6 +154,9 @@ class TestLeave:
         page = visit(user).get(url("leave", owner)).content.decode()
 
         assert "1 thema heeft deze contactpersoon nog als trekker" in page
+        assert (
+            f'<a href="{reverse("contact_hand_over", args=[owner.pk])}">Draag het over</a>' in page
+        )
         assert "Het account houdt zijn rechten" in page
 
     def test_twice_is_refused(self, home, coordinator):

@@ -1,6 +1,7 @@
 """The yearly review of access: every line is decided on, and it is written down who did so."""
 
 import datetime
+import re
 
 import pytest
 from django.db import connection
@@ -153,6 +154,13 @@ class TestList:
         assert shown(manager) == {place}
         assert shown(make_user(is_administrator=True)) == {place, other}
         assert visit(make_user(place, "coordinator")).get(LIST).status_code == 403
+
+    def test_leads_back_to_where_one_came_from(self, manager):
+        for user, name in (
+            (manager, "membership_mine"),
+            (make_user(is_administrator=True), "user_list"),
+        ):
+            assert re.search(f'eyebrow[^<]*<a href="{reverse(name)}"', visit(user).get(LIST).text)
 
 
 class TestDuty:

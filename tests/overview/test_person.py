@@ -17,7 +17,13 @@ from overview.personal.naming import column_in_words
 from overview.personal.telling import links_to_people
 from overview.personal.words import Needle, Words, needles_of
 from partnerships.models import Document, Note, Seat
-from tests.factories import ContactFactory, OrganisationFactory, make_partnership, make_user
+from tests.factories import (
+    ContactFactory,
+    OrganisationFactory,
+    make_owned_theme,
+    make_partnership,
+    make_user,
+)
 
 NAME = "Trijntje Vogelenzang"
 EMAIL = "t.vogelenzang@example.org"
@@ -175,6 +181,14 @@ class TestErase(PersonCase):
         assert "Bedacht door" in text and "een dorp" in text
         assert "Geheim" not in text
         assert not Erasure.objects.exists()
+
+    def test_leads_to_where_themes_are_handed_over(self):
+        theme = make_owned_theme(self.ours_partnership, self.user)
+        contact = theme.owners.get().contact
+
+        text = self.get("person_erase", contact.pk).content.decode()
+
+        assert f'<a href="{reverse("contact_hand_over", args=[contact.pk])}">' in text
 
     def test_replaces_the_name_by_itself_and_a_part_where_it_is_ticked(self):
         place = f"partnerships.Partnership:{self.their_partnership.pk}:purpose"
@@ -429,7 +443,7 @@ class TestManyDoubts(PersonCase):
         assert [place.key for place in by_word.shown] == [self.key(304)]
         assert {place.key.split(":")[0] for place in by_kind.shown} == {"partnerships.Partnership"}
         assert [place.key for place in only.shown] == ticked
-        assert dict((k, n) for k, _words, n in only.kinds)["partnerships.Note"] == 305
+        assert {kind: number for kind, _words, number in only.kinds}["partnerships.Note"] == 305
 
     def test_what_is_ticked_goes_along_and_is_carried_out(self):
         """Ticked on one page, narrowed, ticked all there, unticked one: that is what is erased."""
