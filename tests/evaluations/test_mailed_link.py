@@ -319,7 +319,7 @@ class TestSave:
         score = situation.response(1).scores.get()
         assert saved.status_code == 200
         assert (score.criterion_id, score.value) == (key, 4)
-        assert "Bewaard om 11:00" in saved.content.decode()
+        assert "Opgeslagen om 11:00" in saved.content.decode()
 
     def test_a_dead_link_keeps_nothing(self, sent):
         situation = without_partner_users()

@@ -60,7 +60,7 @@ class TestSave:
 
         text = page.content.decode()
         assert page.status_code == 200
-        assert "Bewaard om 11:00" in text and "1 van 6 ingevuld" in text
+        assert "Opgeslagen om 11:00" in text and "1 van 6 ingevuld" in text
         assert f'name="score_{editors.key}_version" value="1"' in text
         assert editors.score().value == 4
         assert editors.situation.response(0).way == Way.REGISTER

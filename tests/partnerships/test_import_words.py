@@ -37,8 +37,8 @@ class TestWords(ImportPages):
             data = {f"name_{question.number}": "new"}
             return [str(one) for one in client.post(url, data, follow=True).context["messages"]]
 
-        assert said(first) == ["De keuzes zijn bewaard. 1 naam staat nog open."]
-        assert said(second) == ["De keuzes zijn bewaard."]
+        assert said(first) == ["De keuzes zijn opgeslagen. 1 naam staat nog open."]
+        assert said(second) == ["De keuzes zijn opgeslagen."]
 
     def test_the_likeliest_is_marked_only_when_each_has_one(self, client):
         register_organisation(name="Welzijn Noord Centrum", kind="care", by=None, at=AT)
