@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import records, sessions
+from accounts import records, sealing, sessions
 from accounts.errors import WrongMoment
 from accounts.models import User
 from lib.mail import full_address, make_mail
@@ -31,7 +31,16 @@ def is_number(host: str) -> bool:
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Passkeys belong to the name that people type, whatever the Host header says."""
+    """Passkeys belong to the name that people type, whatever the Host header says.
+
+    Secrets of apps and recovery codes are sealed in the database (`accounts.sealing`).
+    """
+
+    def encrypt(self, text: str) -> str:
+        return sealing.sealed(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return sealing.opened(encrypted_text)
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,

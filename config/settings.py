@@ -28,6 +28,8 @@ except OSError as problem:
     raise ImproperlyConfigured(f"DATA_DIR {DATA_DIR} cannot be made: {problem}.") from problem
 
 SECRET_KEY = environment.secret_key(MODE, DATA_DIR)
+# Keys of before: what they signed or sealed is still believed, nothing new is made with them.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # Proves the entries of the trail: the first key writes, the others are still believed.
 TRAIL_KEYS = [

@@ -1,18 +1,22 @@
-"""Values that travel through other hands, such as a link in a mail, and that nobody can read."""
+"""Values that nobody can read without the key: in a link that is mailed, or in the database.
+
+The key of today seals; those before it, in ``SECRET_KEY_FALLBACKS``, still open.
+"""
 
 import base64
 import hashlib
 import json
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 
-def _lock(purpose: str) -> Fernet:
-    """A lock of its own for each purpose, made of the key of this register."""
-    key = hashlib.sha256(f"lib.sealed {purpose} {settings.SECRET_KEY}".encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+def _lock(purpose: str) -> MultiFernet:
+    """A lock of its own for each purpose, made of the keys of this register."""
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    made = (hashlib.sha256(f"lib.sealed {purpose} {key}".encode()).digest() for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in made])
 
 
 def seal(value: Any, *, purpose: str) -> str:
