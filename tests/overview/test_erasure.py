@@ -28,7 +28,7 @@ class TestList:
 
         for words in ("7", "Beheerder Een", "Verzoek van 1 maart", "Bewaarplicht"):
             assert words in text
-        assert f'<a href="{reverse("user_list")}">' in text
+        assert f'<div class="eyebrow"><a href="{reverse("user_list")}">' in text
 
     def test_others_do_not(self, client):
         client.force_login(make_user(OrganisationFactory(), "manager"))
