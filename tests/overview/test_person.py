@@ -4,7 +4,7 @@ import datetime
 import json
 from unittest import mock
 
-from django.test import TestCase, override_settings
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,50 +19,11 @@ from overview.personal.words import Needle, Words, needles_of
 from partnerships.models import Document, Note, Seat
 from tests.factories import (
     ContactFactory,
-    OrganisationFactory,
     make_owned_theme,
     make_partnership,
     make_user,
 )
-
-NAME = "Trijntje Vogelenzang"
-EMAIL = "t.vogelenzang@example.org"
-
-
-class PersonCase(TestCase):
-    """A contact with an account, named in texts of the own organisation and of a stranger."""
-
-    @classmethod
-    def setUpTestData(cls):
-        cls.ours, cls.theirs = OrganisationFactory(), OrganisationFactory()
-        cls.coordinator = make_user(cls.ours, "coordinator")
-        cls.reader = make_user(cls.ours, "reader")
-        cls.stranger = make_user(cls.theirs, "coordinator")
-        cls.administrator = make_user(is_administrator=True, display_name="Beheerder Een")
-        cls.user = make_user(cls.ours, "reader", email=EMAIL, display_name=NAME)
-        cls.contact = ContactFactory(
-            organisation=cls.ours, name=NAME, email=EMAIL, phone="038 4567890", user=cls.user
-        )
-        cls.ours_partnership = make_partnership(cls.ours, purpose=f"Bedacht door {NAME}.")
-        cls.their_partnership = make_partnership(
-            cls.theirs, purpose=f"Anders dan {NAME} vond: Vogelenzang is een dorp."
-        )
-        cls.note = Note.objects.create(
-            partnership=cls.their_partnership,
-            organisation=cls.theirs,
-            noted_at=timezone.now(),
-            text=f"Geheim over {NAME}",
-            author=cls.user,
-            visibility="own",
-        )
-
-    def get(self, name, *args, user=None, **query):
-        self.client.force_login(user or self.administrator)
-        return self.client.get(reverse(name, args=args), query)
-
-    def post(self, name, *args, user=None, **data):
-        self.client.force_login(user or self.administrator)
-        return self.client.post(reverse(name, args=args), data)
+from tests.overview.persons import EMAIL, NAME, PersonCase
 
 
 class TestShow(PersonCase):
@@ -381,105 +342,6 @@ class TestErase(PersonCase):
         for method in (self.get, self.post):
             assert method("person_erase", self.contact.pk, user=self.coordinator).status_code == 403
             assert method("person_erase", self.contact.pk, user=self.stranger).status_code == 404
-
-
-class TestManyDoubts(PersonCase):
-    """More places in doubt than anybody reads on one page: narrowed, paged, and nothing lost."""
-
-    @classmethod
-    def setUpTestData(cls):
-        super().setUpTestData()
-        cls.many = [
-            Note.objects.create(
-                partnership=cls.ours_partnership,
-                organisation=cls.ours,
-                noted_at=timezone.now(),
-                text=f"Vogelenzang, {'dorp' if number % 2 else 'collega'} {number}",
-                visibility="parties",
-            )
-            for number in range(305)
-        ]
-
-    def key(self, number):
-        return f"partnerships.Note:{self.many[number].pk}:text"
-
-    def look(self, **data):
-        page = self.post("person_erase", self.contact.pk, reason="verzoek", **data)
-        assert page.status_code == 200 and not Erasure.objects.exists()
-        return page.context["form"].doubts
-
-    def sent_on(self, doubts, **data):
-        """What a browser sends along from the page with these places."""
-        return {
-            "place": [place.key for place in doubts.shown if place.ticked],
-            "elsewhere": " ".join(doubts.elsewhere),
-            "shown": " ".join(place.key for place in doubts.shown),
-            "now": doubts.page,
-            "word": doubts.narrowing.word,
-            "kind": doubts.narrowing.kind,
-            "only": doubts.narrowing.only,
-            **data,
-        }
-
-    def test_every_place_can_be_reached_by_its_page(self):
-        doubts, seen = self.look(look=1), []
-        assert len(doubts.places) > 305
-        while True:
-            seen += doubts.shown
-            if not doubts.next_page:
-                break
-            doubts = self.look(**self.sent_on(doubts, page=doubts.next_page))
-
-        assert [place.key for place in seen] == [place.key for place in doubts.places]
-        assert len({place.key for place in seen}) == len(seen)
-
-    def test_narrows_by_a_word_a_kind_and_what_is_ticked(self):
-        ticked = [self.key(0), self.key(304)]
-
-        by_word = self.look(look=1, word="COLLEGA 304")
-        by_kind = self.look(look=1, kind="partnerships.Partnership")
-        only = self.look(look=1, place=ticked, only="ticked")
-
-        assert [place.key for place in by_word.shown] == [self.key(304)]
-        assert {place.key.split(":")[0] for place in by_kind.shown} == {"partnerships.Partnership"}
-        assert [place.key for place in only.shown] == ticked
-        assert {kind: number for kind, _words, number in only.kinds}["partnerships.Note"] == 305
-
-    def test_what_is_ticked_goes_along_and_is_carried_out(self):
-        """Ticked on one page, narrowed, ticked all there, unticked one: that is what is erased."""
-        doubts = self.look(look=1, place=[self.key(1)])
-        doubts = self.look(**self.sent_on(doubts, look=1, word="collega 30"))
-        assert {p.key for p in doubts.shown} == {self.key(n) for n in (30, 300, 302, 304)}
-        doubts = self.look(**self.sent_on(doubts, tick="all"))
-        sent = self.sent_on(doubts, reason="verzoek")
-        sent["place"].remove(self.key(30))
-
-        self.post("person_erase", self.contact.pk, **sent)
-
-        erasure = Erasure.objects.get()
-        wanted = {self.key(n) for n in (1, 300, 302, 304)}
-        assert {key for key, _marks in erasure.ticks} == wanted
-        left = Note.objects.filter(text__contains="Vogelenzang", pk__in=[n.pk for n in self.many])
-        assert left.count() == 305 - 4
-
-    def test_a_form_without_a_reason_comes_back_where_it_was(self):
-        doubts = self.look(look=1, place=[self.key(1), self.key(150)])
-        doubts = self.look(**self.sent_on(doubts, page=2))
-
-        back = self.post("person_erase", self.contact.pk, **self.sent_on(doubts, reason=""))
-
-        assert back.status_code == 422
-        again = back.context["form"].doubts
-        assert (again.page, set(again.ticked)) == (2, {self.key(1), self.key(150)})
-
-    def test_a_word_tells_nothing_about_what_is_hidden(self):
-        Note.objects.filter(pk=self.note.pk).update(text="Vogelenzang, diep geheim")
-
-        doubts = self.look(look=1, word="geheim")
-        of_notes = self.look(look=1, kind="partnerships.Note", page=4)
-
-        assert doubts.shown == []
-        assert any(place.is_hidden for place in of_notes.places)
 
 
 class TestEraseAccount(PersonCase):
