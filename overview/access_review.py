@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max, Min, OuterRef, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -59,15 +59,12 @@ def due_of(organisation) -> datetime.date:
     return since + EVERY
 
 
-def reviews_to_do(user, on) -> list[Organisation]:
-    """Organisations that this user manages and whose year is over, or nearly; with ``duty_due``."""
+def reviews_to_do(user, on):
+    """Organisations that this user manages and whose year is over, or nearly."""
     managed = Organisation.objects.active().filter(pk__in=user.organisations_as("manager"))
-    found = []
-    for organisation in with_dates(managed, on).order_by("sort_name", "pk"):
-        organisation.duty_due = due_of(organisation)
-        if organisation.duty_due <= on + AHEAD:
-            found.append(organisation)
-    return found
+    before = on + AHEAD - EVERY
+    never = Q(last_review__isnull=True, first_role__date__lte=before)
+    return with_dates(managed, on).filter(Q(last_review__lte=before) | never)
 
 
 def lines_of(organisation, reviewer, *, at, on) -> list[Line]:

@@ -6,6 +6,7 @@ agreement decide. A fixed number of queries.
 """
 
 import datetime
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -30,7 +31,7 @@ def _with_an_end(agreements):
     return agreements.filter(has_end)
 
 
-def _running(agreements):
+def running(agreements):
     """Signed ones with an end, not followed by another signed one."""
     followed = Agreement.objects.filter(predecessor=OuterRef("pk"), state__in=SIGNED_ONCE)
     open_ended = Q(duration=Duration.OPEN) & ~Exists(
@@ -41,64 +42,72 @@ def _running(agreements):
     )
 
 
-def notice_due(agreements, on: datetime.date) -> list[Agreement]:
-    """Agreements of which the last day to give notice in time lies in the coming 60 days.
+def may_ask_notice(agreements):
+    """Those of which notice can have a last day; `notice_due` decides."""
+    return running(agreements).filter(notice_stated=Stated.STATED)
 
-    Each has its ``standing`` and ``duty_due``: that day.
+
+def may_have_expired(partnerships):
+    """Every paper that held once, of partnerships of which one had an end; `expired` decides."""
+    ran_out = _with_an_end(Agreement.objects.filter(partnership=OuterRef("pk")))
+    asked = partnerships.filter(Exists(ran_out.filter(state__in=SIGNED_ONCE)))
+    return Agreement.objects.filter(partnership__in=asked, state__in=SIGNED_ONCE)
+
+
+Dated = list[tuple[Agreement, datetime.date | None]]
+
+
+def notice_due(agreements: Iterable[Agreement], on: datetime.date) -> Dated:
+    """Agreements of which the last day to give notice in time lies in the coming 60 days, with
+    that day.
+
+    Each has its ``standing``.
     """
-    found = []
-    for row in _loaded(_running(agreements).filter(notice_stated=Stated.STATED)):
+    found: Dated = []
+    for row in agreements:
         row.standing = standing(row, on)
         last = row.standing.notice_by
         if row.standing.notice == Notice.NOT_YET and last and on <= last <= on + NOTICE_AHEAD:
-            row.duty_due = last
-            found.append(row)
+            found.append((row, last))
     return found
 
 
-def ending(agreements, on: datetime.date) -> list[Agreement]:
+def ending(agreements: Iterable[Agreement], on: datetime.date) -> Dated:
     """Agreements in force of which the notice period before the end has begun, or that end within
-    90 days without one. One that renews itself without notice has no end to decide on.
+    90 days without one, with the last day on which they may hold. One that renews itself without
+    notice has no end to decide on.
 
-    Each has its ``standing`` and ``duty_due``: the last day on which it may hold.
+    Each has its ``standing``.
     """
-    found = []
-    for row in _loaded(_running(agreements)):
+    found: Dated = []
+    for row in agreements:
         row.standing = now = standing(row, on)
         if now.validity != Validity.IN_FORCE or now.renewed or now.end.upper is None:
             continue
         no_notice = row.notice_stated != Stated.STATED and row.renewal != Renewal.TACIT
         if now.in_window or (no_notice and now.end.upper <= on + END_AHEAD):
-            row.duty_due = now.end.upper
-            found.append(row)
+            found.append((row, now.end.upper))
     return found
 
 
-def expired(partnerships, on: datetime.date) -> list[Agreement]:
-    """The last paper of partnerships that go on after it expired, and have no other that holds.
+def expired(agreements: Iterable[Agreement], on: datetime.date) -> Dated:
+    """Of each partnership the last paper, when it expired and no other holds. It has no day: an
+    expired paper makes nobody late.
 
-    Each has its ``standing``; ``duty_due`` is None: an expired paper makes nobody late.
+    Each has its ``standing``.
     """
-    ran_out = _with_an_end(Agreement.objects.filter(partnership=OuterRef("pk")))
-    asked = partnerships.filter(Exists(ran_out.filter(state__in=SIGNED_ONCE)))
     papers: dict[int, list[Agreement]] = {}
-    rows = Agreement.objects.filter(partnership__in=asked, state__in=SIGNED_ONCE)
-    for row in _loaded(rows):
+    for row in agreements:
         papers.setdefault(row.partnership_id, []).append(row)
-    found = []
-    for agreements in papers.values():
-        told = paper_standing(agreements, on)
+    found: Dated = []
+    for rows in papers.values():
+        told = paper_standing(rows, on)
         if told is None or told.is_valid is not False or told.agreement is None:
             continue
         told.agreement.standing = standing(told.agreement, on)
         if told.agreement.standing.validity == Validity.EXPIRED:
-            told.agreement.duty_due = None
-            found.append(told.agreement)
+            found.append((told.agreement, None))
     return found
-
-
-def _loaded(agreements) -> list[Agreement]:
-    return list(agreements.with_signatures().select_related("partnership").order_by("pk"))
 
 
 def gone_silent(partnerships, on: datetime.date):

@@ -4,16 +4,18 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
+from lib.union import PreparedUnion, in_portions
 from overview.duties import duties_of
+from overview.duties.asking import keys_of, standing_in
 from overview.duties.care import partnerships_in_my_care
 from overview.duties.themes import themes_i_look_after
-from partnerships.models import Partnership, Seat
+from partnerships.models import Activity, Agreement, Meeting, Partnership, Seat
 from partnerships.models.base import NOT_ENDED
 
 from .entry import Entry, EntryKind
-from .papers import agreement_entries
+from .papers import agreement_entries, agreements
 from .records import (
     Reach,
     action_entries,
@@ -71,7 +73,7 @@ def partnership_entries(reach: Reach, user) -> Iterator[Entry]:
     yield from evaluation_entries(asked)
     yield from activity_entries(activities(reach), reach.most)
     yield from action_entries(reach)
-    yield from agreement_entries(reach)
+    yield from agreement_entries(agreements(reach), reach.on, reach.since)
     yield from contact_entries(reach)
 
 
@@ -89,10 +91,31 @@ def own_entries(user, on: datetime.date, since: datetime.date) -> list[Entry]:
 
 def own_records(user, on, since) -> Iterable[Entry]:
     """Meetings where I sit, activities of mine that have to end, papers I look after."""
+    keys, known = keys_of(user)
+    found: dict[type[Model], list[int]] = {Meeting: [], Activity: [], Agreement: []}
+    for model, key in _own_keys.read(keys, known, on, since):
+        found[model].append(key)
+    for rows in in_portions(Meeting.objects.all(), found[Meeting]):
+        yield from meeting_entries(rows)
+    for rows in in_portions(Activity.objects.all(), found[Activity]):
+        yield from activity_entries(rows)
+    for rows in in_portions(Agreement.objects.all(), found[Agreement]):
+        yield from agreement_entries(rows, on, on)
+
+
+def _own(keys, known, on, since) -> dict:
+    """The keys of those."""
+    user = standing_in(keys, known)
     seen = Partnership.objects.visible_to(user).active()
-    yield from meeting_entries(meetings_of(user, Reach(seen, on, since)))
-    yield from activity_entries(activities_to_end(user, Reach(seen, on, on)))
-    yield from agreement_entries(Reach(partnerships_whose_papers_ask_me(user, on), on, on))
+    found = (
+        meetings_of(user, Reach(seen, on, since)),
+        activities_to_end(user, Reach(seen, on, on)),
+        agreements(Reach(partnerships_whose_papers_ask_me(user, on), on, on)),
+    )
+    return {rows.model: rows.order_by().values_list("pk") for rows in found}
+
+
+_own_keys = PreparedUnion(_own)
 
 
 def meetings_of(user, reach: Reach):

@@ -30,14 +30,14 @@ def agreements(reach: Reach) -> QuerySet:
         soon = Q(ends_by__lte=day + VAGUE) | Q(notice_day__lte=day + VAGUE)
         doubtful = Q(notice_day__isnull=True, notice_stated=Stated.STATED)
         rows = rows.filter(soon | doubtful)
-    return rows.select_related("partnership").with_signatures()
+    return rows
 
 
-def agreement_entries(reach: Reach) -> Iterator[Entry]:
+def agreement_entries(rows: QuerySet, on: datetime.date, since: datetime.date) -> Iterator[Entry]:
     """By when notice must be given, and when it ends; not of what renews itself by now."""
-    for row in agreements(reach):
-        for entry in _of_one(row, reach.on):
-            if entry.last >= reach.since:
+    for row in rows.select_related("partnership").with_signatures():
+        for entry in _of_one(row, on):
+            if entry.last >= since:
                 yield entry
 
 

@@ -5,9 +5,11 @@ the calendar read the same rules.
 """
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import adopting, evaluating, governing, guiding, papers, results, reviewing, themes
+from .asking import Asking
 from .care import partnerships_i_coordinate, partnerships_in_my_care
 from .duty import GROUPS, Duty, Rule, Tick
 from .kinds import DutyKind
@@ -37,17 +39,28 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+_asking = Asking(RULES)
+
+
 def duties_of(user, on: datetime.date) -> dict[str, list[Duty]]:
     """Everything that waits for this user, in groups "late", "soon" and "later", urgent first.
 
     What has the same date, or none, stands in the order of the rules.
     """
-    duties = [duty for rule in RULES for duty in rule.duties(user, on)]
+    duties = list(_lines(user, on))
     duties.sort(key=lambda duty: duty.due_on or datetime.date.max)
     groups: dict[str, list[Duty]] = {group: [] for group in GROUPS}
     for duty in duties:
         groups[duty.group(on)].append(duty)
     return groups
+
+
+def _lines(user, on) -> Iterator[Duty]:
+    for rule, waiting in _asking.rows(user, on):
+        if rule.prepare is not None and waiting:
+            rule.prepare([row for row, _due_on in waiting], user, on)
+        for row, due_on in waiting:
+            yield rule.duty(row, due_on)
 
 
 @dataclass(frozen=True)
@@ -59,14 +72,6 @@ class DutyCount:
 
 
 def count_duties(user, on: datetime.date) -> DutyCount:
-    """How many lines `duties_of` has, from the same QuerySets: all of them in one query.
-
-    The few rules whose dates are computed in Python are asked one by one.
-    """
-    tallies = [rule.tally(user, on) for rule in RULES]
-    pairs = [tally for tally in tallies if isinstance(tally, tuple)]
-    asked = [tally for tally in tallies if not isinstance(tally, tuple)]
-    if asked:
-        found = asked[0].union(*asked[1:], all=True)
-        pairs += [(total, late) for _rule, total, late in found]
-    return DutyCount(sum(total for total, _late in pairs), sum(late for _total, late in pairs))
+    """How many lines `duties_of` has, from the same question; few rows are read for it."""
+    days = list(_asking.days(user, on))
+    return DutyCount(len(days), sum(1 for day in days if day is not None and day < on))

@@ -29,20 +29,16 @@ DECIDE_BY = Case(
 
 def sign_offs_to_give(user, on):
     """Decisions that wait for a manager, or for who stands in for one."""
-    return sign_offs_waiting(user, on).defer("evaluation__frozen")
+    return sign_offs_waiting(user, on)
 
 
 def sign_offs_to_record(user, on):
     """Adoptions in partnerships we keep, by partners without a manager or that left."""
-    return (
-        SignOff.objects.waiting()
-        .filter(
-            ~users_of("party__organisation", on, "manager") | HAS_LEFT,
-            decides=True,
-            evaluation__state=EvaluationState.IN_REVIEW,
-            evaluation__programme__partnership__keeper__in=user.organisations_as("coordinator"),
-        )
-        .defer("evaluation__frozen")
+    return SignOff.objects.waiting().filter(
+        ~users_of("party__organisation", on, "manager") | HAS_LEFT,
+        decides=True,
+        evaluation__state=EvaluationState.IN_REVIEW,
+        evaluation__programme__partnership__keeper__in=user.organisations_as("coordinator"),
     )
 
 
@@ -112,6 +108,7 @@ WAYS_OUT = {
     "deputy": gettext_lazy("You wrote part of it, and nobody else there can adopt it now."),
     "four_eyes": gettext_lazy("You wrote part of it, and nobody else there has an account."),
 }
+SHEET = ("evaluation__frozen",)
 RULES = (
     Rule(
         "sign-off",
@@ -125,6 +122,7 @@ RULES = (
         _decide_line,
         due=DECIDE_BY,
         related=(EVALUATION, "party__organisation"),
+        unread=SHEET,
         prepare=mark_authors,
     ),
     Rule(
@@ -139,6 +137,7 @@ RULES = (
         _record_line,
         due=DECIDE_BY,
         related=(EVALUATION, "party__organisation", "evaluation__deciding_body"),
+        unread=SHEET,
         needs=("coordinator",),
     ),
 )

@@ -1,12 +1,12 @@
 """One line of somebody's work, and the rule by which it stands there."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, DateField, F, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import DateField, F, QuerySet, Value
+from django.db.models.functions import Cast
 
 from partnerships.models import Partnership
 
@@ -73,22 +73,26 @@ class Duty:
 class Rule:
     """Who has a kind of line on their list, and why: one QuerySet behind list, count and mail.
 
-    ``rows(user, on)`` is that QuerySet (a list where dates are computed in Python); ``due`` is its
-    column or expression with the day on which it should be done; a list gives its rows
-    ``duty_due`` itself. ``line(row)`` says what a row asks, ``words`` say the rule to people and
-    ``role`` whose rule it is. ``prepare(rows, user, on)`` looks up what many lines need at once.
-    Who holds none of the roles in ``needs`` anywhere can have no such line, and is not looked up.
+    ``rows(user, on)`` is that QuerySet, made once for all who have the same roles: of the user it
+    may know the key and the roles (`asking.standing_in`). ``due`` is its column or expression with
+    the day on which it should be done. What the database cannot tell ``settle(rows, user, on)``
+    decides: it gives the rows that do wait, each with ``duty_due``.
+
+    ``line(row)`` says what a row asks, ``words`` say the rule to people and ``role`` whose rule it
+    is. ``prepare(rows, user, on)`` looks up what many lines need at once. Who holds none of the
+    roles in ``needs`` anywhere can have no such line, and is not looked up.
     """
 
     code: str
     kind: DutyKind
     role: str
     words: Any
-    rows: Callable[..., Any]
+    rows: Callable[..., QuerySet]
     line: Callable[..., Line]
     due: Any = None
     related: tuple[str, ...] = ()
-    prefetch: tuple = ()
+    unread: tuple[str, ...] = ()
+    settle: Callable[..., list] | None = None
     prepare: Callable[..., None] | None = None
     needs: tuple[str, ...] = ()
 
@@ -96,49 +100,27 @@ class Rule:
         """Whether there can be such a line for this user, by their roles alone."""
         return not self.needs or not user.roles_anywhere.isdisjoint(self.needs)
 
-    def found(self, user, on) -> Any:
-        """The rows that wait for this user, each with ``duty_due``."""
-        if not self.can_be_of(user):
-            return []
-        rows = self.rows(user, on)
-        if not isinstance(rows, QuerySet):
-            return rows
+    def keys(self, user, on) -> QuerySet:
+        """The key of each row that waits for this user, and its day."""
         due = F(self.due) if isinstance(self.due, str) else self.due
-        return rows.annotate(duty_due=Value(None, DateField()) if due is None else due)
+        if due is None:
+            due = Cast(Value(None), DateField())
+        rows = self.rows(user, on).order_by().annotate(duty_due=due)
+        return rows.values_list("pk", "duty_due")
 
-    def duties(self, user, on) -> Iterator[Duty]:
-        """Its lines for this user."""
-        rows = self.found(user, on)
-        if isinstance(rows, QuerySet):
-            rows = rows.select_related(*self.related) if self.related else rows
-            rows = list(rows.prefetch_related(*self.prefetch))
-        if self.prepare is not None and rows:
-            self.prepare(rows, user, on)
-        for row in rows:
-            yield self._duty(row, self.line(row))
-
-    def _duty(self, row, line: Line) -> Duty:
+    def duty(self, row, due_on: datetime.date | None) -> Duty:
+        """The line about a row."""
+        line = self.line(row)
         partnership = row if isinstance(row, Partnership) else getattr(row, "partnership", None)
         return Duty(
             str(line.text),
             line.where or str(partnership or ""),
             line.url,
             str(line.button),
-            row.duty_due,
+            due_on,
             line.tick,
             line.note,
             kind=self.kind,
             key=f"{self.code}-{row.pk}",
             partnership_id=partnership.pk if partnership else None,
-        )
-
-    def tally(self, user, on) -> Any:
-        """(total, late): as a QuerySet of one row that can be joined to others, or as a pair."""
-        rows = self.found(user, on)
-        if not isinstance(rows, QuerySet):
-            return len(rows), sum(1 for row in rows if row.duty_due and row.duty_due < on)
-        rows = rows.order_by().annotate(duty_rule=Value(self.code)).values("duty_rule")
-        late = Value(0) if self.due is None else Count("pk", filter=Q(duty_due__lt=on))
-        return rows.annotate(duty_total=Count("pk"), duty_late=Coalesce(late, 0)).values_list(
-            "duty_rule", "duty_total", "duty_late"
         )

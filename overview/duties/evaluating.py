@@ -1,6 +1,6 @@
 """What waits in the yearly evaluation: answers, verdicts, the conclusion, what came back."""
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -79,6 +79,12 @@ def objections():
     return SignOff.objects.filter(
         state=SignOffState.SENT_BACK, decides=True, round=F("evaluation__round") - 1
     )
+
+
+def read_objections(rows, user, on) -> None:
+    """Put at each evaluation what it was sent back for."""
+    sent_back = objections().select_related("party__organisation")
+    prefetch_related_objects(rows, Prefetch("sign_offs", sent_back, to_attr="sent_back"))
 
 
 def evaluations_to_conclude(user, on):
@@ -198,9 +204,6 @@ def _settle_line(row) -> Line:
 
 OF_PARTY = (EVALUATION, "party__organisation")
 OF_EVALUATION = ("programme__partnership",)
-SENT_BACK = Prefetch(
-    "sign_offs", objections().select_related("party__organisation"), to_attr="sent_back"
-)
 RULES = (
     Rule(
         "response",
@@ -289,7 +292,7 @@ RULES = (
         evaluations_sent_back,
         _sent_back_line,
         related=(*OF_EVALUATION, "deciding_body"),
-        prefetch=(SENT_BACK,),
+        prepare=read_objections,
         needs=("coordinator",),
     ),
     Rule(

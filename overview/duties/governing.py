@@ -54,15 +54,20 @@ def accessions_to_record(user, on):
 def accessions_waiting(user, on):
     """Joinings decided elsewhere that wait for me, to answer or to record the answer.
 
-    Nobody can join a partnership that has ended. Each has ``is_mine``: whether I answer it for a
-    party of my own.
+    Nobody can join a partnership that has ended.
     """
-    mine = others_joined().filter(organisation__in=user.organisations_as(*ANSWERING))
     going = Accession.objects.filter(partnership__in=Partnership.objects.active())
     return going.filter(
         Q(pk__in=accessions_to_answer(user).values("pk"))
         | Q(pk__in=accessions_to_record(user, on).values("pk"))
-    ).annotate(is_mine=Exists(mine))
+    )
+
+
+def mark_mine(rows, user, on) -> None:
+    """Put at each accession whether I answer it for a party of my own."""
+    mine = set(accessions_to_answer(user).values_list("pk", flat=True))
+    for row in rows:
+        row.is_mine = row.pk in mine
 
 
 def invitations_to_answer(user, on):
@@ -211,6 +216,7 @@ RULES = (
         accessions_waiting,
         _accession_line,
         related=("partnership", "organisation"),
+        prepare=mark_mine,
         needs=ANSWERING,
     ),
     Rule(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.permissions import may
 from evaluations.guide.publishing import is_changed
-from evaluations.models import Contribution, ExampleConsent
+from evaluations.models import Contribution, ExampleConsent, Guide
 from organisations.enums import Role
 
 from .care import users_of
@@ -24,19 +24,28 @@ class GuideDraft:
     """The guide as it is worked on, when it differs from the newest version."""
 
     pk: int = 1
-    duty_due: None = None
 
 
 def contributions_to_answer(user, on):
     """Contributions that nobody answered yet, the oldest first, for who moderates."""
     if not may(user, "guide.edit"):
         return Contribution.objects.none()
-    return Contribution.objects.waiting().order_by("sent_at", "pk")
+    return Contribution.objects.waiting()
+
+
+def oldest_first(rows, user, on):
+    """Contributions have no last day."""
+    return [(row, None) for row in sorted(rows, key=lambda row: (row.sent_at, row.pk))]
 
 
 def guide_to_publish(user, on):
-    """The guide, when something in it waits to be published, for who moderates."""
-    return [GuideDraft()] if may(user, "guide.edit") and is_changed() else []
+    """The guide, for who moderates; see `what_changed`."""
+    return Guide.objects.all() if may(user, "guide.edit") else Guide.objects.none()
+
+
+def what_changed(rows, user, on):
+    """The guide, when something in it waits to be published."""
+    return [(GuideDraft(), None)] if is_changed() else []
 
 
 def consents_to_give(user, on):
@@ -99,6 +108,7 @@ RULES = (
         gettext_lazy("A contribution to the guide was not answered yet."),
         contributions_to_answer,
         _contribution_line,
+        settle=oldest_first,
     ),
     Rule(
         "guide-publish",
@@ -107,6 +117,7 @@ RULES = (
         gettext_lazy("The guide was changed since its newest version."),
         guide_to_publish,
         _publish_line,
+        settle=what_changed,
     ),
     Rule(
         "example",

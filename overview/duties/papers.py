@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from partnerships import attention
 from partnerships.enums import AgreementState, PartyState, Renewal, SignatureState
 from partnerships.models import Agreement, Partnership, Signature
+from partnerships.models.agreement import read_signatures
 
 from .care import partnerships_in_my_care, users_of
 from .duty import Line, Rule
@@ -17,23 +18,25 @@ SIGNABLE = (AgreementState.TO_SIGN, AgreementState.SIGNED, AgreementState.NOTICE
 
 
 def agreements_to_decide_on(user, on):
-    """Agreements of which notice can be given for another 60 days at most, in partnerships in my
-    care or of an organisation that I manage.
+    """Running agreements with a notice period, in partnerships in my care or of an organisation
+    that I manage; `attention.notice_due` finds those of which the last day to give it is near.
     """
     managed = Partnership.objects.active().of_organisations(user.organisations_as("manager"))
     mine = Q(partnership__in=partnerships_in_my_care(user, on)) | Q(partnership__in=managed)
-    return attention.notice_due(Agreement.objects.filter(mine), on)
+    return attention.may_ask_notice(Agreement.objects.filter(mine))
 
 
 def agreements_ending(user, on):
-    """Agreements in their notice period, or that end within 90 days, in my care."""
+    """Running agreements in my care; `attention.ending` finds those that end soon."""
     mine = Agreement.objects.filter(partnership__in=partnerships_in_my_care(user, on))
-    return attention.ending(mine, on)
+    return attention.running(mine)
 
 
 def agreements_expired(user, on):
-    """The last paper of partnerships in my care that go on while no paper holds."""
-    return attention.expired(partnerships_in_my_care(user, on), on)
+    """All papers of partnerships in my care with one that can have expired;
+    `attention.expired` finds the last one where no paper holds.
+    """
+    return attention.may_have_expired(partnerships_in_my_care(user, on))
 
 
 def _awaited():
@@ -115,6 +118,17 @@ def _silent_line(row) -> Line:
     )
 
 
+def _decided(by):
+    """What terms and dates decide of papers, once their addenda are read."""
+
+    def settle(rows, user, on):
+        rows = sorted(rows, key=lambda row: row.pk)
+        read_signatures(rows)
+        return by(rows, on)
+
+    return settle
+
+
 SIGNED_UNDER = ("agreement__partnership", "party__organisation")
 RULES = (
     Rule(
@@ -127,6 +141,8 @@ RULES = (
         ),
         agreements_to_decide_on,
         _decide_line,
+        related=("partnership",),
+        settle=_decided(attention.notice_due),
         needs=("coordinator", "manager"),
     ),
     Rule(
@@ -139,6 +155,8 @@ RULES = (
         ),
         agreements_ending,
         _ending_line,
+        related=("partnership",),
+        settle=_decided(attention.ending),
         needs=("coordinator",),
     ),
     Rule(
@@ -151,6 +169,8 @@ RULES = (
         ),
         agreements_expired,
         _expired_line,
+        related=("partnership",),
+        settle=_decided(attention.expired),
         needs=("coordinator",),
     ),
     Rule(

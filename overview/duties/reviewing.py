@@ -6,10 +6,17 @@ from django.utils.translation import gettext_lazy
 
 from evaluations.models import Deputy
 from organisations.enums import Role
-from overview.access_review import reviews_to_do
+from organisations.models import Organisation
+from overview.access_review import due_of, reviews_to_do, with_dates
 
 from .duty import Line, Rule
 from .kinds import DutyKind
+
+
+def by_day(rows, user, on):
+    """Each a year after its last review."""
+    dated = with_dates(Organisation.objects.filter(pk__in=[row.pk for row in rows]), on)
+    return [(row, due_of(row)) for row in dated.order_by("sort_name", "pk")]
 
 
 def _review_line(row) -> Line:
@@ -48,6 +55,7 @@ RULES = (
         ),
         reviews_to_do,
         _review_line,
+        settle=by_day,
         needs=("manager",),
     ),
     Rule(

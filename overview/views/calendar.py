@@ -66,7 +66,8 @@ class CalendarShow(PageView):
             user, self.on, partnership or which, since=first, most=SHOWN + 1, begins=begins
         )
         shown, next_url = self.cut(found)
-        links = models.CalendarFeed.objects.visible_to(user).working()
+        links = list(models.CalendarFeed.objects.visible_to(user).working().with_sight(user))
+        here = partnership.pk if partnership else None
         return super().context(
             partnership=partnership,
             which="" if partnership else which,
@@ -76,8 +77,8 @@ class CalendarShow(PageView):
                     shown, key=lambda entry: max(entry.day, first).replace(day=1)
                 )
             ],
-            links=list(links.with_sight(user)),
-            link=links.filter(partnership=partnership).first(),
+            links=links,
+            link=next((link for link in links if link.partnership_id == here), None),
             is_later=begins is not None,
             first_url=self.address(),
             next_url=next_url,

@@ -1,7 +1,7 @@
 """Agreements and the signatures under them."""
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -40,8 +40,17 @@ class AgreementQuerySet(PaperQuerySet):
 
     def with_signatures(self):
         """With all that a card or page says of who signed and of addenda: a query for each."""
-        signatures = Signature.objects.select_related("party__organisation")
-        return self.prefetch_related(Prefetch("signatures", queryset=signatures), "amendments")
+        return self.prefetch_related(*_signatures_and_addenda())
+
+
+def read_signatures(agreements) -> None:
+    """The same for agreements that were read already."""
+    prefetch_related_objects(agreements, *_signatures_and_addenda())
+
+
+def _signatures_and_addenda() -> tuple:
+    signatures = Signature.objects.select_related("party__organisation")
+    return Prefetch("signatures", queryset=signatures), "amendments"
 
 
 class Agreement(PartnershipRecord):
