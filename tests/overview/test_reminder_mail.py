@@ -227,4 +227,4 @@ class TestMyWork(Reminded):
 
         people = User.objects.filter(is_active=True).count()
         assert counts[0] == counts[1]
-        assert counts[0] <= 60 * people
+        assert counts[0] <= 8 * people

@@ -170,7 +170,7 @@ class TestShow:
         self, client, owner_with_work, django_assert_max_num_queries
     ):
         client.force_login(owner_with_work)
-        with django_assert_max_num_queries(27) as few:
+        with django_assert_max_num_queries(9) as few:
             client.get(URL)
         plan = owner_with_work.contacts.get().owned_themes.get().theme.plans.get()
         for _ in range(5):
