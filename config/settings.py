@@ -113,12 +113,17 @@ MIDDLEWARE = [
     "overview.middleware.WorkCountMiddleware",
 ]
 
+LOADERS = [
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            # The inner one makes each template ready once.
+            "loaders": [("template_partials.loader.Loader", [("lib.templates.Loader", LOADERS)])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

@@ -38,3 +38,9 @@ class Record(models.Model):
             if isinstance(value, HonestDate) and value.text is None:
                 found[name] = models.Value(None, expression.output_field)
         return found
+
+    def _get_FIELD_display(self, field):
+        """The words of a code, without a look at all other words of its list."""
+        value = getattr(self, field.attname)
+        words = next((words for code, words in field.flatchoices if code == value), value)
+        return words if words is None else str(words)

@@ -4,10 +4,10 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from evaluations.enums import ConclusionKind, DoneBy, EvaluationKind, EvaluationState
+from lib.addresses import address
 from partnerships.enums import PartyState
 from partnerships.models.base import InPartnershipQuerySet, PartnershipRecord
 
@@ -187,7 +187,7 @@ class Evaluation(PartnershipRecord):
         return self.programme.partnership
 
     def get_absolute_url(self) -> str:
-        return reverse("evaluation_show", args=[self.pk])
+        return address("evaluation_show", self.pk)
 
     def roles_of(self, user) -> frozenset[str]:
         """Roles on the partnership; who left it reads what was adopted with them."""

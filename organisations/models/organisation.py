@@ -3,10 +3,10 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Record
+from lib.addresses import address
 from lib.dates import HonestDateField, counting_on, today
 from lib.search import KeyField, matching
 from organisations.enums import AffiliationKind, NameKind, OrganisationKind
@@ -170,7 +170,7 @@ class Organisation(Record):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("organisation_show", args=[self.pk])
+        return address("organisation_show", self.pk)
 
     def audit_scope(self):
         return None, self.pk

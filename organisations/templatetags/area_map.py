@@ -1,9 +1,13 @@
 """The picture of an area."""
 
+from functools import lru_cache
+
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from organisations.area_map import draw_area, known_by_name
 from organisations.models import Municipality
@@ -24,10 +28,15 @@ def area_map(municipalities) -> dict:
     return {"map": drawn, "alt": _in_words(drawn) if drawn else ""}
 
 
-@register.inclusion_tag("organisations/area_map.html", name="area_map_of_names")
-def area_map_of_names(names) -> dict:
-    """The same for a page that has only read the names: costs no query."""
-    return area_map(known_by_name(names))
+@register.simple_tag(name="area_map_of_names")
+def area_map_of_names(names) -> SafeString:
+    """The same for a page that has only read the names: costs no query, and is drawn once."""
+    return _picture(tuple(names), get_language())
+
+
+@lru_cache(maxsize=256)
+def _picture(names, language) -> SafeString:
+    return render_to_string("organisations/area_map.html", area_map(known_by_name(names)))
 
 
 @register.filter

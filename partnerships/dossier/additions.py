@@ -1,16 +1,16 @@
 """What can be added to a partnership: each section that is empty, as a link that fills it."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.permissions import may
+from lib.addresses import address
 
 
 def additions_of(dossier) -> list[tuple[str, str]]:
     """(Label, address) of what this user may fill and what says nothing yet."""
     pk = dossier.partnership.pk
     if not dossier.may_edit:
-        note = [(_("Note"), reverse("note_create", args=[pk]))]
+        note = [(_("Note"), address("note_create", pk))]
         return note if dossier.may_note and not dossier.notes else []
     pages = [
         (dossier.theme_lines, _("Theme"), "theme_create"),
@@ -42,4 +42,4 @@ def additions_of(dossier) -> list[tuple[str, str]]:
             "guide_example_create",
         ),
     ]
-    return [(label, reverse(name, args=[pk])) for rows, label, name in pages if not rows]
+    return [(label, address(name, pk)) for rows, label, name in pages if not rows]

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from lib.addresses import address
 from lib.dates import HonestDate
 from partnerships.enums import ArrangementKind, ExchangeDirection, ExchangeState, Force
 
@@ -39,7 +39,7 @@ class ArrangementLine:
 
     @property
     def url(self) -> str:
-        return reverse("arrangement_show", args=[self.pk])
+        return address("arrangement_show", self.pk)
 
     @property
     def is_mutual(self) -> bool:

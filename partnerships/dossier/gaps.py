@@ -3,10 +3,10 @@
 import datetime
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lib.addresses import address
 from lib.dates import programme_label
 from partnerships.enums import AgreementState, Rhythm
 
@@ -29,20 +29,20 @@ def gaps_of(partnership, lines, on) -> list[Gap]:
     found = [*_about_themes(partnership, lines), *_about_the_year(partnership, lines, on)]
     found += [*_about_papers(partnership), *_about_the_start(partnership, on)]
     if not partnership.purpose:
-        purpose = reverse("partnership_edit_purpose", args=[partnership.pk])
+        purpose = address("partnership_edit_purpose", partnership.pk)
         found.append(Gap(_("The purpose is empty."), purpose))
     if not partnership.since:
         found.append(
             Gap(
                 _("It is not known since when the parties collaborate."),
-                reverse("partnership_edit", args=[partnership.pk]),
+                address("partnership_edit", partnership.pk),
             )
         )
     if partnership.rhythm == Rhythm.NOT_AGREED:
         found.append(
             Gap(
                 _("No evaluation rhythm was agreed. Every year is usual."),
-                reverse("partnership_edit_rhythm", args=[partnership.pk]),
+                address("partnership_edit_rhythm", partnership.pk),
             )
         )
     return found + _about_people(partnership) + _about_outcomes(partnership)
@@ -53,18 +53,18 @@ def _about_outcomes(partnership) -> list[Gap]:
     found = [
         Gap(
             _("The pilot “%(pilot)s” has no conclusion yet.") % {"pilot": row["title"]},
-            reverse("activity_update", args=[row["id"]]),
+            address("activity_update", row["id"]),
         )
         for row in partnership.pilot_rows
     ]
     silent = partnership.silent_result_rows
     if len(silent) > FEW:
         text = _("%(n)d joint results have had no publicity yet.") % {"n": len(silent)}
-        return [*found, Gap(text, reverse("result_list", args=[partnership.pk]))]
+        return [*found, Gap(text, address("result_list", partnership.pk))]
     return found + [
         Gap(
             _("The joint result “%(result)s” has had no publicity yet.") % {"result": row["title"]},
-            reverse("result_show", args=[row["id"]]),
+            address("result_show", row["id"]),
         )
         for row in silent
     ]
@@ -72,11 +72,11 @@ def _about_outcomes(partnership) -> list[Gap]:
 
 def _about_themes(partnership, lines) -> list[Gap]:
     if not lines:
-        return [Gap(_("There are no themes yet."), reverse("theme_create", args=[partnership.pk]))]
+        return [Gap(_("There are no themes yet."), address("theme_create", partnership.pk))]
     return [
         Gap(
             _("“%(theme)s” has no owner.") % {"theme": line.theme},
-            reverse("theme_owner_change", args=[line.theme.pk]),
+            address("theme_owner_change", line.theme.pk),
         )
         for line in lines
         if line.lacks_owner
@@ -91,18 +91,18 @@ def _about_the_year(partnership, lines, on) -> list[Gap]:
         return []
     label = programme_label(*partnership.programme_period(year))
     text = _("The programme of %(year)s has not begun yet.") % {"year": label}
-    return [Gap(text, reverse("programme_open", args=[partnership.pk]))]
+    return [Gap(text, address("programme_open", partnership.pk))]
 
 
 def _about_papers(partnership) -> list[Gap]:
     agreements = list(partnership.agreements.all())
     if not agreements:
-        create = reverse("agreement_create", args=[partnership.pk])
+        create = address("agreement_create", partnership.pk)
         return [Gap(_("There is no agreement yet."), create)]
     return [
         Gap(
             _("%(agreement)s: it is not known when it was signed.") % {"agreement": agreement},
-            reverse("agreement_edit", args=[agreement.pk]),
+            address("agreement_edit", agreement.pk),
         )
         for agreement in agreements
         if agreement.state == AgreementState.SIGNED and not agreement.signed
@@ -115,14 +115,14 @@ def _about_the_start(partnership, on) -> list[Gap]:
     is_new = on - recorded <= NEW and not partnership.evaluation_rows
     if not is_new or partnership.start_check_rows:
         return []
-    edit = reverse("start_check_edit", args=[partnership.pk])
+    edit = address("start_check_edit", partnership.pk)
     return [Gap(_("The start-up check is not filled in yet."), edit)]
 
 
 def _about_people(partnership) -> list[Gap]:
     found = []
     if partnership.coordinator_id is None:
-        edit = reverse("partnership_edit", args=[partnership.pk])
+        edit = address("partnership_edit", partnership.pk)
         found.append(Gap(_("There is no coordinator."), edit))
     alone = [
         party
@@ -131,11 +131,11 @@ def _about_people(partnership) -> list[Gap]:
     ]
     if len(alone) > FEW:
         text = _("%(n)d parties have no users and no contact yet.") % {"n": len(alone)}
-        return [*found, Gap(text, reverse("party_list", args=[partnership.pk]))]
+        return [*found, Gap(text, address("party_list", partnership.pk))]
     return found + [
         Gap(
             _("%(party)s has no users and no contact yet.") % {"party": party},
-            reverse("party_edit", args=[party.pk]),
+            address("party_edit", party.pk),
         )
         for party in alone
     ]

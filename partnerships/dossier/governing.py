@@ -4,9 +4,9 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import Case, F, OuterRef, Q, When
-from django.urls import reverse
 from django.utils.translation import ngettext
 
+from lib.addresses import address
 from lib.dates import HonestDate
 from lib.rows import JSONRow, JSONRows, number_of
 from partnerships.models import ActionPoint, Decision, Meeting
@@ -68,7 +68,7 @@ def decision_lines(partnership) -> list[DecisionLine]:
         date = HonestDate.from_row(row, "decided")
         if not date:
             date = HonestDate(row["held"] or None, row["held_stated"] or "")
-        url = reverse("decision_show", args=[row["id"]])
+        url = address("decision_show", row["id"])
         lines.append(DecisionLine(row["text"], url, date, row["body"] or ""))
     return lines
 
@@ -82,7 +82,7 @@ def next_meeting(partnership) -> dict | None:
         "name": row["title"] or row["body"],
         "body": row["body"] if row["title"] else "",
         "on": datetime.date.fromisoformat(row["planned_on"]),
-        "url": reverse("meeting_show", args=[row["id"]]),
+        "url": address("meeting_show", row["id"]),
     }
 
 

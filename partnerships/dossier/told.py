@@ -4,10 +4,10 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import F, OuterRef
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lib.addresses import address
 from lib.dates import HonestDate
 from lib.rows import JSONRows, number_of
 from organisations.models import Organisation
@@ -111,10 +111,10 @@ def result_lines(partnership) -> list[ResultLine]:
     return [
         ResultLine(
             title=row["title"],
-            url=reverse("result_show", args=[row["id"]]),
+            url=address("result_show", row["id"]),
             date=HonestDate.from_row(row, "reached"),
             theme=row["theme"] or "",
-            picture_url=reverse("result_picture", args=[row["id"]]) if row["picture"] else "",
+            picture_url=address("result_picture", row["id"]) if row["picture"] else "",
             picture_alt=row["alt"],
             picture_width=row["width"],
             picture_height=row["height"],

@@ -4,11 +4,11 @@ import datetime
 import json
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from lib.addresses import address
 from lib.dates import programme_label
 from partnerships.enums import Rhythm
 from partnerships.models.plan import CLOSED_STATES
@@ -127,7 +127,7 @@ def _year(partnership, row, evaluation, this_year, on) -> Year:
     is_now, is_next = row["year"] == this_year, row["year"] > this_year
     late = sum(1 for item in partnership.activity_rows if is_late(item, on)) if is_now else 0
     label, tone = _state(partnership, row, evaluation, is_now, is_next, on)
-    url = reverse("evaluation_show", args=[evaluation["id"]]) if evaluation else ""
+    url = address("evaluation_show", evaluation["id"]) if evaluation else ""
     return Year(
         label=row["label"],
         is_now=is_now,

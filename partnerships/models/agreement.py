@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import Prefetch, Q, prefetch_related_objects
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lib.addresses import address
 from lib.dates import HonestDateField
 from partnerships.enums import (
     AgreementKind,
@@ -184,7 +184,7 @@ class Agreement(PartnershipRecord):
         return self.title or str(self.get_kind_display())
 
     def get_absolute_url(self) -> str:
-        return reverse("agreement_show", args=[self.pk])
+        return address("agreement_show", self.pk)
 
     def roles_of(self, user) -> frozenset[str]:
         """Roles on the partnership; who signed it and left reads it."""

@@ -1,9 +1,9 @@
 """What was agreed, what is offered and sought, and what is told about it."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lib.addresses import address
 from lib.dates import HonestDateField
 from partnerships.enums import (
     ArrangementKind,
@@ -99,7 +99,7 @@ class Arrangement(PartnershipRecord):
         return self.text
 
     def get_absolute_url(self) -> str:
-        return reverse("arrangement_show", args=[self.pk])
+        return address("arrangement_show", self.pk)
 
     def is_over(self, on) -> bool:
         """Whether it certainly ended before this day."""

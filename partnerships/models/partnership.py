@@ -6,10 +6,10 @@ from functools import cached_property
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Record
+from lib.addresses import address
 from lib.dates import HonestDateField, today
 from lib.search import matching
 from organisations.models import Membership
@@ -169,7 +169,7 @@ class Partnership(YearlyCycle, Record):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("partnership_show", args=[self.pk])
+        return address("partnership_show", self.pk)
 
     def audit_scope(self):
         return self.pk, self.keeper_id

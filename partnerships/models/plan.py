@@ -5,9 +5,9 @@ import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lib.addresses import address
 from partnerships.enums import (
     ActivityKind,
     ActivityState,
@@ -248,7 +248,7 @@ class Activity(PartnershipRecord):
         return self.plan.theme.roles_of(user)
 
     def get_absolute_url(self) -> str:
-        return reverse("activity_show", args=[self.pk])
+        return address("activity_show", self.pk)
 
     def is_overdue(self, on) -> bool:
         """Whether it should have been finished before this day and is not."""

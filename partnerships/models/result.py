@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lib.addresses import address
 from lib.dates import HonestDateField
 from partnerships.enums import CommunicationReach
 
@@ -109,4 +109,4 @@ class Result(PartnershipRecord):
         return self.theme.roles_of(user) if self.theme_id else self.partnership.roles_of(user)
 
     def get_absolute_url(self) -> str:
-        return reverse("result_show", args=[self.pk])
+        return address("result_show", self.pk)

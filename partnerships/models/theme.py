@@ -4,9 +4,9 @@ from functools import cached_property
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from lib.addresses import address
 from lib.dates import HonestDateField
 from lib.search import KeyField
 from partnerships.enums import (
@@ -126,7 +126,7 @@ class Theme(PartnershipRecord):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("theme_show", args=[self.pk])
+        return address("theme_show", self.pk)
 
     @cached_property
     def current_owner(self):
