@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -27,6 +28,7 @@ from accounts.trail.words import (
 )
 from lib.amounts import write_amount
 from lib.dates import HonestDateField
+from lib.rows import Prepared
 
 # What an entry is about when it is about everything.
 REGISTRY = "registry"
@@ -219,11 +221,22 @@ def latest_entries(partnership, count) -> list[Entry]:
     Records that only follow from another act (``is_detail``) are left to the whole history. What
     would read the same line after line, done in one go, is one line with its number.
     """
-    details = [m._meta.label_lower for m in apps.get_models() if getattr(m, "is_detail", False)]
-    rows = trail_of(partnership).filter(result=Result.DONE).exclude(object_type__in=details)
-    rows = rows.newest_first()
-    same = [list(group) for _key, group in groupby(rows[: count * IN_ONE_GO], _read_alike)]
+    rows = _newest(count).read(partnership=partnership.pk)
+    same = [list(group) for _key, group in groupby(rows, _read_alike)]
     return [_entry(group[0], number=len(group)) for group in same[:count]]
+
+
+@cache
+def _newest(count) -> Prepared:
+    """The rows that so many lines are made of."""
+    details = [m._meta.label_lower for m in apps.get_models() if getattr(m, "is_detail", False)]
+
+    def rows(*, partnership):
+        entries = _with_actor(AuditEntry.objects.filter(partnership_id=partnership))
+        done = entries.filter(result=Result.DONE).exclude(object_type__in=details)
+        return done.newest_first()[: count * IN_ONE_GO]
+
+    return Prepared(rows)
 
 
 def _read_alike(row) -> tuple:

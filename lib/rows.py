@@ -7,14 +7,20 @@ on SQLite.
 
 import datetime
 import json
+import re
 from collections.abc import Callable
+from copy import copy
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection
+from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
+from django.db import connections
 from django.db.models import Count, IntegerField, JSONField, Model, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, JSONObject
+
+from lib import replica
 
 _read = json.JSONDecoder().raw_decode
 
@@ -64,71 +70,189 @@ def number_of(rows: QuerySet, parent: str = "partnership") -> Coalesce:
     return Coalesce(Subquery(counted), 0, output_field=IntegerField())
 
 
-class PreparedColumns:
-    """Many columns of one record in one query, whose SQL is made once per process.
+class Prepared:
+    """Rows of a queryset whose SQL is made once per process.
 
-    A page of forty sections costs more in making the SQL than in running it. ``build(**values)``
-    returns the columns, as for `annotate`; it is called once for each kind of values (and each
-    length of a tuple) with stand-ins, and later values are put in their places. So ``build`` may
-    only hand the values on to the queries: what it works out from them is worked out once.
+    Making the SQL of a page costs more than running it. ``build(**values)`` returns the queryset;
+    it is called once for each kind of values (and each length of a tuple) with stand-ins, and later
+    values are put in their places. So ``build`` may only hand the values on to the queries: what it
+    works out from them is worked out once.
+
+    With ``keeps_plan`` PostgreSQL keeps its plan too: for a query that takes longer to plan than to
+    run, whose best plan is the same for every value, and of which no migration changes the kind of
+    a column (the old plan would be refused).
     """
 
-    def __init__(self, model: type[Model], build: Callable[..., dict[str, Any]]) -> None:
-        self.model, self.build = model, build
-        self._prepared: dict[tuple, tuple] = {}
+    def __init__(self, build: Callable[..., QuerySet], *, keeps_plan: bool = False) -> None:
+        self.build, self.keeps_plan = build, keeps_plan
+        self._made: dict[tuple, _Ready | None] = {}
+
+    def read(self, **values: Any) -> list[Any]:
+        """The rows as the queryset gives them: records with all that was selected along, dicts."""
+        alias = replica.alias()
+        kind = (alias, *((name, _kind(value)) for name, value in values.items()))
+        if kind not in self._made:
+            self._made[kind] = self._make(values, alias)
+        made = self._made[kind]
+        if made is None:
+            return []
+        connection: Any = connections[alias]
+        planned = self.keeps_plan and connection.vendor == "postgresql"
+        with connection.planned_cursor() if planned else connection.cursor() as cursor:
+            return made.read(values, cursor, connection)
+
+    def _make(self, values: dict[str, Any], alias: str) -> "_Ready | None":
+        """The query with its SQL; None when it can be seen beforehand that nothing is found."""
+        standing, places = _standing_in(values, connections[alias])
+        try:
+            return _Ready(self.build(**standing), places, connections[alias])
+        except EmptyResultSet:
+            return None
+
+
+class _Text:
+    """SQL with the places in its parameters where the values belong."""
+
+    def __init__(self, sql: str, params: Any, places: dict[Any, tuple], connection: Any) -> None:
+        params = [_adapted(param, connection) for param in params]
+        if connection.vendor == "postgresql":
+            sql, params = _with_constants(sql, params, list(places), connection)
+        self.sql = sql
+        self._params = [(places.get(param), param) for param in params]
+
+    def params(self, values: dict[str, Any], connection: Any) -> list[Any]:
+        """The parameters with these values."""
+        given = {
+            (name, number): _adapted(part, connection)
+            for name, value in values.items()
+            for number, part in enumerate(value if isinstance(value, tuple) else (value,))
+        }
+        return [given[place] if place else param for place, param in self._params]
+
+
+class _Ready:
+    """A queryset with its SQL."""
+
+    def __init__(self, queryset: Any, places: dict[Any, tuple], connection: Any) -> None:
+        self.queryset = queryset
+        self.compiler: Any = queryset.query.get_compiler(using=connection.alias)
+        sql, params = self.compiler.as_sql()
+        self.text = _Text(sql, params, places, connection)
+        columns = [column for column, _sql, _alias in self.compiler.select]
+        converters = self.compiler.get_converters(columns[: self.compiler.col_count])
+        self.compiler.get_converters = lambda _columns: converters
+
+    def read(self, values: dict[str, Any], cursor: Any, connection: Any) -> list[Any]:
+        """The rows with these values in their places."""
+        cursor.execute(self.text.sql, self.text.params(values, connection))
+        found = cursor.fetchall()
+        if not found:
+            return []
+        # Django's own makers of rows ask a queryset for these, and get what is there already.
+        compiler = copy(self.compiler)
+        compiler.connection = connection
+        compiler.execute_sql = lambda *_args, **_options: [found]
+        query = SimpleNamespace(
+            get_compiler=lambda *_args, **_options: compiler, selected=self.queryset.query.selected
+        )
+        asked: Any = SimpleNamespace(
+            db=connection.alias,
+            query=query,
+            model=self.queryset.model,
+            _known_related_objects={},
+            _fields=self.queryset._fields,
+        )
+        return list(self.queryset._iterable_class(asked))
+
+
+def _with_constants(sql: str, params: list, standing: list, connection: Any) -> tuple[str, list]:
+    """The SQL with all that never changes written into it: every parameter costs psycopg time."""
+    whole = connection.ops.compose_sql(sql, params)
+    written = {connection.ops.compose_sql("%s", [one]).strip(): one for one in standing}
+    if not written:
+        return whole.replace("%", "%%"), []
+    anywhere = re.compile("|".join(re.escape(text) for text in written))
+    found = anywhere.findall(whole)
+    pieces = [piece.replace("%", "%%") for piece in anywhere.split(whole)]
+    return "%s".join(pieces), [written[text] for text in found]
+
+
+class PreparedColumns:
+    """Many columns of one record in one query that is `Prepared`.
+
+    ``build(**values)`` returns the columns, as for `annotate`.
+    """
+
+    def __init__(
+        self,
+        model: type[Model],
+        build: Callable[..., dict[str, Any]],
+        *,
+        keeps_plan: bool = False,
+    ) -> None:
+        def rows(pk: int, **values: Any) -> QuerySet:
+            columns = build(**values)
+            found = model._base_manager.filter(pk=pk).order_by()
+            return found.annotate(**columns).values(*columns)
+
+        self._rows = Prepared(rows, keeps_plan=keeps_plan)
 
     def read(self, pk: int, **values: Any) -> dict[str, Any]:
         """The columns of the record with this key; ObjectDoesNotExist when it has gone."""
-        shape = (connection.vendor, *((name, _shape(value)) for name, value in values.items()))
-        if shape not in self._prepared:
-            self._prepared[shape] = self._prepare(values)
-        sql, places, names = self._prepared[shape]
-        given = {("pk", 0): pk}
-        for name, value in values.items():
-            parts = value if isinstance(value, tuple) else (value,)
-            given |= {(name, number): part for number, part in enumerate(parts)}
-        params = [given[place] if is_place else place for is_place, place in places]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [_adapted(param) for param in params])
-            row = cursor.fetchone()
-        if row is None:
-            raise ObjectDoesNotExist
-        return {
-            name: json.loads(value) if is_json and isinstance(value, str) else value
-            for (name, is_json), value in zip(names, row, strict=True)
-        }
-
-    def _prepare(self, values: dict[str, Any]) -> tuple:
-        """The SQL, where in its parameters the values belong, and the names of the columns."""
-        numbers = count()
-        places: dict[Any, tuple[str, int]] = {}
-
-        def stand_in(name: str, number: int, value: Any) -> Any:
-            standing = _stand_in(value, next(numbers))
-            places[_adapted(standing)] = (name, number)
-            return standing
-
-        key = stand_in("pk", 0, 0)
-        standing: dict[str, Any] = {}
-        for name, value in values.items():
-            if isinstance(value, tuple):
-                standing[name] = tuple(stand_in(name, i, part) for i, part in enumerate(value))
-            elif isinstance(value, bool):
-                standing[name] = value
-            else:
-                standing[name] = stand_in(name, 0, value)
-        columns = self.build(**standing)
-        rows = self.model._base_manager.filter(pk=key).order_by().annotate(**columns)
-        rows = rows.values_list(*columns)
-        sql, params = rows.query.sql_with_params()
-        found = [_adapted(param) for param in params]
-        filled = [(True, places[p]) if p in places else (False, p) for p in found]
-        annotations = rows.query.annotations
-        names = [(name, isinstance(annotations[name].output_field, JSONField)) for name in columns]
-        return sql, filled, names
+        for row in self._rows.read(pk=pk, **values):
+            return row
+        raise ObjectDoesNotExist
 
 
-def _shape(value: Any) -> Any:
+class PreparedColumn:
+    """A column for `annotate` whose SQL is made once per process, under any rows of the model.
+
+    ``build(**values)`` returns the subquery, as for `Prepared`.
+    """
+
+    def __init__(self, model: type[Model], build: Callable[..., Any]) -> None:
+        self.model, self.build = model, build
+        self._made: dict[tuple, tuple[_Text, Any]] = {}
+
+    def of(self, **values: Any) -> RawSQL:
+        """The column with these values."""
+        connection = connections[replica.alias()]
+        kind = (connection.alias, *((name, _kind(value)) for name, value in values.items()))
+        if kind not in self._made:
+            self._made[kind] = self._make(values, connection)
+        text, output_field = self._made[kind]
+        return RawSQL(text.sql, text.params(values, connection), output_field)  # noqa: S611
+
+    def _make(self, values: dict[str, Any], connection: Any) -> tuple[_Text, Any]:
+        standing, places = _standing_in(values, connection)
+        column = {"column": self.build(**standing)}
+        rows = self.model._base_manager.order_by().annotate(**column).values("column")
+        compiler: Any = rows.query.get_compiler(using=connection.alias)
+        compiler.as_sql()
+        made, (sql, params), _alias = compiler.select[0]
+        return _Text(sql, params, places, connection), made.output_field
+
+
+def _standing_in(values: dict[str, Any], connection: Any) -> tuple[dict[str, Any], dict]:
+    """The values with stand-ins for them, and which of them each stand-in is for."""
+    numbers = count()
+    places: dict[Any, tuple[str, int]] = {}
+
+    def stand_in(name: str, number: int, value: Any) -> Any:
+        standing = _stand_in(value, next(numbers))
+        places[_adapted(standing, connection)] = (name, number)
+        return standing
+
+    standing: dict[str, Any] = {}
+    for name, value in values.items():
+        if isinstance(value, tuple):
+            standing[name] = tuple(stand_in(name, i, part) for i, part in enumerate(value))
+        else:
+            standing[name] = value if isinstance(value, bool) else stand_in(name, 0, value)
+    return standing, places
+
+
+def _kind(value: Any) -> Any:
     """What the SQL depends on: a yes or no itself, of others only their kind and number."""
     if isinstance(value, tuple):
         return len(value)
@@ -138,11 +262,11 @@ def _shape(value: Any) -> Any:
 def _stand_in(value: Any, number: int) -> Any:
     """A value of the same kind that no query holds by itself."""
     if isinstance(value, datetime.date):
-        return datetime.date(1, 1, 1) + datetime.timedelta(days=number)
-    return -7_000_000 - number
+        return datetime.date(3, 3, 3) + datetime.timedelta(days=number)
+    return f"stand-in {number}" if isinstance(value, str) else -7_000_000 - number
 
 
-def _adapted(value: Any) -> Any:
+def _adapted(value: Any, connection: Any) -> Any:
     """A parameter as the connection takes it."""
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
         return connection.ops.adapt_datefield_value(value)

@@ -1,10 +1,25 @@
 """Widgets of forms."""
 
+from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 from django import forms
+from django.utils.choices import BaseChoiceIterator
 from django.utils.safestring import SafeString, mark_safe
+
+
+class Pairs(BaseChoiceIterator):
+    """Choices that are plain pairs already: Django would look twice at each of them for groups."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        self.pairs = pairs
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        return iter(self.pairs)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
 
 
 class LeanSelect(forms.Select):

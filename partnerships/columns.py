@@ -33,8 +33,8 @@ class Column:
 
     ``needs`` names what `listing.listed` has to read for it. ``labels`` gives the words of a code.
     ``personal`` marks what tells of a person. ``told`` gives the words where the plain value does
-    not say it all, and ``follows`` what they follow from; ``is_year`` marks the label of a
-    programme year.
+    not say it all, and ``follows`` what they and the cell of the page follow from; ``is_year``
+    marks the label of a programme year.
     """
 
     code: str
@@ -152,7 +152,9 @@ def _end(row: dict) -> Any:
 
 def _end_follows(row: dict) -> Hashable:
     valid = row["valid"]
-    return (valid["end"], valid["is_open"]) if valid else None
+    if not valid:
+        return None
+    return valid["end"], valid["is_open"], valid["value"], valid["notice_given"]
 
 
 def _since_words(row: dict) -> str:
@@ -181,7 +183,9 @@ def _programme_words(row: dict) -> str:
 
 def _programme_follows(row: dict) -> Hashable:
     programme = row["programme"]
-    return (programme["label"], programme["done"], programme["total"]) if programme else None
+    if not programme:
+        return None
+    return tuple(programme[name] for name in ("label", "done", "busy", "total"))
 
 
 def _evaluation_words(row: dict) -> str:

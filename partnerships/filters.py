@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.dates.values import FIRST_YEAR, LAST_YEAR
 from lib.days import DayField
-from lib.widgets import LeanSelect
+from lib.widgets import LeanSelect, Pairs
 from organisations.enums import Province
 from partnerships.columns import USUAL, Column, chosen_columns
 from partnerships.enums import Health, PartnershipKind, PartyRole, Stage
@@ -146,7 +146,7 @@ class PartnershipFilter(forms.Form):
         for name in POOLS:
             field = self.fields[name]
             first = field.choices[0]
-            field.choices = [first, *_relative(name), *options(self.found, name)]
+            field.choices = Pairs([first, *_relative(name), *options(self.found, name)])
         if offered:
             self.invitations = self.found["invited"]
             self.former = former_partnerships(self.found)

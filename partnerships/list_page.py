@@ -8,11 +8,6 @@ from accounts.permissions import may
 from partnerships.columns import COLUMNS
 
 
-def with_cells(row: dict, columns) -> dict:
-    """A row with, per column, its code, its label and its words."""
-    return {**row, "cells": [(one.code, one.label, one.words(row)) for one in columns]}
-
-
 class ListPage:
     """For the template: everything about the list but its rows."""
 

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lib.dates import HonestDate
-from lib.rows import JSONRow, JSONRows
+from lib.rows import JSONRow, JSONRows, PreparedColumn
 from organisations.models import Municipality
 from partnerships.columns import USUAL, worst_health
 from partnerships.dossier.page import STAGE_TONES
@@ -79,40 +79,24 @@ def rows_of(queryset, on, columns):
 def listed(queryset, on, columns=USUAL):
     """Values of the partnerships: only what these columns need."""
     needs = dict.fromkeys(name for column in columns for name in column.needs)
-    made = _annotations(on)
-    extra = {name: made[name]() for name in needs if name in made}
-    plain = [name for name in needs if name not in made]
+    extra = {name: BESIDE[name].of(on=on) for name in needs if name in BESIDE}
+    extra |= {name: F(JOINED[name]) for name in needs if name in JOINED}
+    plain = [name for name in needs if name not in extra]
     return queryset.annotate(**extra).values(*SHOWN, *plain, *extra)
 
 
-def _annotations(on) -> dict:
-    """How what columns need is read, each when it is asked for."""
-    return {
-        "papers": lambda: _signed_agreements(on),
-        "programme": lambda: _programme_on(on),
-        "evaluation": _evaluation,
-        "judged": lambda: _evaluation(state="adopted"),
-        "party_rows": _parties,
-        "places": _places,
-        "theme_rows": _themes,
-        "keeper_name": lambda: F("keeper__name"),
-        "coordinator_name": lambda: F("coordinator__name"),
-        "coordinator_email": lambda: F("coordinator__email"),
-    }
-
-
-def _parties():
+def _parties(on):
     """Those that take part, in their order."""
     rows = Party.objects.joined().filter(partnership=OuterRef("pk"))
     return JSONRows(rows.order_by("position", "pk"), name="organisation__name", role="role")
 
 
-def _places():
+def _places(on):
     rows = Municipality.objects.filter(partnerships=OuterRef("pk"))
     return JSONRows(rows.order_by("sort_name", "pk"), name="name")
 
 
-def _themes():
+def _themes(on):
     """The themes that go on, each with its owner of today."""
     owner = ThemeOwner.objects.current().filter(theme=OuterRef("pk"))
     rows = Theme.objects.going_on().filter(partnership=OuterRef("pk"))
@@ -150,7 +134,7 @@ def _programme_on(on):
     )
 
 
-def _evaluation(**narrowed):
+def _evaluation(on, **narrowed):
     rows = Evaluation.objects.filter(
         programme__partnership=OuterRef("pk"), kind="yearly", **narrowed
     ).order_by("-programme__year", "-pk")
@@ -163,6 +147,26 @@ def _evaluation(**narrowed):
         lowest="lowest_mean",
         highest="highest_mean",
     )
+
+
+# How what columns need is read: from rows under the partnership, or from what it points to.
+BESIDE = {
+    name: PreparedColumn(Partnership, build)
+    for name, build in {
+        "papers": _signed_agreements,
+        "programme": _programme_on,
+        "evaluation": _evaluation,
+        "judged": partial(_evaluation, state="adopted"),
+        "party_rows": _parties,
+        "places": _places,
+        "theme_rows": _themes,
+    }.items()
+}
+JOINED = {
+    "keeper_name": "keeper__name",
+    "coordinator_name": "coordinator__name",
+    "coordinator_email": "coordinator__email",
+}
 
 
 def line_of(row: dict, on) -> dict:

@@ -12,6 +12,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lib.rows import Prepared
+
 
 class UserManager(BaseUserManager):
     """Makes users; an e-mail address is compared without regard to case."""
@@ -85,10 +87,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def _access_today(self) -> list[tuple[int, str]]:
         """(organisation id, role) of today, and (0, "wide") for wide reading: one query."""
-        on = timezone.localdate()
-        roles = self.memberships.current(on).values_list("organisation_id", "role")
-        wide = self.wide_grants.current(on).order_by().values_list(Value(0), Value("wide"))
-        return list(roles.union(wide, all=True))
+        return ACCESS.read(user=self.pk, on=timezone.localdate())
 
     @cached_property
     def roles_by_organisation(self) -> dict[int, frozenset[str]]:
@@ -136,3 +135,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     def roles_of(self, user) -> frozenset[str]:
         """Accounts are no affair of one organisation: who manages the register manages them."""
         return user.registry_roles
+
+
+def _access(*, user, on):
+    """What `User._access_today` reads."""
+    user = User(pk=user)
+    roles = user.memberships.current(on).values_list("organisation_id", "role")
+    wide = user.wide_grants.current(on).order_by().values_list(Value(0), Value("wide"))
+    return roles.union(wide, all=True)
+
+
+ACCESS = Prepared(_access)

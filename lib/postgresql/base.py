@@ -46,6 +46,13 @@ def wait_at_most(
         raise
 
 
+class PlannedCursor(base.ServerBindingCursor):  # type: ignore[name-defined]
+    """Lets the server keep the plan of what it is asked, for the next time on this connection."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        return super().execute(query, params, **{"prepare": True, **options})
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that gives up on a silent server, where ``patience`` is set."""
 
@@ -76,6 +83,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def wait_for(self, connection: psycopg.Connection, seconds: float) -> None:
         patient = partial(wait_at_most, seconds, self.alias, connection)
         connection.wait = patient  # type: ignore[method-assign]
+
+    def planned_cursor(self) -> Any:
+        """A cursor for a query that takes longer to plan than to run.
+
+        Where a pooler changes the connection between two questions, a usual one.
+        """
+        if self.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+            return self.cursor()
+        self.close_if_health_check_failed()
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            return self._prepare_cursor(PlannedCursor(self.connection))  # type: ignore[attr-defined]
 
     @contextmanager
     def listening_briefly(self, seconds: float) -> Iterator[None]:

@@ -2,12 +2,12 @@
 
 from functools import cached_property
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.history import latest_entries
 from accounts.permissions import may
+from lib.addresses import address
 from partnerships.crowding import crowd_of
 from partnerships.enums import Stage
 from partnerships.lifecycle.partnership import PARTNERSHIP
@@ -43,7 +43,7 @@ class Folded:
 
 
 class Dossier:
-    """One partnership for one user on one day. Load it through `dossier_queryset`.
+    """One partnership for one user on one day. Load it through `read_partnership`.
 
     Making one reads the sections in one query; after that only the history is asked for.
     """
@@ -66,7 +66,7 @@ class Dossier:
             {
                 "move": move,
                 "asks": move.name in ("end", "reopen"),
-                "url": reverse(f"partnership_{move.name}", args=[self.partnership.pk]),
+                "url": address(f"partnership_{move.name}", self.partnership.pk),
             }
             for move in PARTNERSHIP.available(self.partnership, self.user)
         ]
@@ -158,7 +158,7 @@ class Dossier:
         lines = []
         for row in self.partnership.evaluation_rows:
             label, tone = years.evaluation_state(row, self.on)
-            url = reverse("evaluation_show", args=[row["id"]])
+            url = address("evaluation_show", row["id"])
             spread = years.spread(row)
             names = {"year": row["label"]}
             if row["kind"] == "interim":
@@ -192,7 +192,7 @@ class Dossier:
             for row in self.partnership.programme_rows
         )
         if waits and may(self.user, "evaluation.run", self.partnership):
-            return reverse("evaluation_open", args=[self.partnership.pk])
+            return address("evaluation_open", self.partnership.pk)
         return ""
 
     # -- people and surroundings --------------------------------------------------------------

@@ -3,8 +3,6 @@
 `PreparedColumns` makes their SQL once, so nothing here may depend on more than it is given.
 """
 
-from types import SimpleNamespace
-
 from django.db.models import F, OuterRef, Subquery
 
 from lib.dates import counting_on
@@ -12,6 +10,7 @@ from lib.rows import JSONRows, PreparedColumns, date_columns
 from organisations.models import Affiliation, WorkingArea
 from partnerships.crowding import counts_between
 from partnerships.enums import AreaBasis, PartyState, ThemeArea
+from partnerships.eyes import eyes
 from partnerships.models import (
     Activity,
     Amendment,
@@ -41,14 +40,9 @@ ProposedActivity = Evaluation._meta.get_field("proposed_activities").related_mod
 HERE = {"partnership": OuterRef("pk")}
 
 
-def _columns(*, on, year_ago, sees_all, reads_widely, organisation_ids) -> dict:
-    """All sections, for somebody of these organisations."""
-    user = SimpleNamespace(
-        is_authenticated=True,
-        is_administrator=sees_all,
-        reads_widely=reads_widely,
-        organisation_ids=organisation_ids,
-    )
+def _columns(*, on, year_ago, **scope) -> dict:
+    """All sections, for somebody of this scope."""
+    user = eyes(**scope)
     return {
         **_yearly(),
         **_worked_on(on),
@@ -324,4 +318,4 @@ def _papers():
     }
 
 
-SECTIONS = PreparedColumns(Partnership, _columns)
+SECTIONS = PreparedColumns(Partnership, _columns, keeps_plan=True)

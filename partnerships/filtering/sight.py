@@ -4,14 +4,13 @@ Everything a list needs beside its rows comes in one query, as columns of the us
 SQL is made once per process: making it took longer than running it.
 """
 
-from types import SimpleNamespace
-
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import get_language
 
 from accounts.models import User
 from lib.rows import JSONRows, PreparedColumns
 from organisations.models import Affiliation, Contact, Municipality, Organisation, Sector
+from partnerships.eyes import eyes, scope_of
 from partnerships.former import kept_columns
 from partnerships.models import Partnership, Party, SavedView, Theme, ThemeOwner
 
@@ -88,10 +87,8 @@ class Sight:
         return OFFERED.read(
             self.user.pk,
             user=self.user.pk,
-            organisations=tuple(self.user.organisation_ids),
-            everything=self.all,
-            manages=bool(self.user.is_administrator),
             english=in_english(),
+            **scope_of(self.user),
         )
 
     def offered(self) -> dict:
@@ -137,17 +134,9 @@ def in_english() -> bool:
     return (get_language() or "nl").startswith("en")
 
 
-def _offered(*, user, organisations, everything, manages, english) -> dict:
-    """The columns for who belongs to these organisations, and perhaps sees everything."""
-    eyes = SimpleNamespace(
-        pk=user,
-        id=user,
-        is_authenticated=True,
-        is_administrator=manages,
-        reads_widely=everything and not manages,
-        organisation_ids=list(organisations),
-    )
-    return Sight(eyes, english=english).offered()
+def _offered(*, user, english, **scope) -> dict:
+    """The columns for somebody of this scope."""
+    return Sight(eyes(pk=user, id=user, **scope), english=english).offered()
 
 
 OFFERED = PreparedColumns(User, _offered)
@@ -166,10 +155,10 @@ def options(found: dict, name: str) -> list[tuple[str, str]]:
 
     Two people of one name are told apart by their organisation.
     """
-    rows = {row["id"]: row for row in [*found.get(f"chosen_{name}", []), *found.get(name, [])]}
-    ordered = found.get(name) or list(rows.values())
-    extra = [row for key, row in rows.items() if key not in {one["id"] for one in ordered}]
+    offered = found.get(name, [])
+    chosen = found.get(f"chosen_{name}", [])
+    known = {row["id"] for row in offered} if chosen else set()
     return [
         (str(row["id"]), f"{row['name']} ({row['at']})" if row.get("at") else row["name"])
-        for row in [*extra, *ordered]
+        for row in [*(row for row in chosen if row["id"] not in known), *offered]
     ]

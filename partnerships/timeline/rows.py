@@ -4,12 +4,11 @@ because what holds when is worked out from them. None of it grows with the numbe
 Notes and documents stand on pages of their own: they are words beside the facts.
 """
 
-from types import SimpleNamespace
-
 from django.db.models import F, OuterRef, Prefetch, Subquery
 
 from accounts.models import AuditEntry
 from lib.rows import JSONRows, PreparedColumns, date_columns
+from partnerships.eyes import eyes, scope_of
 from partnerships.models import (
     Accession,
     ActionPoint,
@@ -64,28 +63,17 @@ def timeline_queryset(queryset):
 
 def read_events(partnership, user) -> None:
     """Give a partnership the rows of what happened, as far as this user may know of it."""
-    columns = COLUMNS.read(
-        partnership.pk,
-        sees_all=user.is_administrator,
-        reads_widely=user.reads_widely,
-        organisation_ids=tuple(sorted(user.organisation_ids)),
-    )
+    columns = COLUMNS.read(partnership.pk, **scope_of(user))
     for name, rows in columns.items():
         setattr(partnership, name, rows)
     leave_out_private_rows(partnership, user)
 
 
-def _columns(*, sees_all, reads_widely, organisation_ids) -> dict:
-    user = SimpleNamespace(
-        is_authenticated=True,
-        is_administrator=sees_all,
-        reads_widely=reads_widely,
-        organisation_ids=organisation_ids,
-    )
-    return {**_who(), **_met(), **_worked_on(), **_years(), **_told(), **_around(user)}
+def _columns(**scope) -> dict:
+    return {**_who(), **_met(), **_worked_on(), **_years(), **_told(), **_around(eyes(**scope))}
 
 
-COLUMNS = PreparedColumns(Partnership, _columns)
+COLUMNS = PreparedColumns(Partnership, _columns, keeps_plan=True)
 
 
 def _who():

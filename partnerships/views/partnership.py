@@ -1,7 +1,7 @@
 """Partnerships: the list, the page, recording one, completing it, and its stages."""
 
 from django.db import transaction
-from django.http import HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,7 +14,7 @@ from accounts.views.heavy import heavy
 from accounts.views.trail import HistoryPage
 from lib.paging import KeysetPage
 from lib.tabular import csv_lines
-from partnerships.dossier import Dossier, dossier_queryset
+from partnerships.dossier import Dossier, read_partnership
 from partnerships.filters import PartnershipFilter
 from partnerships.forms.partnership import (
     PartnershipAreaForm,
@@ -26,7 +26,8 @@ from partnerships.forms.partnership import (
     PartnershipRhythmForm,
 )
 from partnerships.lifecycle.partnership import PARTNERSHIP
-from partnerships.list_page import ListPage, with_cells
+from partnerships.list_cells import Cells
+from partnerships.list_page import ListPage
 from partnerships.listing import Lines, listed
 from partnerships.models import Document, Partnership, Party
 from partnerships.remembered import remember
@@ -65,15 +66,17 @@ class PartnershipList(PageView):
         page = KeysetPage(rows, order=filters.order, after=after)
         in_words = Lines(self.on).of
         lines = leave_out_addresses([in_words(row) for row in page], user)
+        around = ListPage(filters, user)
+        cells = Cells(filters.columns, with_tick=bool(around.steps))
         return super().context(
             form=filters,
-            list=ListPage(filters, user),
+            list=around,
             invitations=filters.invitations,
             former=filters.former,
             filtered=bool(filters.chosen),
             clear_url=reverse("partnership_list"),
             columns=filters.columns,
-            rows=[with_cells(line, filters.columns) for line in lines],
+            rows=[cells.add_to(line) for line in lines],
             may_create=may(user, "partnership.create"),
             **self.pages(page, filters),
             **extra,
@@ -100,8 +103,11 @@ class PartnershipShow(PageView):
     model = Partnership
     template_name = "partnerships/partnership_show.html"
 
-    def queryset(self):
-        return dossier_queryset(super().queryset(), self.request.user, self.on)
+    def load(self):
+        found = read_partnership(self.kwargs["pk"], self.request.user, self.on)
+        if found is None:
+            raise Http404
+        return found
 
     def context(self, **extra):
         dossier = Dossier(self.target, self.request.user, self.on)

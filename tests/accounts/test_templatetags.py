@@ -1,6 +1,7 @@
 """The helpers for showing things."""
 
 import datetime as dt
+import re
 
 import pytest
 from django import forms
@@ -56,24 +57,35 @@ class TestPercent:
         assert shares == [0, 33, 100, 0, 0]
 
 
+def lines_of(meter: str) -> list[tuple[str, str, str]]:
+    """Kind, start and end of each line in a meter."""
+    return re.findall(r'<line class="(\w+)" x1="([\d.]+)%" x2="([\d.]+)%"', meter)
+
+
 class TestMeter:
     def test_parts_follow_each_other(self):
-        parts = registry.meter(5, 10, busy=2, late=1)["segments"]
-        assert [(part.kind, part.start, part.end) for part in parts] == [
-            ("done", 0.0, 50.0),
-            ("busy", 50.0, 70.0),
-            ("late", 70.0, 80.0),
+        assert lines_of(registry.meter(5, 10, busy=2, late=1)) == [
+            ("done", "0.00", "50.00"),
+            ("busy", "50.00", "70.00"),
+            ("late", "70.00", "80.00"),
+            ("cut", "50.00", "50.00"),
+            ("cut", "70.00", "70.00"),
+            ("cut", "80.00", "80.00"),
         ]
 
     def test_more_than_all_is_full(self):
-        assert [part.end for part in registry.meter(12, 10, busy=3)["segments"]] == [100.0, 100.0]
+        ends = [end for _kind, _start, end in lines_of(registry.meter(12, 10, busy=3))]
+        assert ends == ["100.00", "100.00"]
 
     def test_an_empty_programme_draws_an_empty_bar(self):
-        assert registry.meter(0, 0)["segments"] == []
+        assert lines_of(registry.meter(0, 0)) == []
 
     def test_is_hidden_from_screen_readers_unless_it_has_words(self):
         assert 'aria-hidden="true"' in draw("{% meter 1 2 %}")
         assert 'role="img" aria-label="1 van 2"' in draw('{% meter 1 2 label="1 van 2" %}')
+
+    def test_its_words_are_escaped(self):
+        assert 'aria-label="&lt;b&gt;&quot;"' in draw("{% meter 1 2 label=words %}", words='<b>"')
 
     def test_numbers_are_written_with_a_point_in_every_language(self):
         assert 'x2="33.33%"' in draw("{% meter 1 3 %}")

@@ -3,6 +3,8 @@
 from django.http import HttpResponse
 from django.urls import include, path
 
+import config.urls
+
 from .admin import site
 from .floor_list import floor_list
 from .floor_page import floor_page
@@ -24,4 +26,9 @@ urlpatterns = [
     path("bench/admin/", site.urls),
     path("", include("config.urls")),
 ]
-handler404 = "config.errors.not_found"
+handler400, handler403, handler404, handler500 = (
+    config.urls.handler400,
+    config.urls.handler403,
+    config.urls.handler404,
+    config.urls.handler500,
+)

@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Count, OuterRef
 from django.test.utils import CaptureQueriesContext
 
-from lib.rows import JSONRow, JSONRows, PreparedColumns
+from lib.rows import JSONRow, JSONRows, Prepared, PreparedColumn, PreparedColumns
 from partnerships.models import Meeting, Partnership, Party
 from tests.factories import PartyFactory, make_partnership
 
@@ -96,3 +96,103 @@ def test_the_sql_is_made_once_for_each_kind_of_values(columns, built):
 def test_a_record_that_has_gone_is_told(columns):
     with pytest.raises(ObjectDoesNotExist):
         columns.read(0, on=DAY, some=False, ids=())
+
+
+class TestPrepared:
+    """Records and dicts come back as from the queryset, with one question."""
+
+    def test_records_with_what_was_selected_along(self):
+        one, other = make_partnership(), make_partnership()
+
+        def build(*, partnership, on):
+            rows = Party.objects.with_users(on).filter(partnership=partnership)
+            return rows.select_related("organisation", "contact")
+
+        prepared = Prepared(build)
+        for partnership in (one, other, one):
+            plain = list(build(partnership=partnership.pk, on=DAY))
+            with CaptureQueriesContext(connection) as queries:
+                found = prepared.read(partnership=partnership.pk, on=DAY)
+                names = [party.organisation.name for party in found]
+
+            assert len(queries) == 1
+            assert found == plain
+            assert names == [party.organisation.name for party in plain]
+            assert [vars(party).keys() for party in found] == [vars(p).keys() for p in plain]
+            assert [party.has_users for party in found] == [party.has_users for party in plain]
+
+    def test_dicts_lists_and_unions(self):
+        partnership = make_partnership()
+
+        def dicts(*, pk):
+            return Partnership.objects.filter(pk=pk).values("title", "created_at")
+
+        def names(*, pk):
+            rows = Partnership.objects.filter(pk=pk).order_by().values_list("title")
+            return rows.union(rows, all=True)
+
+        for build in (dicts, names):
+            found = Prepared(build).read(pk=partnership.pk)
+
+            assert found == list(build(pk=partnership.pk)) != []
+
+    def test_text_with_percent_signs_and_quotes(self):
+        made = make_partnership()
+        Partnership.objects.filter(pk=made.pk).update(title="100 % 'zo' %s")
+        prepared = Prepared(
+            lambda *, title: Partnership.objects.filter(title=title, title__contains="% 'zo' %s")
+        )
+
+        assert prepared.read(title="100 % 'zo' %s") == [made]
+        assert prepared.read(title="100 %") == []
+
+    def test_what_cannot_be_found_is_not_asked(self):
+        prepared = Prepared(lambda *, ids: Partnership.objects.filter(pk__in=ids))
+
+        with CaptureQueriesContext(connection) as queries:
+            assert prepared.read(ids=()) == []
+
+        assert len(queries) == 0
+
+    def test_a_kept_plan_gives_the_same(self):
+        partnership = make_partnership()
+        columns = PreparedColumns(
+            Partnership,
+            lambda *, on: {
+                "rows": JSONRows(Party.objects.filter(partnership=OuterRef("pk")), id="pk"),
+                "next": JSONRow(Meeting.objects.filter(planned_on__gte=on), id="pk"),
+            },
+            keeps_plan=True,
+        )
+        keys = sorted(partnership.parties.values_list("pk", flat=True))
+
+        for _time in range(12):  # PostgreSQL changes to one plan for all after some times
+            with CaptureQueriesContext(connection) as queries:
+                found = columns.read(partnership.pk, on=DAY)
+            assert len(queries) == 1
+            assert sorted(row["id"] for row in found["rows"]) == keys
+            assert found["next"] is None
+
+
+class TestPreparedColumn:
+    def test_stands_beside_rows_however_they_were_chosen(self):
+        one, other = make_partnership(), make_partnership()
+        meet(one, DAY, DAY + datetime.timedelta(days=9))
+        built = []
+
+        def build(on):
+            built.append(on)
+            rows = Meeting.objects.filter(body__partnership=OuterRef("pk"), planned_on__gt=on)
+            return JSONRows(rows, on="planned_on")
+
+        column = PreparedColumn(Partnership, build)
+        chosen = Partnership.objects.filter(
+            pk__in=Party.objects.filter(partnership__in=[one, other]).values("partnership")
+        ).order_by("pk")
+
+        for on, found in ((DAY, [["2026-12-01"], []]), (datetime.date(2027, 1, 1), [[], []])):
+            rows = chosen.annotate(coming=column.of(on=on)).values("title", "coming")
+            assert [[one["on"] for one in row["coming"]] for row in rows] == found
+            assert rows.count() == 2
+
+        assert len(built) == 1

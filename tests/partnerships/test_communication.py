@@ -2,8 +2,8 @@
 
 import datetime
 
-from partnerships.dossier import Dossier, dossier_queryset
-from partnerships.models import CommunicationItem, Partnership, Result
+from partnerships.dossier import Dossier, read_partnership
+from partnerships.models import CommunicationItem, Result
 from tests.factories import OrganisationFactory, form_data, make_partnership, make_user
 from tests.partnerships.children import (
     CreateCases,
@@ -194,8 +194,8 @@ def test_what_has_no_date_comes_last_on_the_page(db):
     for text, planned_on in (("Ooit", None), ("Later", "2026-09-01"), ("Eerst", "2026-03-01")):
         partnership.communication.create(text=text, planned_on=planned_on)
 
-    user, on = make_user(), datetime.date(2026, 1, 1)
-    found = dossier_queryset(Partnership.objects.all(), user, on).get()
+    user, on = make_user(partnership.keeper), datetime.date(2026, 1, 1)
+    found = read_partnership(partnership.pk, user, on)
 
     told = Dossier(found, user, on).communication
 

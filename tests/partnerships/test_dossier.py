@@ -10,7 +10,7 @@ from accounts.models import User
 from lib.dates import HonestDate
 from organisations.models import Municipality
 from partnerships import models as p
-from partnerships.dossier import Dossier, dossier_queryset
+from partnerships.dossier import Dossier, read_partnership
 from tests.factories import (
     ActivityFactory,
     AgreementFactory,
@@ -47,8 +47,7 @@ def cast():
 
 def dossier_of(cast, user=None) -> Dossier:
     user = User.objects.get(pk=(user or cast.coordinator).pk)
-    found = dossier_queryset(p.Partnership.objects.visible_to(user), user, TODAY)
-    return Dossier(found.get(pk=cast.partnership.pk), user, TODAY)
+    return Dossier(read_partnership(cast.partnership.pk, user, TODAY), user, TODAY)
 
 
 def text_of(client, cast, user) -> str:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from organisations.models import Affiliation, Municipality
 from partnerships import models as p
 from partnerships.counters import refresh_partnership
-from partnerships.dossier import Dossier, dossier_queryset
+from partnerships.dossier import Dossier, read_partnership
 from tests.factories import (
     ActivityFactory,
     AgreementFactory,
@@ -54,8 +54,7 @@ def cost(client, url) -> int:
 
 def dossier_of(cast, user=None) -> Dossier:
     user = user or cast.coordinator
-    found = dossier_queryset(p.Partnership.objects.visible_to(user), user, TODAY)
-    return Dossier(found.get(pk=cast.partnership.pk), user, TODAY)
+    return Dossier(read_partnership(cast.partnership.pk, user, TODAY), user, TODAY)
 
 
 def adopted(programme, low, high):
