@@ -16,6 +16,8 @@ from django.db.backends.postgresql import base
 
 # A connection that was fine a moment ago says so at once, or is replaced.
 GREETING_SECONDS = 3
+# What psycopg counts up to before it asks for a plan by itself, which it is told at once here.
+KEPT_AFTER = 5
 # After a server kept silent, nobody waits for its greeting for this long.
 SPARED_SECONDS = 2
 
@@ -78,18 +80,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise
         if self.patience:
             self.wait_for(connection, self.patience)
+        if self.keeps_plans:
+            # Django's own cursors never ask for a plan; without a number psycopg keeps none at all.
+            connection.prepare_threshold = KEPT_AFTER
         return connection
 
     def wait_for(self, connection: psycopg.Connection, seconds: float) -> None:
         patient = partial(wait_at_most, seconds, self.alias, connection)
         connection.wait = patient  # type: ignore[method-assign]
 
-    def planned_cursor(self) -> Any:
-        """A cursor for a query that takes longer to plan than to run.
+    @property
+    def keeps_plans(self) -> bool:
+        """Not where a pooler changes the connection between two questions."""
+        return not self.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
 
-        Where a pooler changes the connection between two questions, a usual one.
-        """
-        if self.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+    def planned_cursor(self) -> Any:
+        """A cursor for a query that takes longer to plan than to run."""
+        if not self.keeps_plans:
             return self.cursor()
         self.close_if_health_check_failed()
         self.ensure_connection()

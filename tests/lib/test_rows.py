@@ -173,6 +173,15 @@ class TestPrepared:
             assert sorted(row["id"] for row in found["rows"]) == keys
             assert found["next"] is None
 
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT statement, generic_plans FROM pg_prepared_statements")
+                kept = [
+                    number for sql, number in cursor.fetchall() if "partnerships_meeting" in sql
+                ]
+            assert kept
+            assert kept[0] > 0
+
 
 class TestPreparedColumn:
     def test_stands_beside_rows_however_they_were_chosen(self):
