@@ -42,6 +42,17 @@ class EraseForm(Typed, forms.Form):
         help_text=_("A nickname, an earlier name, a misspelling, another address: one a line."),
     )
 
+    # What narrows the places in doubt; see `overview.personal.doubts`.
+    word = forms.CharField(
+        label=_("With the word"), required=False, max_length=MAX_WORD, validators=[clean_line]
+    )
+    kind = forms.ChoiceField(label=_("Kind of record"), required=False)
+    only = forms.ChoiceField(
+        label=_("Ticked or not"),
+        required=False,
+        choices=[("", _("Both")), (TICKED, _("Ticked")), (UNTICKED, _("Not ticked"))],
+    )
+
     def __init__(self, data=None, files=None, *, person: Person, user):
         super().__init__(data)
         self.person, self.user = person, user
@@ -82,6 +93,8 @@ class EraseForm(Typed, forms.Form):
             narrowing=self._narrowing(),
             page=self._page(),
         )
+        kinds = [(kind, f"{words} ({number})") for kind, words, number in self.doubts.kinds]
+        self.fields["kind"].choices = [("", _("All kinds")), *kinds]
         for contact in self.alike:
             contact.ticked = contact in self.same
 

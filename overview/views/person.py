@@ -217,7 +217,7 @@ class ErasePage(FormView):
         form = self.get_form(request.POST)
         if form.is_searching:
             form.is_bound = False
-            form.initial = {name: request.POST.get(name, "") for name in ("reason", "also")}
+            form.initial = {name: request.POST.get(name, "") for name in form.fields}
             return self.render(self.context(form=form))
         return super().post(request, *args, **kwargs)
 

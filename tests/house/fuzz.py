@@ -17,6 +17,7 @@ SEED = 20261122
 GO_WITH = {
     "also": "words of a person who is erased: they are looked for, and gone afterwards",
     "bureau": "evaluating by a bureau",
+    "word": "narrows the places in which a person who is erased may be meant",
     "rhythm_reason": "not evaluating at all",
 }
 MARKUP = "<b>\"'&amp;"

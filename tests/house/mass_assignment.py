@@ -2,7 +2,7 @@
 
 Each form is sent twice, as it is shown and with all those fields added; what stands in the
 database afterwards must be the same. And whatever a form changed stands in the trail. Of a table
-that no statement wrote to, what stands there is known.
+that no statement wrote to, what stands there is known. Every second form is sent on either engine.
 """
 
 import re
@@ -19,7 +19,7 @@ from accounts.forms.profile import ProfileForm
 from accounts.models import AuditEntry, Result
 from tests.house.page_forms import PageForm
 from tests.house.source import APPS
-from tests.house.sweep import WRITTEN, tables_written, undone
+from tests.house.sweep import WRITTEN, has_turn, tables_written, undone
 from tests.house.world import World
 
 HIJACKED = "Gekaapt"
@@ -145,7 +145,9 @@ class MassAssignment:
     def test_nothing_more_than_the_form(self):
         everything, before = self.everything(), self.before()
         taken, silent = [], []
-        for name, form in self.found:
+        for number, (name, form) in enumerate(self.found):
+            if not has_turn(number):
+                continue
             # What another form at the same address shows is offered there.
             shown = {
                 field

@@ -110,9 +110,11 @@ def in_turn(visitors: Iterable[Any], turn: int) -> list[Any]:
     return [one for place, one in enumerate(everybody) if has_turn(turn + place)]
 
 
-def has_turn(number: int) -> bool:
-    """Whether this engine takes what has this number; the other one takes every second one."""
-    return bool(os.environ.get("SWEEP_ALL")) or (number + (connection.vendor == "sqlite")) % 2 == 0
+def has_turn(number: int, rounds: int = 2) -> bool:
+    """Whether this engine takes what has this number: of every round of so many the first or, on
+    the other engine, the second. A round of more leaves the rest to SWEEP_ALL=1.
+    """
+    return bool(os.environ.get("SWEEP_ALL")) or number % rounds == (connection.vendor == "sqlite")
 
 
 def is_scoped(route: Route) -> bool:

@@ -39,6 +39,8 @@ UNREAD = "abc\ufffddef"
 HUGE_NUMBER = "9" * 30
 LONG = "x" * 5000
 UNKNOWN_ID = "987654321"
+# Of so many meetings of a form and a value each engine tries one in every build.
+FORMS_AND_VALUES = 4
 # A form with a line and a text, to weaken.
 A_FORM = "note_create"
 # A name ends in one of these; the first part holds the start, the second the end.
@@ -137,13 +139,15 @@ class TestBadInput(Doors, MassAssignment, Rivals, TestCase):
         return found + [trouble for trouble in alone if trouble]
 
     def sweep(self, values, chosen, *, must_fail=False) -> None:
-        """Put each value in each field that is chosen; a form and a value meet on one engine."""
+        """Put each value in each field that is chosen; a form meets one half of the values in every
+        build, on one engine each, and the next form the other half.
+        """
         wrong, fields = [], 0
         for number, (name, form) in enumerate(self.found):
             here = [one for one in form.probed() if chosen(one)]
             fields += len(here)
             for place, value in enumerate(values):
-                if has_turn(number + place):
+                if has_turn(number + place, FORMS_AND_VALUES):
                     wrong += self.judge_together(name, form, here, value, must_fail=must_fail)
         assert fields, "the sweep found no such field on any page"
         assert wrong == [], "\n".join(wrong)
