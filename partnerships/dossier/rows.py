@@ -4,7 +4,7 @@ all small sections together. None of it grows with the number of rows, and all S
 
 from itertools import chain
 
-from django.db.models import OuterRef
+from django.db.models import BigIntegerField, OuterRef
 
 from lib.rows import JSONRow, Prepared
 from partnerships.crowding import last_year
@@ -68,6 +68,8 @@ def read_partnership(pk, user, on) -> Partnership | None:
 
     The sections that are only rows are read by `read_sections`.
     """
+    if pk > BigIntegerField.MAX_BIGINT:  # from an address: no record has it
+        return None
     scope = scope_of(user)
     for partnership in RECORD.read(pk=pk, **scope):
         under = {

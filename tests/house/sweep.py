@@ -21,6 +21,8 @@ from django.urls import reverse
 
 from evaluations.models import Evaluation, ResultCard
 from lib.pdf import can_make_pdf
+from lib.rows import Prepared, PreparedColumn
+from lib.union import PreparedUnion
 from organisations.models import Organisation
 from partnerships.models import Agreement, Partnership, Result, Theme
 from tests.house.headers import LEADING, LURES, wrong_with
@@ -148,6 +150,26 @@ def tables_written() -> Iterator[set[str]]:
 
     with connection.execute_wrapper(listen):
         yield found
+
+
+@contextmanager
+def made_anew() -> Iterator[None]:
+    """Within this no SQL is used that was made before, and none is kept: for what is weakened."""
+    read, of, ask = Prepared.read, PreparedColumn.of, PreparedUnion.read
+    with (
+        mock.patch.object(
+            Prepared, "read", lambda self, **values: read(Prepared(self.build), **values)
+        ),
+        mock.patch.object(
+            PreparedColumn,
+            "of",
+            lambda self, **values: of(PreparedColumn(self.model, self.build), **values),
+        ),
+        mock.patch.object(
+            PreparedUnion, "read", lambda self, *asked: ask(PreparedUnion(self.build), *asked)
+        ),
+    ):
+        yield
 
 
 def visit(client: Client, method: str, url: str, data: dict | None = None) -> HttpResponse:

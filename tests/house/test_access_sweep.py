@@ -19,6 +19,7 @@ from accounts.permissions import PERMISSIONS
 from accounts.views.base import PageView
 from organisations.models.access import WideGrantQuerySet
 from organisations.models.people import MembershipQuerySet
+from partnerships.dossier import rows as dossier_rows
 from partnerships.models import Document
 from tests.house.source import APPS, Route
 from tests.house.sweep import (
@@ -27,6 +28,7 @@ from tests.house.sweep import (
     everything_said,
     in_turn,
     is_scoped,
+    made_anew,
     reason_of,
     tables_written,
     undone,
@@ -149,20 +151,18 @@ class TestStrangers(Sweep):
     def test_what_is_weakened_is_caught(self):
         """A view without its scope, and scopes that forget that something has ended."""
         routes = [route for route in SWEPT if route.name == "partnership_show"]
+        everything = {"sees_all": True, "reads_widely": True, "organisation_ids": ()}
+        always = {"current": lambda rows, on: rows}
         weak = {
             "stranger coordinator": mock.patch.object(
-                routes[0].view, "queryset", lambda view: partnership().objects.all()
+                dossier_rows, "scope_of", lambda user: everything
             ),
-            "former coordinator": mock.patch.object(
-                MembershipQuerySet, "current", lambda rows, on: rows
-            ),
-            "stranger manager": mock.patch.object(
-                WideGrantQuerySet, "current", lambda rows, on: rows
-            ),
+            "former coordinator": mock.patch.multiple(MembershipQuerySet, **always),
+            "stranger manager": mock.patch.multiple(WideGrantQuerySet, **always),
         }
         for name, weakened in weak.items():
             assert self.opened([name], routes, ["get"]) == []
-            with weakened:
+            with weakened, made_anew():
                 assert self.opened([name], routes, ["get"]) != [], name
 
     def test_a_page_without_a_rule_cannot_be_mounted(self):

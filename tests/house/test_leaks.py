@@ -28,7 +28,7 @@ from partnerships.columns import COLUMNS
 from partnerships.filters import PartnershipFilter
 from partnerships.models import Activity, Partnership, SavedView
 from tests.house.source import our_routes
-from tests.house.sweep import everything_said, undone, visitor
+from tests.house.sweep import everything_said, made_anew, undone, visitor
 from tests.house.world import Dossier, World, make_world
 from tests.overview.programs import Program
 
@@ -220,6 +220,7 @@ class TestEveryWay(Leaks):
         with (
             mock.patch("partnerships.models.base.in_scope", weak),
             mock.patch("partnerships.models.partnership.in_scope", weak),
+            made_anew(),
         ):
             for way, tell in self.ways(user):
                 if not self.leaked(name, tell()) - self.answers(way):
